@@ -1,0 +1,1 @@
+"""What the figures mean: catalogue, statistics, disclosure, statements, charts and exports."""

@@ -1,0 +1,360 @@
+"""The tables of a snapshot, typed: what a release promises to everyone who reads it.
+
+Column meanings are those of `docs/tables.md`. Every function that makes one of these tables returns it validated.
+"""
+
+from typing import Literal, get_args
+
+import dataframely as dy
+import polars as pl
+
+Level = Literal["country", "county", "region", "municipality"]
+Sex = Literal["total", "male", "female"]
+Status = Literal["ok", "hidden", "hidden_or_zero", "not_available", "not_published", "not_collected", "not_applicable"]
+Flag = Literal["break", "provisional", "estimated", "derived", "example"]
+Severity = Literal["stop", "review"]
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+SEXES: tuple[Sex, ...] = get_args(Sex)
+STATUSES: tuple[Status, ...] = get_args(Status)
+FLAGS: tuple[Flag, ...] = get_args(Flag)
+
+INTERVAL_COLUMNS = ("lower95", "upper95", "lower998", "upper998")
+
+
+class Region(dy.Schema):
+    """A place of the division in force, its centre point and its place in the tile grid."""
+
+    code = dy.String(primary_key=True, regex=r"^(FI|HVA\d{2}|MK\d{2}|KU\d{3})$")
+    level = dy.Enum(list(LEVELS))
+    name_fi = dy.String()
+    name_sv = dy.String()
+    name_en = dy.String()
+    county = dy.String(nullable=True)
+    region = dy.String(nullable=True)
+    longitude = dy.Float64(nullable=True)
+    latitude = dy.Float64(nullable=True)
+    grid_row = dy.Int16(nullable=True)
+    grid_column = dy.Int16(nullable=True)
+    valid_from = dy.Date()
+    valid_to = dy.Date(nullable=True)
+
+
+class RegionChange(dy.Schema):
+    """A merger: the old code's figures belong to the new code."""
+
+    old = dy.String(primary_key=True)
+    new = dy.String()
+    date = dy.Date()
+    source = dy.String()
+
+
+class Indicator(dy.Schema):
+    """An indicator as the catalogue had it when the release was published."""
+
+    id = dy.String(primary_key=True)
+    source = dy.String()
+    source_id = dy.String()
+    source_part = dy.String(nullable=True)
+    sources = dy.String()
+    title_fi = dy.String()
+    title_sv = dy.String()
+    title_en = dy.String()
+    definition_fi = dy.String()
+    definition_sv = dy.String()
+    definition_en = dy.String()
+    processing_fi = dy.String(nullable=True)
+    processing_sv = dy.String(nullable=True)
+    processing_en = dy.String(nullable=True)
+    unit = dy.String()
+    decimals = dy.Int16(min=0, max=6)
+    polarity = dy.String()
+    polarity_reason_fi = dy.String()
+    polarity_reason_sv = dy.String()
+    polarity_reason_en = dy.String()
+    kind = dy.String()
+    domain = dy.String()
+    time = dy.String()
+    interval = dy.String()
+    interval_base = dy.String(nullable=True)
+    interval_reason_fi = dy.String(nullable=True)
+    interval_reason_sv = dy.String(nullable=True)
+    interval_reason_en = dy.String(nullable=True)
+    hidden_below = dy.Int16(nullable=True)
+    official_sets = dy.List(dy.String())
+
+
+class Phenomenon(dy.Schema):
+    """A phenomenon with its story and its questions for dialogue (one question a line)."""
+
+    id = dy.String(primary_key=True)
+    position = dy.Int16()
+    title_fi = dy.String()
+    title_sv = dy.String()
+    title_en = dy.String()
+    story_fi = dy.String()
+    story_sv = dy.String()
+    story_en = dy.String()
+    questions_fi = dy.String()
+    questions_sv = dy.String()
+    questions_en = dy.String()
+
+
+class PhenomenonIndicator(dy.Schema):
+    """The role an indicator plays in a phenomenon; one indicator a phenomenon may be its key figure."""
+
+    phenomenon = dy.String(primary_key=True)
+    indicator = dy.String(primary_key=True)
+    role = dy.String()
+    position = dy.Int16()
+    is_key = dy.Bool()
+
+
+class Event(dy.Schema):
+    """A reform, a change of definition or a local event on the time axis."""
+
+    id = dy.String(primary_key=True)
+    date = dy.Date()
+    kind = dy.String()
+    region = dy.String(nullable=True)
+    indicators = dy.List(dy.String())
+    title_fi = dy.String()
+    title_sv = dy.String()
+    title_en = dy.String()
+
+
+class Caveat(dy.Schema):
+    """What to keep in mind when reading an indicator; an empty list of years means always."""
+
+    indicator = dy.String(primary_key=True)
+    position = dy.Int16(primary_key=True)
+    kind = dy.String()
+    years = dy.List(dy.Int16())
+    text_fi = dy.String()
+    text_sv = dy.String()
+    text_en = dy.String()
+
+
+class Observation(dy.Schema):
+    """A value, or the reason why there is none."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    period = dy.String(nullable=True)
+    sex = dy.Enum(list(SEXES), primary_key=True)
+    value = dy.Float64(nullable=True)
+    count = dy.Float64(nullable=True, min=0)
+    base = dy.Float64(nullable=True, min=0)
+    lower95 = dy.Float64(nullable=True)
+    upper95 = dy.Float64(nullable=True)
+    lower998 = dy.Float64(nullable=True)
+    upper998 = dy.Float64(nullable=True)
+    status = dy.Enum(list(STATUSES))
+    flags = dy.List(dy.String())
+    source_fetch = dy.Int16()
+
+    @dy.rule()
+    def value_only_when_ok(cls) -> pl.Expr:
+        """A value, a count or an interval stands only where the status is `ok`."""
+        return (pl.col("status") == "ok") == pl.col("value").is_not_null()
+
+    @dy.rule()
+    def nothing_beside_a_missing_value(cls) -> pl.Expr:
+        """Beside a missing value nothing is told from which it could be computed."""
+        return (pl.col("status") == "ok") | pl.all_horizontal(pl.col("count", "base", *INTERVAL_COLUMNS).is_null())
+
+
+class Latest(dy.Schema):
+    """The newest row of an indicator in a region (both sexes together), and its place among its peers.
+
+    `rank` 1 is the largest value among regions of the same level; null where there is nothing to rank.
+    `previous_*` is the newest earlier value, never one from across a hidden year's gap without its own year.
+    """
+
+    region = dy.String(primary_key=True)
+    indicator = dy.String(primary_key=True)
+    year = dy.Int16()
+    period = dy.String(nullable=True)
+    value = dy.Float64(nullable=True)
+    count = dy.Float64(nullable=True)
+    base = dy.Float64(nullable=True)
+    lower95 = dy.Float64(nullable=True)
+    upper95 = dy.Float64(nullable=True)
+    status = dy.Enum(list(STATUSES))
+    flags = dy.List(dy.String())
+    source_fetch = dy.Int16()
+    rank = dy.Int16(nullable=True)
+    ranked = dy.Int16(nullable=True)
+    previous_year = dy.Int16(nullable=True)
+    previous_value = dy.Float64(nullable=True)
+
+
+class Coverage(dy.Schema):
+    """How many areas of a level have a value in a year, and how many there are."""
+
+    indicator = dy.String(primary_key=True)
+    level = dy.Enum(list(LEVELS), primary_key=True)
+    year = dy.Int16(primary_key=True)
+    with_value = dy.Int32()
+    hidden = dy.Int32()
+    areas = dy.Int32()
+
+
+class Comparison(dy.Schema):
+    """A value against a benchmark, in five steps."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    benchmark = dy.String(primary_key=True)
+    result = dy.String()
+    difference = dy.Float64(nullable=True)
+    probability = dy.Float64(nullable=True)
+
+
+class Trend(dy.Schema):
+    """A recent trend and the years it used."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    years = dy.List(dy.Int16())
+    slope = dy.Float64(nullable=True)
+    result = dy.String()
+    guarded = dy.Bool()
+    probability = dy.Float64(nullable=True)
+
+
+class Smoothed(dy.Schema):
+    """A small-area estimate beside the raw value."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    value = dy.Float64()
+    lower = dy.Float64()
+    upper = dy.Float64()
+    own_weight = dy.Float64(min=0, max=1)
+
+
+class Neighbour(dy.Schema):
+    """A statistically similar municipality."""
+
+    set = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    neighbour = dy.String(primary_key=True)
+    distance = dy.Float64()
+    rank = dy.Int16()
+
+
+class Forecast(dy.Schema):
+    """A future value: whose it is (method), from which year it was made (launch), and its limits."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    sex = dy.Enum(list(SEXES), primary_key=True)
+    year = dy.Int16(primary_key=True)
+    launch = dy.Int16(primary_key=True)
+    method = dy.String(primary_key=True)
+    scenario = dy.String(primary_key=True)
+    value = dy.Float64()
+    lower50 = dy.Float64(nullable=True)
+    upper50 = dy.Float64(nullable=True)
+    lower80 = dy.Float64(nullable=True)
+    upper80 = dy.Float64(nullable=True)
+    lower95 = dy.Float64(nullable=True)
+    upper95 = dy.Float64(nullable=True)
+    source_fetch = dy.Int16(nullable=True)
+
+
+class Backtest(dy.Schema):
+    """How past forecasts of a method fared at a horizon."""
+
+    indicator = dy.String(primary_key=True)
+    group = dy.String(primary_key=True)
+    horizon = dy.Int16(primary_key=True)
+    method = dy.String(primary_key=True)
+    error = dy.Float64()
+    naive_error = dy.Float64()
+    coverage80 = dy.Float64(nullable=True)
+    coverage95 = dy.Float64(nullable=True)
+
+
+class Finding(dy.Schema):
+    """Something a check saw. `kind` names the text; `details` holds its numbers as JSON."""
+
+    position = dy.Int32(primary_key=True)
+    severity = dy.Enum(["stop", "review"])
+    kind = dy.String()
+    indicator = dy.String(nullable=True)
+    source = dy.String(nullable=True)
+    region = dy.String(nullable=True)
+    year = dy.Int16(nullable=True)
+    details = dy.String()
+
+
+class Change(dy.Schema):
+    """A difference from the release before: `new` value, `revised` value or one that was `lost`."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    sex = dy.Enum(list(SEXES), primary_key=True)
+    kind = dy.Enum(["new", "revised", "lost"])
+    old = dy.Float64(nullable=True)
+    new = dy.Float64(nullable=True)
+    old_status = dy.String(nullable=True)
+    new_status = dy.String(nullable=True)
+
+
+class SourceFetch(dy.Schema):
+    """Where figures came from: the request, when it was made and what came back."""
+
+    id = dy.Int16(primary_key=True)
+    publisher = dy.String()
+    source = dy.String()
+    source_id = dy.String()
+    title = dy.String()
+    url = dy.String()
+    updated = dy.String(nullable=True)
+    fetched_at = dy.Datetime(time_zone="UTC")
+    sha256 = dy.String()
+    bytes = dy.Int64()
+    licence = dy.String()
+
+
+class ReleaseRow(dy.Schema):
+    """The release itself; `kind` is `official` or `starter`."""
+
+    id = dy.String(primary_key=True)
+    kind = dy.Enum(["official", "starter"])
+    previous = dy.String(nullable=True)
+    division = dy.Int16()
+    observations = dy.Int64()
+    newest_fetch = dy.Datetime(time_zone="UTC")
+    inputs_sha256 = dy.String()
+    unreachable = dy.List(dy.String())
+
+
+TABLES: dict[str, type[dy.Schema]] = {
+    "region": Region,
+    "region_change": RegionChange,
+    "indicator": Indicator,
+    "phenomenon": Phenomenon,
+    "phenomenon_indicator": PhenomenonIndicator,
+    "event": Event,
+    "caveat": Caveat,
+    "observation": Observation,
+    "latest": Latest,
+    "coverage": Coverage,
+    "comparison": Comparison,
+    "trend": Trend,
+    "smoothed": Smoothed,
+    "neighbour": Neighbour,
+    "forecast": Forecast,
+    "backtest": Backtest,
+    "finding": Finding,
+    "change": Change,
+    "source_fetch": SourceFetch,
+    "release": ReleaseRow,
+}
