@@ -1,0 +1,1 @@
+"""Figure builders: one file a chart, one palette for all of them."""

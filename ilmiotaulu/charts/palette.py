@@ -1,0 +1,38 @@
+"""The colours of every chart, map and page, light and dark: constants only.
+
+Each pair keeps WCAG AA on both backgrounds of its mode: 4.5:1 for text, 3:1 for lines and marks.
+Better-or-worse is always blue against orange, never red against green, and never colour alone.
+"""
+
+from typing import Final
+
+BACKGROUND: Final = "#FFFFFF"
+SURFACE: Final = "#F1F5F6"
+TEXT: Final = "#15252B"
+TEXT_MUTED: Final = "#54646A"
+LINE: Final = "#D5DEE1"
+
+BACKGROUND_DARK: Final = "#10191D"
+SURFACE_DARK: Final = "#1B272C"
+TEXT_DARK: Final = "#E7EEF0"
+TEXT_MUTED_DARK: Final = "#A9B7BC"
+LINE_DARK: Final = "#33434A"
+
+# The chosen region is always ACCENT, what it is compared with is always GREY.
+ACCENT: Final = "#0B5C6E"
+ACCENT_DARK: Final = "#6FCBDB"
+GREY: Final = "#5C6B71"
+GREY_DARK: Final = "#9FAEB4"
+
+BLUE: Final = "#1F68A8"
+BLUE_DARK: Final = "#74B4EA"
+ORANGE: Final = "#B4530A"
+ORANGE_DARK: Final = "#F0A25B"
+
+# Readable on both backgrounds, for pictures that cannot know the mode (data-URI sparklines).
+ACCENT_EITHER: Final = "#3A8AA0"
+
+# Amounts on a map, from little to much: one hue, even steps of lightness. In the dark mode "little"
+# stays near the background, so that much is what shines in both.
+SEQUENTIAL: Final = ("#E2EDF5", "#B5D0E6", "#83AFD4", "#4E89BC", "#255F95")
+SEQUENTIAL_DARK: Final = ("#1F3C52", "#2C597C", "#417CA8", "#6FA6D0", "#B4D6EF")

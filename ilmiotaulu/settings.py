@@ -1,0 +1,70 @@
+"""Where things are and how fast to ask for them: the environment (`ILMIOTAULU_…`) or `ilmiotaulu.toml`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Every setting of the product, with the value that serves the public services as they are.
+
+    Read from the environment first, then from `ilmiotaulu.toml` in the working directory.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ILMIOTAULU_", toml_file="ilmiotaulu.toml", extra="forbid")
+
+    data_dir: Path = PROJECT / "data"
+    catalogue_dir: Path = PROJECT / "data" / "catalogue"
+    shipped_dir: Path = PROJECT / "data"
+    assets_dir: Path = PROJECT / "assets"
+    language: Literal["fi", "sv", "en"] = "fi"
+    home_county: str = "HVA15"
+
+    sotkanet_url: str = "https://sotkanet.fi/rest/1.1"
+    statfin_url: str = "https://pxdata.stat.fi/PxWeb/api/v1"
+    geo_url: str = "https://geo.stat.fi/geoserver/tilastointialueet/wfs"
+    classifications_url: str = "https://data.stat.fi/api/classifications/v2"
+
+    user_agent: str = "ilmiotaulu/0.1 (+https://github.com/ilmiotaulu)"
+    timeout_seconds: float = Field(default=60, gt=0)
+    attempts: int = Field(default=4, ge=1, le=10)
+    first_wait_seconds: float = Field(default=1.0, ge=0)
+    longest_wait_seconds: float = Field(default=70, ge=0)
+    sotkanet_pause_seconds: float = Field(default=0.5, ge=0)
+    statfin_calls: int = Field(default=30, ge=1)
+    statfin_window_seconds: float = Field(default=60, gt=0)
+    statfin_cells: int = Field(default=100_000, ge=1_000)
+    recheck_days: int = Field(default=30, ge=0)
+    keep_releases: int = Field(default=5, ge=2)
+    lock_wait_seconds: float = Field(default=900, ge=0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given values win over the environment, the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def raw_dir(self) -> Path:
+        """Raw answers of the publishers."""
+        return self.data_dir / "raw"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Published releases and the pointer to the current one."""
+        return self.data_dir / "snapshots"

@@ -1,0 +1,1 @@
+"""Statistics of small areas: pure functions on arrays and frames."""

@@ -1,0 +1,198 @@
+"""Reading a published release. The only reader of DuckDB.
+
+A release never changes under its path, so everything read here may be cached by release id.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import orjson
+import polars as pl
+
+from ilmiotaulu.schema import TABLES, Level
+
+FILE_NAME = "release.duckdb"
+POINTER = "current.json"
+MANIFEST = "manifest.json"
+
+
+class NoRelease(Exception):
+    """Nothing has been published yet."""
+
+
+class DamagedRelease(Exception):
+    """The pointer or the release it names cannot be read; `path` says which file."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {why}")
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Which release is current, where it lies, and whether people went back to it on purpose."""
+
+    release: str
+    path: Path
+    rolled_back_from: str | None = None
+
+
+def current(snapshots: Path) -> Pointer:
+    """The current release; `NoRelease` or `DamagedRelease` when there is none that can be read."""
+    path = snapshots / POINTER
+    try:
+        content = orjson.loads(path.read_bytes())
+        pointer = Pointer(content["release"], snapshots / content["path"], content.get("rolled_back_from"))
+    except FileNotFoundError as error:
+        raise NoRelease(str(path)) from error
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise DamagedRelease(path, "not a pointer to a release") from error
+    if not (pointer.path / FILE_NAME).is_file():
+        raise DamagedRelease(pointer.path / FILE_NAME, "the file is missing")
+    return pointer
+
+
+def manifest(release: Path) -> dict[str, Any]:
+    """What a release says of itself; `DamagedRelease` when it cannot be read."""
+    path = release / MANIFEST
+    try:
+        return orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise DamagedRelease(path, type(error).__name__) from error
+
+
+def releases(snapshots: Path) -> list[dict[str, Any]]:
+    """The manifests of the releases that are kept, oldest publication first; unreadable ones are left out."""
+    found = []
+    for path in snapshots.glob(f"*/{MANIFEST}"):
+        if path.parent.name.startswith("."):
+            continue
+        try:
+            found.append(manifest(path.parent))
+        except DamagedRelease:
+            continue
+    return sorted(found, key=lambda content: (content["published_at"], content["release"]))
+
+
+class Release:
+    """A published release, open for reading. Safe to share between threads: every query has its own cursor."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            # One thread a query serves many readers better than many threads one reader.
+            self._connection = duckdb.connect(str(path / FILE_NAME), read_only=True, config={"threads": 2})
+            self._present = {name for (name,) in self._connection.sql("SHOW TABLES").fetchall()}
+        except duckdb.Error as error:
+            raise DamagedRelease(path / FILE_NAME, str(error).splitlines()[0]) from error
+        if missing := TABLES.keys() - self._present:
+            raise DamagedRelease(path / FILE_NAME, f"tables missing: {', '.join(sorted(missing))}")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A whole table, in its published order."""
+        if name not in TABLES:
+            raise KeyError(name)
+        return self._read(f'SELECT * FROM "{name}"', [])
+
+    def series(self, indicator: str, regions: Sequence[str] = (), sex: str = "total") -> pl.DataFrame:
+        """All years of an indicator: `region, year, period, value, count, base, limits, status, flags, source_fetch`.
+
+        Every region when none is named. Sorted by year, period and region. An unknown indicator gives no rows.
+        """
+        where = "AND region IN (SELECT unnest(?))" if regions else ""
+        table = "observation_by_region" if regions else "observation"
+        return self._read(
+            f"""SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
+                       status::VARCHAR AS status, flags, source_fetch
+                FROM {table}
+                WHERE indicator = TRY_CAST(? AS indicator_id) AND sex = TRY_CAST(? AS sex) {where}
+                ORDER BY year, period, region""",
+            [indicator, sex, *([list(regions)] if regions else [])],
+        )
+
+    def one_year(self, indicator: str, year: int, sex: str = "total") -> pl.DataFrame:
+        """An indicator in all regions in one year; of a monthly figure the newest month of that year."""
+        return self._read(
+            """SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
+                      status::VARCHAR AS status, flags, source_fetch
+               FROM observation
+               WHERE indicator = TRY_CAST(? AS indicator_id) AND sex = TRY_CAST(? AS sex) AND year = ?
+               QUALIFY period IS NOT DISTINCT FROM max(period) OVER ()
+               ORDER BY region""",
+            [indicator, sex, year],
+        )
+
+    def years(self, indicator: str, sex: str = "total", level: Level | None = None) -> list[int]:
+        """Years in which some region (of `level`) has a value or a hidden one, ascending."""
+        where = "AND region::VARCHAR IN (SELECT code FROM region WHERE level = ?)" if level else ""
+        frame = self._read(
+            f"""SELECT DISTINCT year FROM observation
+                WHERE indicator = TRY_CAST(? AS indicator_id) AND sex = TRY_CAST(? AS sex)
+                  AND status::VARCHAR IN ('ok', 'hidden', 'hidden_or_zero') {where} ORDER BY year""",
+            [indicator, sex, *([level] if level else [])],
+        )
+        return frame["year"].to_list()
+
+    def sexes(self, indicator: str) -> list[str]:
+        """The sexes an indicator is published for."""
+        frame = self._read(
+            "SELECT DISTINCT sex::VARCHAR AS sex FROM observation WHERE indicator = TRY_CAST(? AS indicator_id)",
+            [indicator],
+        )
+        return [sex for sex in ("total", "male", "female") if sex in set(frame["sex"])]
+
+    def latest(self, region: str) -> pl.DataFrame:
+        """The newest row of every indicator in a region, with its rank and the value before it."""
+        return self._read("SELECT * FROM latest WHERE region = ? ORDER BY indicator", [region])
+
+    def forecast(self, region: str, method: str = "official_projection") -> pl.DataFrame:
+        """Future values of a region by a method: `indicator, year, launch, value` and limits, both sexes together."""
+        return self._read(
+            """SELECT indicator, year, launch, value, lower80, upper80, source_fetch FROM forecast
+               WHERE region = ? AND method = ? AND sex::VARCHAR = 'total' ORDER BY indicator, launch, year""",
+            [region, method],
+        )
+
+    def change_counts(self) -> pl.DataFrame:
+        """What differs from the release before: rows of each kind by indicator, with the largest relative revision."""
+        return self._read(
+            """SELECT indicator, kind::VARCHAR AS kind, count(*) AS cells,
+                      min(year) AS first_year, max(year) AS last_year,
+                      max(abs(new - old) / nullif(abs(old), 0)) AS largest
+               FROM change GROUP BY ALL ORDER BY indicator, kind""",
+            [],
+        )
+
+    def observations_of(self, indicator: str) -> pl.DataFrame:
+        """Every published row of an indicator, all sexes and years, as the table holds it."""
+        return self._read(
+            """SELECT indicator::VARCHAR AS indicator, region::VARCHAR AS region, year, period, sex::VARCHAR AS sex,
+                      value, count, base, lower95, upper95, lower998, upper998, status::VARCHAR AS status, flags,
+                      source_fetch
+               FROM observation WHERE indicator = TRY_CAST(? AS indicator_id) ORDER BY sex, year, period, region""",
+            [indicator],
+        )
+
+    def indicators_with_rows(self) -> list[str]:
+        """Ids of indicators that have any row."""
+        return self._read("SELECT DISTINCT indicator::VARCHAR AS id FROM coverage ORDER BY id", [])["id"].to_list()
+
+    def _read(self, query: str, parameters: list[Any]) -> pl.DataFrame:
+        with self._lock:
+            cursor = self._connection.cursor()
+        try:
+            return cursor.sql(query, params=parameters).pl()
+        finally:
+            cursor.close()
+
+
+Interval = Literal["proportion", "rate", "none"]

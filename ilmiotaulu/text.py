@@ -1,0 +1,66 @@
+"""Interface texts in Finnish, Swedish and English, and numbers and dates in each language's way.
+
+Texts stand in gettext catalogues (`locales/<lang>/LC_MESSAGES/ilmiotaulu.po`) under keys; a key that is missing raises,
+for a test keeps the three catalogues complete.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("fi", "sv", "en")
+DEFAULT = "fi"
+_FOLDER = Path(__file__).parent / "locales"
+_LOCALE = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+_MINUS, _NARROW_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
+
+
+class UnknownText(KeyError):
+    """A key that no catalogue has."""
+
+
+@cache
+def messages(lang: str) -> dict[str, str]:
+    """All texts of a language by key."""
+    with (_FOLDER / lang / "LC_MESSAGES" / "ilmiotaulu.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file, locale=lang) if message.id}
+
+
+def t(key: str, lang: str, **values: Any) -> str:
+    """The text of `key` in `lang` with its `{names}` filled in."""
+    try:
+        text = messages(lang)[key]
+    except KeyError as error:
+        raise UnknownText(f"{key} ({lang})") from error
+    return text.format(**values) if values else text
+
+
+def number(value: float, decimals: int, lang: str) -> str:
+    """A number with exactly `decimals` decimals: `1 234,5` in Finnish and Swedish, `1,234.5` in English."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(round(value, decimals) + 0.0, pattern, locale=_LOCALE[lang])
+    return text.replace("\N{NO-BREAK SPACE}", _NARROW_SPACE).replace("-", _MINUS)
+
+
+def day(value: date | datetime, lang: str) -> str:
+    """A date in words short enough for a table: `22.11.2026`."""
+    return format_date(value, "d.M.yyyy" if lang != "en" else "d MMM yyyy", locale=_LOCALE[lang])
+
+
+def moment(value: datetime, lang: str) -> str:
+    """A date and a time of day."""
+    pattern = "d.M.yyyy H.mm" if lang == "fi" else "d.M.yyyy HH:mm" if lang == "sv" else "d MMM yyyy HH:mm"
+    return format_datetime(value, pattern, locale=_LOCALE[lang])
+
+
+def month(period: str, lang: str) -> str:
+    """`2026-06` as `6/2026`, or `June 2026` in English."""
+    year, number_of_month = period.split("-")
+    if lang == "en":
+        return format_date(date(int(year), int(number_of_month), 1), "MMMM yyyy", locale=_LOCALE[lang])
+    return f"{int(number_of_month)}/{year}"

@@ -1,0 +1,1 @@
+"""What the browser sees: the frame, its state, its components and its routes."""

@@ -1,0 +1,1 @@
+"""Small parts a page is put together from."""

@@ -1,0 +1,320 @@
+"""From the lock to the tables of a release, all in memory: the same lock, catalogue and code give the same tables."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Literal
+
+import orjson
+import polars as pl
+
+from ilmiotaulu.catalogue import Catalogue, Derived, File, Indicator, Sotkanet, StatFin
+from ilmiotaulu.schema import Observation, Region, SourceFetch
+from pipelines import catalogue_tables
+from pipelines.derive import (
+    SERIES,
+    as_observations,
+    coverage_of,
+    fill_absent,
+    fill_uncollected,
+    join_sources,
+    newest_rows,
+    official_forecasts,
+    sum_of_indicators,
+    sum_to_areas,
+    with_base_and_intervals,
+)
+from pipelines.division import move_to_division, only_known_areas
+from pipelines.raw import RawStore
+from pipelines.sources import classifications, files, geo, sotkanet, statfin
+from pipelines.sources.rows import Noted, Parsed
+from pipelines.tile_grid import place_in_grid, to_drawing
+
+Kind = Literal["official", "starter"]
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Built:
+    """Everything a release holds, before it is checked and published."""
+
+    kind: Kind
+    tables: dict[str, pl.DataFrame]
+    files: dict[str, bytes]
+    noted: list[tuple[str | None, Noted]] = field(default_factory=list)
+
+    @property
+    def newest_fetch(self) -> datetime:
+        """The newest time at which any bytes of the release were first seen."""
+        return self.tables["source_fetch"]["fetched_at"].max() or datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class _Fetches:
+    """Provenance rows in the order they are needed; each gets the number that observations carry."""
+
+    def __init__(self) -> None:
+        self._rows: list[dict[str, object]] = []
+
+    def add(self, **row: object) -> int:
+        number = len(self._rows) + 1
+        self._rows.append({"id": number, **row})
+        return number
+
+    def table(self) -> pl.DataFrame:
+        return SourceFetch.validate(pl.DataFrame(self._rows, schema=SourceFetch.to_polars_schema()), cast=True)
+
+    def newest(self, numbers: Sequence[int]) -> object:
+        return max(row["fetched_at"] for row in self._rows if row["id"] in numbers)  # ty: ignore
+
+
+def build(raw: RawStore, catalogue: Catalogue, shipped: Path, progress: Progress = lambda _: None) -> Built:
+    """Build the official release from the raw answers that the lock names, and the files that ship with the project."""
+    return _Build(raw, catalogue, shipped, "official", progress).run()
+
+
+def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lambda _: None) -> Built:
+    """Build the starter release from `starter/<indicator>.csv`, by the same road."""
+    return _Build(None, catalogue, shipped, "starter", progress).run()
+
+
+class _Build:
+    def __init__(
+        self, raw: RawStore | None, catalogue: Catalogue, shipped: Path, kind: Kind, progress: Progress
+    ) -> None:
+        self.raw = raw
+        self.catalogue = catalogue
+        self.shipped = shipped
+        self.kind: Kind = kind
+        self.progress = progress
+        self.regions = place_in_grid(catalogue.regions)
+        self.successor = dict(catalogue.region_changes.select("old", "new").iter_rows())
+        self.merged_in = {old: date.year for old, date in catalogue.region_changes.select("old", "date").iter_rows()}
+        self.areas = self.regions.select(region="code", level="level")
+        self.fetches = _Fetches()
+        self.noted: list[tuple[str | None, Noted]] = []
+        self.sotkanet_areas: pl.DataFrame | None = None
+        self.tables = statfin.tables_of(
+            source for entry in catalogue.indicators.values() for source in entry.source if isinstance(source, StatFin)
+        )
+
+    def run(self) -> Built:
+        series: dict[str, pl.DataFrame] = {}
+        observations = []
+        for name in self._in_order():
+            entry = self.catalogue.indicators[name]
+            self.progress(name)
+            made = self._series(entry, series)
+            if made is None:
+                continue
+            series[name] = made
+            base = series.get(entry.interval.base or "")
+            observations.append(as_observations(with_base_and_intervals(made, entry, base), name))
+        everything = (
+            pl.concat(observations).sort("indicator", "sex", "year", "period", "region")
+            if observations
+            else pl.DataFrame(schema=Observation.to_polars_schema())
+        )
+        indicators = self.catalogue.indicators.values()
+        observed = [entry.id for entry in indicators if entry.time == "observed"]
+        launches = {entry.id: entry.launch for entry in indicators if entry.launch is not None}
+        tables = {
+            "region": Region.validate(self.regions, cast=True),
+            **catalogue_tables.tables(self.catalogue),
+            "observation": everything,
+            "latest": newest_rows(everything, self.regions, observed),
+            "coverage": coverage_of(everything, self.regions),
+            "forecast": official_forecasts(everything, launches),
+            "source_fetch": self.fetches.table(),
+        }
+        return Built(self.kind, tables, self._files(), self.noted)
+
+    def _in_order(self) -> list[str]:
+        """Indicators so that whatever one is computed from, or has as its base, comes before it."""
+        graph: dict[str, list[str]] = {}
+        for name, entry in sorted(self.catalogue.indicators.items()):
+            needs = [other for source in entry.source if isinstance(source, Derived) for other in source.of]
+            graph[name] = needs + ([entry.interval.base] if entry.interval.base else [])
+        return list(TopologicalSorter(graph).static_order())
+
+    def _series(self, entry: Indicator, series: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+        """The finished series of an indicator in the division, or `None` when there is nothing to publish."""
+        parts: list[pl.DataFrame] = []
+        promised: int | None = None
+        if self.kind == "starter":
+            parts += self._file_part(entry, File(kind="file", path=f"starter/{entry.id}.csv", title=entry.title.fi))
+            parts += [part for s in entry.source if isinstance(s, File) for part in self._file_part(entry, s)]
+            if not parts:
+                return None
+            return pl.concat(parts).sort("region", "year", "sex")
+        for source in entry.source:
+            if isinstance(source, Sotkanet):
+                new, until = self._sotkanet_part(entry, source)
+                parts += new
+                promised = until if new else promised
+            elif isinstance(source, StatFin):
+                parts += self._statfin_part(entry, source)
+            elif isinstance(source, File):
+                parts += self._file_part(entry, source)
+            else:
+                parts += self._derived_part(entry, source, series)
+        if not parts:
+            self.noted.append((entry.id, Noted("no_figures", {"sources": _named(entry)})))
+            return None
+        joined, disagreements = join_sources(parts, entry.decimals)
+        self.noted += [(entry.id, noted) for noted in disagreements]
+        is_example = any(isinstance(source, File) for source in entry.source)
+        if is_example:
+            return joined
+        if entry.is_count:
+            joined = sum_to_areas(joined, self.regions)
+        filled = fill_absent(joined, self.areas, entry.small_counts)
+        return fill_uncollected(
+            filled, self.areas, is_observed=entry.time == "observed", promised_year=promised
+        ).select(SERIES.names())
+
+    def _sotkanet_part(self, entry: Indicator, source: Sotkanet) -> tuple[list[pl.DataFrame], int | None]:
+        metadata_key, rows_key = sotkanet.keys(source.indicator)
+        assert self.raw is not None
+        if rows_key not in self.raw.entries or sotkanet.REGIONS_KEY not in self.raw.entries:
+            return [], None
+        if self.sotkanet_areas is None:
+            self.sotkanet_areas, noted = sotkanet.parse_regions(self.raw.read(sotkanet.REGIONS_KEY), self.regions)
+            self.noted += [(None, note) for note in noted]
+        metadata = self.raw.read(metadata_key)
+        title, updated, until = sotkanet.parse_metadata(metadata)
+        self.noted += [(entry.id, note) for note in sotkanet.title_noted(metadata, source)]
+        parsed = sotkanet.parse_rows(self.raw.read(rows_key), self.sotkanet_areas, is_count=entry.is_count)
+        number = self._fetched(entry, "sotkanet", str(source.indicator), title, [rows_key], updated)
+        return self._in_division(entry, parsed, number), until
+
+    def _statfin_part(self, entry: Indicator, source: StatFin) -> list[pl.DataFrame]:
+        assert self.raw is not None
+        table = statfin.table_of(source, self.tables)
+        keys = list(self.raw.keys(f"{table.key}/data/"))
+        if not keys:
+            return []
+        parsed = statfin.parse_table([self.raw.read(key) for key in keys], source, is_count=entry.is_count)
+        entry_of_table = self.raw.entries[keys[0]]
+        name = entry_of_table.url.rsplit("/", 1)[-1].removesuffix(".px")
+        title = orjson.loads(self.raw.read(f"{table.key}/metadata")).get("title", name)
+        number = self._fetched(entry, "statfin", name, title, keys, entry_of_table.updated)
+        return self._in_division(entry, parsed, number)
+
+    def _file_part(self, entry: Indicator, source: File) -> list[pl.DataFrame]:
+        path = self.shipped / source.path
+        if not path.exists():
+            return []
+        payload = path.read_bytes()
+        header = files.parse_header(payload)
+        parsed = files.parse_file(payload, source.path)
+        is_example = source.path.startswith("examples/")
+        number = self.fetches.add(
+            publisher="example" if is_example else header.get("publisher", "local"),
+            source="file",
+            source_id=header.get("source_id", source.path),
+            title=header.get("title", source.title),
+            url=header.get("url", source.path),
+            updated=header.get("updated"),
+            fetched_at=_midnight(header.get("retrieved")),
+            sha256=_sha256(payload),
+            bytes=len(payload),
+            licence=header.get("licence", "–"),
+        )
+        rows = parsed.rows
+        if is_example:
+            self.noted += [(entry.id, note) for note in parsed.noted]
+            rows = rows.with_columns(flags=pl.lit(["example"], dtype=pl.List(pl.String)))
+        return self._in_division(entry, Parsed(rows), number)
+
+    def _derived_part(
+        self, entry: Indicator, source: Derived, series: Mapping[str, pl.DataFrame]
+    ) -> list[pl.DataFrame]:
+        parts = [series[name] for name in source.of if name in series]
+        if len(parts) < len(source.of):
+            return []
+        origins = sorted(set(pl.concat([part.select("source_fetch") for part in parts])["source_fetch"]))
+        number = self.fetches.add(
+            publisher="ilmiotaulu",
+            source="derived",
+            source_id=source.source_id,
+            title=entry.title.fi,
+            url=", ".join(source.of),
+            updated=None,
+            fetched_at=self.fetches.newest(origins),
+            sha256="",
+            bytes=0,
+            licence="CC BY 4.0",
+        )
+        return [sum_of_indicators(parts, number)]
+
+    def _fetched(
+        self, entry: Indicator, source: str, source_id: str, title: str, keys: Sequence[str], updated: str | None
+    ) -> int:
+        assert self.raw is not None
+        entries = [self.raw.entries[key] for key in keys]
+        publisher = self.catalogue.publishers[source]
+        return self.fetches.add(
+            publisher=publisher.name.fi,
+            source=source,
+            source_id=source_id,
+            title=title,
+            url=entries[0].url,
+            updated=updated,
+            fetched_at=max(item.fetched_at for item in entries),
+            sha256=entries[0].sha256 if len(entries) == 1 else _sha256("".join(e.sha256 for e in entries).encode()),
+            bytes=sum(item.bytes for item in entries),
+            licence=publisher.licence,
+        )
+
+    def _in_division(self, entry: Indicator, parsed: Parsed, source_fetch: int) -> list[pl.DataFrame]:
+        """The rows of one source under the division's codes, with what the source left out of its own list."""
+        self.noted += [(entry.id, note) for note in parsed.noted]
+        if parsed.rows.is_empty():
+            self.noted.append((entry.id, Noted("zero_rows", {"source_fetch": source_fetch})))
+            return []
+        ours = frozenset(self.regions["code"]) | frozenset(self.successor)
+        looks_ours = parsed.rows.filter(pl.col("region").str.contains(r"^(FI|KU|MK|HVA)"))
+        rows, unknown = only_known_areas(looks_ours, ours)
+        self.noted += [(entry.id, note) for note in unknown]
+        merged = [code for code in self.successor if code in parsed.listed]
+        if merged and entry.small_counts:
+            # An old municipality that the publisher still lists may have a hidden count of its own.
+            listed = self.areas.filter(pl.col("region").is_in(list(parsed.listed)))
+            old = pl.DataFrame({"region": merged, "level": ["municipality"] * len(merged)}).cast(listed.schema)
+            rows = fill_absent(rows, pl.concat([listed, old]), entry.small_counts, self.merged_in)
+        moved = move_to_division(rows, self.successor, is_count=entry.is_count)
+        return [moved.with_columns(source_fetch=pl.lit(source_fetch, pl.Int16))]
+
+    def _files(self) -> dict[str, bytes]:
+        """Geometry: the tile grid always, real boundaries when they have been fetched."""
+        names = {code: name for code, name in self.regions.select("code", "name_fi").iter_rows()}
+        made = {"geometry/tiles.json": to_drawing(self.regions)}
+        if self.raw is None:
+            return made
+        for target in classifications.TARGETS:
+            if classifications.key(target) in self.raw.entries:
+                pairs = classifications.parse_correspondence(self.raw.read(classifications.key(target)), target)
+                differences = classifications.compare_with_division(pairs, target, self.regions)
+                self.noted += [(None, note) for note in differences]
+        levels = [level for level in geo.LAYERS if geo.key(level) in self.raw.entries]
+        shapes = {level: geo.parse_boundaries(self.raw.read(geo.key(level)), level) for level in levels}
+        for level, boundaries in shapes.items():
+            made[f"geometry/{level}.geojson"] = geo.to_geojson(boundaries)
+        if "municipality" in shapes:
+            made["geometry/boundaries.json"] = geo.to_drawing(shapes["municipality"], shapes.get("county"), names)
+        return made
+
+
+def _named(entry: Indicator) -> str:
+    return ", ".join(f"{source.kind} {source.source_id}" for source in entry.source) or "–"
+
+
+def _midnight(date: str | None) -> datetime:
+    return datetime.fromisoformat(date or "2026-01-01").replace(tzinfo=UTC)
+
+
+def _sha256(payload: bytes) -> str:
+    return hashlib.sha256(payload).hexdigest()

@@ -1,0 +1,60 @@
+"""What differs between two releases: new, revised and lost values of indicators that both have."""
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from ilmiotaulu.schema import Change
+
+_KEY = ["indicator", "region", "year", "period", "sex"]
+
+
+def changes_between(
+    old: Callable[[str], pl.DataFrame], new: Callable[[str], pl.DataFrame], indicators: Iterable[str]
+) -> pl.DataFrame:
+    """The table `change` for the indicators given; `old` and `new` give an indicator's observations.
+
+    A value that became hidden counts as lost, one that appeared as new. Of monthly figures the newest month of a
+    year stands for it.
+    """
+    parts = [_changes_of(old(name), new(name)) for name in indicators]
+    empty = pl.DataFrame(schema=Change.to_polars_schema())
+    return Change.validate(pl.concat([empty, *parts]) if parts else empty, cast=True)
+
+
+def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    sides = [_newest_month(side).select(*_KEY[:3], "sex", "value", "status") for side in (old, new)]
+    sides = [side.with_columns(pl.col("indicator", "region", "sex", "status").cast(pl.String)) for side in sides]
+    both = sides[0].join(sides[1], on=["indicator", "region", "year", "sex"], how="full", coalesce=True, suffix="_new")
+    was, now = pl.col("status") == "ok", pl.col("status_new") == "ok"
+    was, now = was.fill_null(False), now.fill_null(False)
+    kind = (
+        pl.when(now & ~was)
+        .then(pl.lit("new"))
+        .when(was & ~now)
+        .then(pl.lit("lost"))
+        .when(was & now & (pl.col("value") != pl.col("value_new")))
+        .then(pl.lit("revised"))
+    )
+    return (
+        both.with_columns(kind=kind)
+        .filter(pl.col("kind").is_not_null())
+        .select(
+            "indicator",
+            "region",
+            "year",
+            pl.col("sex").cast(Change.to_polars_schema()["sex"]),
+            pl.col("kind").cast(Change.to_polars_schema()["kind"]),
+            old="value",
+            new="value_new",
+            old_status="status",
+            new_status="status_new",
+        )
+        .sort("indicator", "region", "year", "sex")
+    )
+
+
+def _newest_month(rows: pl.DataFrame) -> pl.DataFrame:
+    if rows["period"].null_count() == rows.height:
+        return rows
+    return rows.sort("period").unique(["indicator", "region", "year", "sex"], keep="last", maintain_order=True)

@@ -1,0 +1,77 @@
+"""Moving figures to the division in force: merged municipalities' figures belong to the new municipality."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.sources.rows import KEY, ROWS, Noted
+
+
+def only_known_areas(rows: pl.DataFrame, known: frozenset[str]) -> tuple[pl.DataFrame, list[Noted]]:
+    """Rows of areas that the division or the list of mergers knows; every other code that looks ours is noted.
+
+    A code of an area level the product does not use is left out in silence.
+    """
+    unknown = rows.filter(~pl.col("region").is_in(list(known)))["region"].unique().sort()
+    noted = [Noted("unknown_area", {"code": code, "name": ""}) for code in unknown]
+    return rows.filter(pl.col("region").is_in(list(known))), noted
+
+
+def move_to_division(rows: pl.DataFrame, successor: Mapping[str, str], *, is_count: bool) -> pl.DataFrame:
+    """Rows under the codes of the division: counts of merged municipalities are added.
+
+    A share cannot be added: the new municipality keeps its own value, marked `break`. Where any part is hidden the
+    whole is hidden, and where any part is unknown the whole is not available.
+    """
+    moved = rows.with_columns(was="region", region=pl.col("region").replace(dict(successor)))
+    merged = moved.filter(pl.col("was") != pl.col("region")).select("region").unique()
+    if merged.is_empty():
+        return rows
+    untouched = moved.join(merged, on="region", how="anti").select(ROWS.names())
+    touched = moved.join(merged, on="region", how="semi")
+    all_known = (pl.col("status") == "ok").all()
+    own = pl.col("was") == pl.col("region")
+    alone = pl.len() == 1
+    together = (
+        touched.with_columns(is_own=own)
+        .group_by(KEY, maintain_order=True)
+        .agg(
+            value=pl.when(all_known & (pl.lit(is_count) | (alone & pl.col("is_own").all())))
+            .then(pl.col("value").sum())
+            .when(all_known)
+            .then(pl.col("value").filter("is_own").first()),
+            count=pl.when(all_known & pl.lit(is_count))
+            .then(pl.col("count").sum())
+            .when(all_known)
+            .then(pl.col("count").filter("is_own").first()),
+            worst=_worst_status(),
+            flags=pl.col("flags").list.explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True),
+            is_broken=~alone & pl.lit(not is_count),
+        )
+        .with_columns(
+            status=pl.when((pl.col("worst") == "ok") & pl.col("value").is_null())
+            .then(pl.lit("not_available"))
+            .otherwise(pl.col("worst"))
+            .cast(ROWS["status"]),
+            flags=pl.when("is_broken")
+            .then(pl.concat_list("flags", pl.lit(["break"], dtype=pl.List(pl.String))).list.unique())
+            .otherwise("flags"),
+        )
+        .with_columns(count=pl.when(pl.col("status") == "ok").then("count"))
+        .select(ROWS.names())
+    )
+    return pl.concat([untouched, together])
+
+
+def _worst_status() -> pl.Expr:
+    """The status of a sum: ok only when every part is."""
+    status = pl.col("status")
+    return (
+        pl.when((status == "ok").all())
+        .then(pl.lit("ok"))
+        .when((status == "hidden").any())
+        .then(pl.lit("hidden"))
+        .when((status == "hidden_or_zero").any())
+        .then(pl.lit("hidden_or_zero"))
+        .otherwise(pl.lit("not_available"))
+    )

@@ -1,0 +1,445 @@
+"""One refresh: fetch → build → check → changes → publish.
+
+Nothing people see changes until the last step, and then whole.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal, Protocol
+
+import filelock
+import orjson
+import polars as pl
+
+from ilmiotaulu import store
+from ilmiotaulu.catalogue import Catalogue, Sotkanet, StatFin
+from ilmiotaulu.schema import ReleaseRow
+from ilmiotaulu.settings import PROJECT, Settings
+from pipelines import checks
+from pipelines.build import Built, build, build_starter
+from pipelines.changes import changes_between
+from pipelines.publish import keep_newest, point_to, publish, release_id, sweep
+from pipelines.raw import RawStore, now_utc
+from pipelines.sources import classifications, geo, sotkanet, statfin
+from pipelines.sources.http import Client, Pace, SourceError
+
+State = Literal["published", "nothing_new", "rollback_kept", "stopped", "unreachable", "dry_run"]
+_GIVE_UP_AFTER = 2
+
+
+class Busy(Exception):
+    """Another refresh is at work and did not finish in time."""
+
+
+class Watcher(Protocol):
+    """Who is told how the work goes; the command draws bars from it."""
+
+    def begin(self, source: str, steps: int) -> None:
+        """A source begins, with so many things to ask."""
+
+    def step(self, source: str, what: str, size: int) -> None:
+        """One thing has been asked; `size` is the bytes that were new."""
+
+    def phase(self, name: str) -> None:
+        """Building, checking, comparing or publishing begins."""
+
+    def built(self, indicator: str) -> None:
+        """An indicator is being built."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something that could not be fetched, and how old the figures are that stand in for it."""
+
+    source: str
+    what: str
+    kind: str
+    url: str
+    detail: str
+    indicators: tuple[str, ...]
+    last_good: datetime | None
+
+
+@dataclass
+class Outcome:
+    """What a refresh came to."""
+
+    state: State
+    release: str | None = None
+    path: Path | None = None
+    findings: list[checks.Seen] = field(default_factory=list)
+    changes: pl.DataFrame | None = None
+    failures: list[Failure] = field(default_factory=list)
+    observations: int = 0
+    fetched_bytes: int = 0
+    seconds_waited: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0 published or nothing new, 1 stopped by a check, 3 nothing could be reached."""
+        return {"stopped": 1, "unreachable": 3}.get(self.state, 0)
+
+
+@dataclass(frozen=True)
+class _Task:
+    source: str
+    what: str
+    indicators: tuple[str, ...]
+    key: str
+    run: Callable[[], int]
+
+
+@contextmanager
+def alone(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the data directory for one writer; a second one waits, and gives up with `Busy`."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(settings.data_dir / ".refresh.lock")
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        on_wait()
+        try:
+            lock.acquire(timeout=settings.lock_wait_seconds)
+        except filelock.Timeout as error:
+            raise Busy from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def refresh(
+    settings: Settings, catalogue: Catalogue, watcher: Watcher, only: str | None = None, *, dry_run: bool = False
+) -> Outcome:
+    """Fetch what is newer and publish a release when anything has changed. Call it inside `alone`."""
+    raw = RawStore(settings.raw_dir)
+    sweep(settings.snapshots_dir)
+    now = now_utc()
+    failures, fetched, waited, tried = _fetch(settings, catalogue, raw, watcher, only, now)
+    raw.save()
+    outcome = Outcome("unreachable", failures=failures, fetched_bytes=fetched, seconds_waited=waited)
+    if tried and len(failures) == tried and all(failure.kind != "missing" for failure in failures):
+        return outcome
+    current = _current(settings)
+    inputs = inputs_sha256(raw, settings)
+    unreachable = sorted({f"{failure.source}:{failure.what}" for failure in failures})
+    if current and not dry_run and _is_nothing_new(settings, current, inputs, unreachable):
+        outcome.state = "rollback_kept" if current.rolled_back_from else "nothing_new"
+        outcome.release, outcome.path = current.release, current.path
+        return outcome
+    watcher.phase("build")
+    built = build(raw, catalogue, settings.shipped_dir, watcher.built)
+    return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, now, dry_run)
+
+
+def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) -> Outcome:
+    """Publish the starter release, unless any release is current already. Call it inside `alone`."""
+    current = _current(settings)
+    if current:
+        return Outcome("nothing_new", current.release, current.path)
+    watcher.phase("build")
+    built = build_starter(catalogue, settings.shipped_dir, watcher.built)
+    inputs = inputs_sha256(None, settings)
+    return _finish(settings, catalogue, built, inputs, [], Outcome("published"), None, watcher, now_utc(), False)
+
+
+def _finish(
+    settings: Settings,
+    catalogue: Catalogue,
+    built: Built,
+    inputs: str,
+    unreachable: list[str],
+    outcome: Outcome,
+    current: store.Pointer | None,
+    watcher: Watcher,
+    now: datetime,
+    dry_run: bool,
+) -> Outcome:
+    """Check, compare with the release before, and publish."""
+    previous = _previous_official(current)
+    try:
+        watcher.phase("check")
+        known_before = previous.indicators_with_rows() if previous else []
+        before = previous.observations_of if previous else None
+        findings = checks.check(built.tables, built.noted, catalogue, before, known_before)
+        findings += [_failure_seen(failure) for failure in outcome.failures]
+        outcome.findings = findings
+        watcher.phase("changes")
+        observations = built.tables["observation"]
+        if previous:
+            by_name = {str(k[0]): part for k, part in observations.partition_by("indicator", as_dict=True).items()}
+            both = sorted(set(known_before) & by_name.keys())
+            built.tables["change"] = changes_between(previous.observations_of, by_name.__getitem__, both)
+            outcome.changes = built.tables["change"]
+    finally:
+        if previous:
+            previous.close()
+    outcome.observations = observations.height
+    if checks.stops(findings):
+        outcome.state = "stopped"
+        return outcome
+    built.tables["finding"] = checks.as_table(findings)
+    release = release_id(built.kind, built.newest_fetch, inputs, unreachable)
+    outcome.release, outcome.path = release, settings.snapshots_dir / release
+    if dry_run:
+        outcome.state = "dry_run"
+        return outcome
+    row = {
+        "id": release,
+        "kind": built.kind,
+        "previous": current.release if current else None,
+        "division": catalogue.division,
+        "observations": observations.height,
+        "newest_fetch": built.newest_fetch,
+        "inputs_sha256": inputs,
+        "unreachable": unreachable,
+    }
+    schema = ReleaseRow.to_polars_schema()
+    built.tables["release"] = ReleaseRow.validate(pl.DataFrame([row], schema=schema, orient="row"), cast=True)
+    watcher.phase("publish")
+    content = {**row, "newest_fetch": built.newest_fetch.isoformat()}
+    outcome.path = publish(built, settings.snapshots_dir, release, content, now)
+    keep_newest(settings.snapshots_dir, settings.keep_releases)
+    outcome.state = "published"
+    return outcome
+
+
+def rollback(settings: Settings, release: str | None) -> tuple[str, str]:
+    """Go back to `release`, or to the one published before the current one; returns both ids: from, to.
+
+    `LookupError` when there is no such release.
+    """
+    current = store.current(settings.snapshots_dir)
+    kept = [content["release"] for content in store.releases(settings.snapshots_dir)]
+    if release is None:
+        position = kept.index(current.release) if current.release in kept else 0
+        if position == 0:
+            raise LookupError("nothing_before")
+        release = kept[position - 1]
+    if release not in kept:
+        raise LookupError(release)
+    store.Release(settings.snapshots_dir / release).close()
+    newest = kept[-1]
+    point_to(settings.snapshots_dir, release, newest if newest != release else None)
+    return current.release, release
+
+
+def _current(settings: Settings) -> store.Pointer | None:
+    """The current release; none when there is none or it is damaged, for then a new one must be made."""
+    try:
+        pointer = store.current(settings.snapshots_dir)
+        store.Release(pointer.path).close()
+    except (store.NoRelease, store.DamagedRelease):
+        return None
+    return pointer
+
+
+def _previous_official(current: store.Pointer | None) -> store.Release | None:
+    if current is None or store.manifest(current.path)["kind"] != "official":
+        return None
+    return store.Release(current.path)
+
+
+def _is_nothing_new(settings: Settings, current: store.Pointer, inputs: str, unreachable: list[str]) -> bool:
+    """Whether the release that these inputs make is already there.
+
+    After a rollback it is the release that people went back from. A source that is down adds nothing new; a release
+    that says a source was down is made anew when the source is back.
+    """
+    there = current.path.parent / (current.rolled_back_from or current.release)
+    if not (there / store.MANIFEST).exists():
+        return False
+    told = store.manifest(there)
+    return told["inputs_sha256"] == inputs and bool(unreachable or not told["unreachable"])
+
+
+def inputs_sha256(raw: RawStore | None, settings: Settings) -> str:
+    """What a release is made of: raw answers, catalogue, shipped figures and the code that computes."""
+    digest = hashlib.sha256()
+    if raw is not None:
+        digest.update(orjson.dumps({key: entry.sha256 for key, entry in sorted(raw.entries.items())}))
+        folders = [(settings.shipped_dir / "examples", "*.csv")]
+    else:
+        folders = [(settings.shipped_dir / name, "*.csv") for name in ("starter", "examples")]
+    folders += [(settings.catalogue_dir, "**/*.*"), (PROJECT / "pipelines", "**/*.py")]
+    code = [PROJECT / "ilmiotaulu" / name for name in ("schema.py", "catalogue.py", "disclosure.py")]
+    code += sorted((PROJECT / "ilmiotaulu" / "statistics").glob("*.py"))
+    files = [path for folder, pattern in folders for path in sorted(folder.glob(pattern)) if path.is_file()]
+    for path in [*files, *code]:
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _failure_seen(failure: Failure) -> checks.Seen:
+    kind = "indicator_gone" if failure.kind in ("missing", "bad_request") else "fetch_failed"
+    if failure.what == "*":
+        kind = "source_unreachable"
+    details = {
+        "what": failure.what,
+        "why": failure.kind,
+        "detail": failure.detail,
+        "last_good": failure.last_good.date().isoformat() if failure.last_good else None,
+        "indicators": ", ".join(failure.indicators),
+    }
+    return checks.Seen(
+        kind, failure.indicators[0] if len(failure.indicators) == 1 else None, failure.source, details=details
+    )
+
+
+def _fetch(
+    settings: Settings, catalogue: Catalogue, raw: RawStore, watcher: Watcher, only: str | None, now: datetime
+) -> tuple[list[Failure], int, float, int]:
+    """Ask every publisher, each in its own thread and at its own pace.
+
+    Returns what failed, the bytes that were new, the longest time any publisher was waited for, and how many things
+    were asked.
+    """
+    clients = _clients(settings)
+    try:
+        tasks = _tasks(settings, catalogue, raw, clients, now)
+        if only:
+            tasks = [task for task in tasks if only in (task.source, task.what, *task.indicators)]
+            if not tasks:
+                raise LookupError(only)
+        by_source: dict[str, list[_Task]] = {}
+        for task in tasks:
+            by_source.setdefault(task.source, []).append(task)
+        with ThreadPoolExecutor(max_workers=len(by_source)) as pool:
+            results = list(pool.map(lambda item: _fetch_source(*item, raw, watcher), by_source.items()))
+        waited = max(client.seconds_waited for client in clients.values())
+    finally:
+        for client in clients.values():
+            client.close()
+    failures = [failure for failed, _ in results for failure in failed]
+    asked = sum(
+        1 if any(f.what == "*" for f in failed) else len(by_source[source])
+        for (source, _), (failed, _) in zip(by_source.items(), results, strict=True)
+    )
+    return failures, sum(size for _, size in results), waited, asked
+
+
+def _fetch_source(source: str, tasks: list[_Task], raw: RawStore, watcher: Watcher) -> tuple[list[Failure], int]:
+    watcher.begin(source, len(tasks))
+    failed: list[tuple[_Task, SourceError]] = []
+    size = in_a_row = 0
+    for task in tasks:
+        new = 0
+        if in_a_row < _GIVE_UP_AFTER:
+            try:
+                new = task.run()
+                in_a_row = 0
+            except SourceError as error:
+                failed.append((task, error))
+                # An answer about one thing says nothing of the others; silence does.
+                in_a_row = in_a_row + 1 if error.kind in ("unreachable", "busy", "server_error", "refused") else 0
+        else:
+            failed.append((task, failed[-1][1]))
+        size += new
+        watcher.step(source, task.what, new)
+    if len(failed) == len(tasks) and all(error.kind != "missing" for _, error in failed):
+        error = failed[0][1]
+        indicators = tuple(sorted({name for task in tasks for name in task.indicators}))
+        ages = [age for task in tasks if (age := _last_good(raw, task))]
+        return [Failure(source, "*", error.kind, error.url, error.detail, indicators, min(ages, default=None))], size
+    return [
+        Failure(source, task.what, error.kind, error.url, error.detail, task.indicators, _last_good(raw, task))
+        for task, error in failed
+    ], size
+
+
+def _last_good(raw: RawStore, task: _Task) -> datetime | None:
+    return max((raw.entries[key].checked_at for key in raw.keys(task.key)), default=None)
+
+
+def _clients(settings: Settings) -> Mapping[str, Client]:
+    gentle = settings.sotkanet_pause_seconds
+    return {
+        "sotkanet": Client(settings.sotkanet_url, Pace(1, gentle), settings),
+        "statfin": Client(
+            settings.statfin_url, Pace(settings.statfin_calls, settings.statfin_window_seconds), settings
+        ),
+        "geo": Client(settings.geo_url, Pace(1, gentle), settings),
+        "classifications": Client(settings.classifications_url, Pace(1, gentle), settings),
+    }
+
+
+def _tasks(
+    settings: Settings, catalogue: Catalogue, raw: RawStore, clients: Mapping[str, Client], now: datetime
+) -> list[_Task]:
+    """Everything the catalogue needs, in the order it is asked."""
+    sotkanet_ids: dict[int, list[str]] = {}
+    statfin_sources: list[tuple[StatFin, str]] = []
+    for entry in catalogue.indicators.values():
+        for source in entry.source:
+            if isinstance(source, Sotkanet):
+                sotkanet_ids.setdefault(source.indicator, []).append(entry.id)
+            elif isinstance(source, StatFin):
+                statfin_sources.append((source, entry.id))
+    tables = statfin.tables_of(source for source, _ in statfin_sources)
+    users = {
+        table: tuple(sorted({n for s, n in statfin_sources if statfin.table_of(s, tables) == table}))
+        for table in tables
+    }
+    recheck = timedelta(days=settings.recheck_days)
+    tasks = (
+        [
+            _Task(
+                "sotkanet",
+                "regions",
+                (),
+                sotkanet.REGIONS_KEY,
+                lambda: sotkanet.fetch_regions(clients["sotkanet"], raw, now),
+            )
+        ]
+        if sotkanet_ids
+        else []
+    )
+    tasks += [
+        _Task(
+            "sotkanet",
+            str(number),
+            tuple(names),
+            f"sotkanet/{number}/rows",
+            lambda number=number: sotkanet.fetch_indicator(clients["sotkanet"], raw, number, now),
+        )
+        for number, names in sorted(sotkanet_ids.items())
+    ]
+    tasks += [
+        _Task(
+            "statfin",
+            table.table or table.find or "",
+            users[table],
+            f"{table.key}/data/",
+            lambda table=table: statfin.fetch_table(clients["statfin"], raw, table, settings.statfin_cells, now),
+        )
+        for table in tables
+    ]
+    tasks += [
+        _Task(
+            "classifications",
+            target,
+            (),
+            classifications.key(target),
+            lambda target=target: classifications.fetch_correspondence(
+                clients["classifications"], raw, target, catalogue.division, recheck, now
+            ),
+        )
+        for target in classifications.TARGETS
+    ]
+    tasks += [
+        _Task(
+            "geo",
+            level,
+            (),
+            geo.key(level),
+            lambda level=level: geo.fetch_boundaries(clients["geo"], raw, level, catalogue.division, recheck, now),
+        )
+        for level in geo.LAYERS
+    ]
+    return tasks
