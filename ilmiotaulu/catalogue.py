@@ -20,7 +20,7 @@ from ilmiotaulu.schema import Level
 
 Language = Literal["fi", "sv", "en"]
 Kind = Literal["need", "use", "supply", "outcome", "experience", "structure"]
-Unit = Literal["count", "percent", "per_1000", "per_100", "children_per_woman", "euro", "years", "days", "visits"]
+Unit = Literal["count", "percent", "per_1000", "index", "children_per_woman", "euro", "years", "days", "visits"]
 Domain = Literal[
     "population",
     "health_wellbeing",

@@ -358,3 +358,8 @@ TABLES: dict[str, type[dy.Schema]] = {
     "source_fetch": SourceFetch,
     "release": ReleaseRow,
 }
+
+
+def polars_schema(table: type[dy.Schema]) -> pl.Schema:
+    """Column names and types of a table."""
+    return table.create_empty().schema

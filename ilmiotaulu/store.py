@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import orjson
@@ -119,6 +119,16 @@ class Release:
             [indicator, sex, *([list(regions)] if regions else [])],
         )
 
+    def region_series(self, region: str, sex: str = "total") -> pl.DataFrame:
+        """All years of every indicator in one region: `indicator, year, period, value, status`, in that order."""
+        return self._read(
+            """SELECT indicator::VARCHAR AS indicator, year, period, value, status::VARCHAR AS status
+               FROM observation_by_region
+               WHERE region = TRY_CAST(? AS region_code) AND sex = TRY_CAST(? AS sex)
+               ORDER BY observation_by_region.indicator, year, period""",
+            [region, sex],
+        )
+
     def one_year(self, indicator: str, year: int, sex: str = "total") -> pl.DataFrame:
         """An indicator in all regions in one year; of a monthly figure the newest month of that year."""
         return self._read(
@@ -194,5 +204,3 @@ class Release:
         finally:
             cursor.close()
 
-
-Interval = Literal["proportion", "rate", "none"]

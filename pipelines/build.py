@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from ilmiotaulu.catalogue import Catalogue, Derived, File, Indicator, Sotkanet, StatFin
-from ilmiotaulu.schema import Observation, Region, SourceFetch
+from ilmiotaulu.schema import Observation, Region, SourceFetch, polars_schema
 from pipelines import catalogue_tables
 from pipelines.derive import (
     SERIES,
@@ -64,7 +64,7 @@ class _Fetches:
         return number
 
     def table(self) -> pl.DataFrame:
-        return SourceFetch.validate(pl.DataFrame(self._rows, schema=SourceFetch.to_polars_schema()), cast=True)
+        return SourceFetch.validate(pl.DataFrame(self._rows, schema=polars_schema(SourceFetch)), cast=True)
 
     def newest(self, numbers: Sequence[int]) -> object:
         return max(row["fetched_at"] for row in self._rows if row["id"] in numbers)  # ty: ignore
@@ -115,7 +115,7 @@ class _Build:
         everything = (
             pl.concat(observations).sort("indicator", "sex", "year", "period", "region")
             if observations
-            else pl.DataFrame(schema=Observation.to_polars_schema())
+            else pl.DataFrame(schema=polars_schema(Observation))
         )
         indicators = self.catalogue.indicators.values()
         observed = [entry.id for entry in indicators if entry.time == "observed"]

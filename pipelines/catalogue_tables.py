@@ -61,7 +61,7 @@ def tables(catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     }
     return {
         name: schema.TABLES[name].validate(
-            pl.DataFrame(content, schema=schema.TABLES[name].to_polars_schema(), orient="row"), cast=True
+            pl.DataFrame(content, schema=schema.polars_schema(schema.TABLES[name]), orient="row"), cast=True
         )
         for name, content in rows.items()
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from ilmiotaulu.schema import Change
+from ilmiotaulu.schema import Change, polars_schema
 
 _KEY = ["indicator", "region", "year", "period", "sex"]
 
@@ -18,7 +18,7 @@ def changes_between(
     year stands for it.
     """
     parts = [_changes_of(old(name), new(name)) for name in indicators]
-    empty = pl.DataFrame(schema=Change.to_polars_schema())
+    empty = pl.DataFrame(schema=polars_schema(Change))
     return Change.validate(pl.concat([empty, *parts]) if parts else empty, cast=True)
 
 
@@ -43,8 +43,8 @@ def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
             "indicator",
             "region",
             "year",
-            pl.col("sex").cast(Change.to_polars_schema()["sex"]),
-            pl.col("kind").cast(Change.to_polars_schema()["kind"]),
+            pl.col("sex").cast(polars_schema(Change)["sex"]),
+            pl.col("kind").cast(polars_schema(Change)["kind"]),
             old="value",
             new="value_new",
             old_status="status",
@@ -58,3 +58,28 @@ def _newest_month(rows: pl.DataFrame) -> pl.DataFrame:
     if rows["period"].null_count() == rows.height:
         return rows
     return rows.sort("period").unique(["indicator", "region", "year", "sex"], keep="last", maintain_order=True)
+
+
+def count_changes(changes: pl.DataFrame) -> pl.DataFrame:
+    """One row an indicator: how many cells are new, revised and lost, the new years, and the largest revision.
+
+    `largest` is the greatest relative revision (0.03 is three per cent). Years that only hold new cells are new years.
+    """
+    plain = changes.with_columns(pl.col("kind").cast(pl.String))
+    counts = (
+        plain.group_by("indicator")
+        .agg(
+            *((pl.col("kind") == kind).sum().alias(kind) for kind in ("new", "revised", "lost")),
+            largest=((pl.col("new") - pl.col("old")).abs() / pl.col("old").abs())
+            .filter((pl.col("kind") == "revised") & (pl.col("old") != 0))
+            .max(),
+            first=pl.col("year").filter(pl.col("kind") == "new").min(),
+            last=pl.col("year").filter(pl.col("kind") == "new").max(),
+        )
+        .sort("indicator")
+    )
+    years = pl.when(pl.col("first") == pl.col("last")).then(pl.col("first").cast(pl.String))
+    span = pl.concat_str("first", pl.lit("–"), "last", ignore_nulls=False)
+    return counts.select(
+        "indicator", "new", "revised", "lost", "largest", new_years=years.otherwise(span).fill_null("")
+    )

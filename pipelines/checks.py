@@ -13,7 +13,8 @@ import polars as pl
 
 from ilmiotaulu.catalogue import Catalogue, Indicator
 from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, telling_rows
-from ilmiotaulu.schema import Finding, Severity
+from ilmiotaulu.schema import TABLES, Finding, Severity, polars_schema
+from ilmiotaulu.store import Release
 from pipelines.sources.rows import Noted
 
 STOPPING = frozenset(
@@ -63,7 +64,7 @@ def check(
     if any(finding.severity == "stop" for finding in seen):
         return seen
     before_names = set(indicators_before)
-    seen += [_from_note(indicator, note, before_names) for indicator, note in noted]
+    seen += _from_notes(noted, before_names)
     parts = {str(name[0]): part for name, part in observations.partition_by("indicator", as_dict=True).items()}
     levels = tables["region"].select(region="code", level="level", county="county")
     for name, entry in catalogue.indicators.items():
@@ -101,7 +102,7 @@ def as_table(findings: Iterable[Seen]) -> pl.DataFrame:
         }
         for position, item in enumerate(ordered)
     ]
-    return Finding.validate(pl.DataFrame(rows, schema=Finding.to_polars_schema(), orient="row"), cast=True)
+    return Finding.validate(pl.DataFrame(rows, schema=polars_schema(Finding), orient="row"), cast=True)
 
 
 def _accepted(finding: Seen, catalogue: Catalogue) -> Seen:
@@ -125,10 +126,23 @@ def stops(findings: Iterable[Seen]) -> list[Seen]:
     return [item for item in findings if item.severity == "stop" and "accepted" not in item.details]
 
 
-def _from_note(indicator: str | None, note: Noted, before: set[str]) -> Seen:
-    """A parser's note; an answer without rows stops only when there were figures before."""
-    kind = "no_rows_yet" if note.kind == "zero_rows" and indicator not in before else note.kind
-    return Seen(kind, indicator, details=note.details)
+def _from_notes(noted: Iterable[tuple[str | None, Noted]], before: set[str]) -> list[Seen]:
+    """Parsers' notes as findings: an unknown area once, however many indicators have it.
+
+    An answer without rows stops only when there were figures before.
+    """
+    seen = []
+    unknown: dict[tuple[str, str], set[str]] = {}
+    for indicator, note in noted:
+        if note.kind == "unknown_area":
+            unknown.setdefault((note.details["code"], note.details["name"]), set()).add(indicator or "")
+        elif note.kind == "zero_rows" and indicator not in before:
+            seen.append(Seen("no_rows_yet", indicator, details=note.details))
+        else:
+            seen.append(Seen(note.kind, indicator, details=note.details))
+    for (code, name), indicators in sorted(unknown.items()):
+        seen.append(Seen("unknown_area", details={"code": code, "name": name, "indicators": len(indicators)}))
+    return seen
 
 
 def _shape(observations: pl.DataFrame) -> list[Seen]:
@@ -259,3 +273,22 @@ def _against_before(part: pl.DataFrame, before: pl.DataFrame, entry: Indicator) 
         if abs(shift) > _LARGE_SHIFT:
             seen.append(Seen("magnitude", entry.id, details={"shift": round(shift * 100, 1)}))
     return seen
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule of a published table that some of its rows break."""
+
+    table: str
+    rule: str
+    rows: int
+
+
+def check_release(release: Release) -> list[Broken]:
+    """Hold every table of a published release against its schema; empty when every promise holds."""
+    broken = []
+    for name, schema in TABLES.items():
+        frame = release.table(name)
+        _, failures = schema.filter(frame, cast=True)
+        broken += [Broken(name, rule, rows) for rule, rows in failures.counts().items()]
+    return broken

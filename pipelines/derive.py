@@ -15,8 +15,7 @@ from ilmiotaulu.statistics.intervals import count_limits, proportion_limits
 from pipelines.sources.rows import KEY, ROWS, Noted
 
 SERIES = pl.Schema({**ROWS, "source_fetch": pl.Int16})
-_UNIT_SIZE = {"percent": 100.0, "per_100": 100.0, "per_1000": 1000.0}
-_TOLERANCE = 0.0005
+_UNIT_SIZE = {"percent": 100.0, "per_1000": 1000.0}
 
 
 def join_sources(parts: Sequence[pl.DataFrame], decimals: int) -> tuple[pl.DataFrame, list[Noted]]:
@@ -211,15 +210,33 @@ def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: p
     """Add `base` and the 95 % and 99.8 % limits in the indicator's own unit.
 
     The base is the value of the catalogue's base indicator in the same area, year and sex. No base, or a count that
-    does not fit it, gives no interval.
+    does not fit it, gives no interval. A share of merged municipalities is computed anew from its count and base
+    (`derived`); without a base it stays the new municipality's own, marked `break`, and its count is left out.
     """
+    is_share, is_broken = pl.lit(not indicator.is_count), pl.col("flags").list.contains("break")
     if indicator.interval.method == "none" or bases is None:
-        return series.with_columns(base=pl.lit(None, pl.Float64), **dict.fromkeys(INTERVAL_COLUMNS, _NO_NUMBER))
+        own = pl.when(is_share & is_broken).then(None).otherwise("count")
+        return series.with_columns(
+            count=own, base=pl.lit(None, pl.Float64), **dict.fromkeys(INTERVAL_COLUMNS, _NO_NUMBER)
+        )
     base = bases.filter(pl.col("status") == "ok").select("region", "year", "sex", base="value")
     joined = series.join(base, on=["region", "year", "sex"], how="left", maintain_order="left")
-    joined = joined.with_columns(base=pl.when(pl.col("count").is_not_null()).then("base"))
-    count, n = (joined[name].fill_null(np.nan).to_numpy() for name in ("count", "base"))
+    anew = is_share & is_broken & pl.col("base").is_not_null() & pl.col("count").is_not_null()
     size = _UNIT_SIZE[indicator.unit]
+    joined = joined.with_columns(base=pl.when(pl.col("count").is_not_null()).then("base")).with_columns(
+        value=pl.when(anew)
+        .then((pl.col("count") / pl.col("base") * size).round(indicator.decimals))
+        .otherwise("value"),
+        count=pl.when(is_share & is_broken & ~anew).then(None).otherwise("count"),
+        flags=pl.when(anew)
+        .then(
+            pl.concat_list(
+                pl.col("flags").list.set_difference(["break"]), pl.lit(["derived"], dtype=pl.List(pl.String))
+            )
+        )
+        .otherwise("flags"),
+    )
+    count, n = (joined[name].fill_null(np.nan).to_numpy() for name in ("count", "base"))
     limits: dict[str, pl.Series] = {}
     for confidence, suffix in ((0.95, "95"), (0.998, "998")):
         if indicator.interval.method == "proportion":

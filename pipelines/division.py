@@ -20,8 +20,9 @@ def only_known_areas(rows: pl.DataFrame, known: frozenset[str]) -> tuple[pl.Data
 def move_to_division(rows: pl.DataFrame, successor: Mapping[str, str], *, is_count: bool) -> pl.DataFrame:
     """Rows under the codes of the division: counts of merged municipalities are added.
 
-    A share cannot be added: the new municipality keeps its own value, marked `break`. Where any part is hidden the
-    whole is hidden, and where any part is unknown the whole is not available.
+    A share cannot be added: the new municipality keeps its own value for now, marked `break`, beside the summed count,
+    until `derive.with_base_and_intervals` can compute the share anew. Where any part is hidden the whole is hidden, and
+    where any part is unknown the whole is not available.
     """
     moved = rows.with_columns(was="region", region=pl.col("region").replace(dict(successor)))
     merged = moved.filter(pl.col("was") != pl.col("region")).select("region").unique()
@@ -40,10 +41,7 @@ def move_to_division(rows: pl.DataFrame, successor: Mapping[str, str], *, is_cou
             .then(pl.col("value").sum())
             .when(all_known)
             .then(pl.col("value").filter("is_own").first()),
-            count=pl.when(all_known & pl.lit(is_count))
-            .then(pl.col("count").sum())
-            .when(all_known)
-            .then(pl.col("count").filter("is_own").first()),
+            count=pl.when(all_known & pl.col("count").is_not_null().all()).then(pl.col("count").sum()),
             worst=_worst_status(),
             flags=pl.col("flags").list.explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True),
             is_broken=~alone & pl.lit(not is_count),

@@ -17,7 +17,7 @@ import orjson
 import polars as pl
 
 from ilmiotaulu import store
-from ilmiotaulu.schema import SEXES, STATUSES, TABLES
+from ilmiotaulu.schema import SEXES, STATUSES, TABLES, polars_schema
 from pipelines.build import Built
 from pipelines.raw import write_whole
 
@@ -110,7 +110,7 @@ def write_database(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
         for name, schema in TABLES.items():
             if name == "observation":
                 continue
-            empty = pl.DataFrame(schema=schema.to_polars_schema())
+            empty = pl.DataFrame(schema=polars_schema(schema))
             frame = tables.get(name, empty).select(empty.columns)
             _insert(connection, name, frame)
         connection.sql("CHECKPOINT")

@@ -18,7 +18,7 @@ import polars as pl
 
 from ilmiotaulu import store
 from ilmiotaulu.catalogue import Catalogue, Sotkanet, StatFin
-from ilmiotaulu.schema import ReleaseRow
+from ilmiotaulu.schema import ReleaseRow, polars_schema
 from ilmiotaulu.settings import PROJECT, Settings
 from pipelines import checks
 from pipelines.build import Built, build, build_starter
@@ -30,6 +30,7 @@ from pipelines.sources.http import Client, Pace, SourceError
 
 State = Literal["published", "nothing_new", "rollback_kept", "stopped", "unreachable", "dry_run"]
 _GIVE_UP_AFTER = 2
+_NOT_THERE = ("missing", "bad_request")
 
 
 class Busy(Exception):
@@ -127,7 +128,7 @@ def refresh(
         return outcome
     current = _current(settings)
     inputs = inputs_sha256(raw, settings)
-    unreachable = sorted({f"{failure.source}:{failure.what}" for failure in failures})
+    unreachable = sorted({f"{f.source}:{f.what}" for f in failures if f.kind not in _NOT_THERE})
     if current and not dry_run and _is_nothing_new(settings, current, inputs, unreachable):
         outcome.state = "rollback_kept" if current.rolled_back_from else "nothing_new"
         outcome.release, outcome.path = current.release, current.path
@@ -199,7 +200,7 @@ def _finish(
         "inputs_sha256": inputs,
         "unreachable": unreachable,
     }
-    schema = ReleaseRow.to_polars_schema()
+    schema = polars_schema(ReleaseRow)
     built.tables["release"] = ReleaseRow.validate(pl.DataFrame([row], schema=schema, orient="row"), cast=True)
     watcher.phase("publish")
     content = {**row, "newest_fetch": built.newest_fetch.isoformat()}
@@ -277,9 +278,12 @@ def inputs_sha256(raw: RawStore | None, settings: Settings) -> str:
 
 
 def _failure_seen(failure: Failure) -> checks.Seen:
-    kind = "indicator_gone" if failure.kind in ("missing", "bad_request") else "fetch_failed"
     if failure.what == "*":
         kind = "source_unreachable"
+    elif failure.kind in _NOT_THERE:
+        kind = "indicator_gone" if failure.last_good else "not_at_publisher"
+    else:
+        kind = "fetch_failed"
     details = {
         "what": failure.what,
         "why": failure.kind,

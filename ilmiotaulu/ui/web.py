@@ -364,7 +364,7 @@ class StreamlitScripts:
         self.app = app
         self._words = words
         self._folder = (static_dir or Path(file_util.get_static_dir())) / "static"
-        self._stamps = {language: words.stamp(language) for language in LANGUAGES}
+        self._stamps: dict[str, str] = {language: words.stamp(language) for language in LANGUAGES}
         self._shelf = Shelf(32 * _MEGABYTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

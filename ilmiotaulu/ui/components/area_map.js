@@ -76,11 +76,14 @@ function build(parent) {
   map.list = svg("g", {role: "listbox", "aria-describedby": "hint"});
   map.outlines = svg("path", {class: "outline"});
   map.labels = svg("g", {class: "labels"});
+  map.edges = Object.fromEntries(
+    Object.values(MARKS).map(mark => [mark, svg("path", {class: `edge ${mark}`})]));
   map.rings = {};
   const rings = ["hover", "chosen-case", "chosen", "focus-case", "focus"].map(
     name => map.rings[name] = svg("path", {class: `ring ${name}`}));
   map.defs = patterns("map");
-  const over = svg("g", {class: "over", "aria-hidden": "true"}, [map.outlines, ...rings, map.labels]);
+  const over = svg("g", {class: "over", "aria-hidden": "true"}, [
+    ...Object.values(map.edges), map.outlines, ...rings, map.labels]);
   map.svg = svg("svg", {class: "map", preserveAspectRatio: "xMidYMid meet"}, [
     map.defs, svg("g", {"aria-hidden": "true"}, [map.far]), map.list, over]);
   map.tip = html("div", "tip");
@@ -101,9 +104,10 @@ function build(parent) {
     const code = codeOf(event.target);
     if (code) { rove(map, code); map.choose(code); }
   });
-  map.list.addEventListener("keydown", event => key(map, event));
-  map.list.addEventListener("focusin", event => focus(map, codeOf(event.target), event.target));
-  map.list.addEventListener("focusout", () => blur(map));
+  // Heard on the frame: an SVG group that listens for focus becomes a tab stop itself in Chromium.
+  map.frame.addEventListener("keydown", event => key(map, event));
+  map.frame.addEventListener("focusin", event => visit(map, codeOf(event.target), event.target));
+  map.frame.addEventListener("focusout", () => leave(map));
   map.elsewhere = event => !event.composedPath().includes(map.svg) && unpoint(map);
   document.addEventListener("pointerdown", map.elsewhere);
   map.watch = new ResizeObserver(() => map.geometry && scale(map));
@@ -151,7 +155,8 @@ function draw(map, geometry, codes) {
     return {code, x, y, text, node};
   });
   map.labels.replaceChildren(...map.labelled.map(label => label.node));
-  map.shown = {fills: new Map(), texts: new Map()};
+  map.shown = {fills: new Map(), texts: new Map(), edges: {}};
+  map.selected = undefined;
   rove(map, codes.includes(map.data.selected) ? map.data.selected : codes[0]);
   if (hadFocus) map.nodes.get(map.at)?.focus();
 }
@@ -184,14 +189,25 @@ function paint(map) {
     const chosen = String(code === selected);
     if (node.getAttribute("aria-selected") !== chosen) node.setAttribute("aria-selected", chosen);
   }
-  ring(map, "chosen", map.nodes.has(selected) ? selected : null);
-  if (selected !== map.selected) {
-    map.selected = selected;
-    if (map.nodes.has(selected) && map.focused === undefined) rove(map, selected);
-  }
+  for (const [kind, mark] of Object.entries(MARKS)) edge(map, mark, Number(kind));
   explain(map, palette);
-  scale(map);
+  letter(map, palette);
+  if (selected !== map.selected) choose(map, selected);
   if (!map.tip.hidden) map.tip.textContent = map.shown.texts.get(map.tipCode) ?? "";
+}
+
+// Their outline is drawn above the neighbours, which would cover half of it and with it the dashes.
+function edge(map, mark, kind) {
+  const shape = joined(map.geometry.areas, code => map.data.classes[code] === kind && map.nodes.has(code));
+  if (map.shown.edges[mark] !== shape) map.edges[mark].setAttribute("d", map.shown.edges[mark] = shape);
+}
+
+function choose(map, selected) {
+  map.selected = selected;
+  const here = map.nodes.has(selected);
+  ring(map, "chosen", here ? selected : null);
+  if (here && map.focused === undefined) rove(map, selected);
+  scale(map);                                      // the chosen name goes first where names compete for room
 }
 
 function fillOf(kind, palette) {
@@ -241,17 +257,21 @@ function scale(map) {
     const turn = each.id.endsWith("hidden") ? 45 : 0;
     each.setAttribute("patternTransform", `rotate(${turn}) scale(${unit})`);
   }
-  const palette = map.root.classList.contains("dark") ? map.data.palette_dark : map.data.palette;
   const taken = [];
   for (const label of important(map)) {
     const size = fit(label, room(map.geometry, label.code), unit);
     const shown = size && free(taken, label, size * unit);
-    label.node.toggleAttribute("hidden", !shown);
     label.node.setAttribute("display", shown ? "inline" : "none");
     if (!shown) continue;
     label.node.setAttribute("font-size", size * unit);
     label.node.setAttribute("stroke-width", 2.5 * unit);
-    label.node.setAttribute("class", tone(palette[map.data.classes[label.code]], map));
+  }
+}
+
+function letter(map, palette) {
+  for (const {code, node} of map.labelled) {
+    const tone = toneOn(palette[map.data.classes[code]], map);
+    if (node.getAttribute("class") !== tone) node.setAttribute("class", tone);
   }
 }
 
@@ -326,7 +346,7 @@ function isDark(root) {
 }
 
 // On a filled area the letters follow the fill, elsewhere the page.
-function tone(fill, map) {
+function toneOn(fill, map) {
   if (!fill) return map.root.classList.contains("dark") ? "light" : "deep";
   return lightness(fill) < 0.3 ? "light" : "deep";
 }
@@ -349,7 +369,7 @@ function unpoint(map) {
   map.tip.hidden = true;
 }
 
-function focus(map, code, node) {
+function visit(map, code, node) {
   if (!code) return;
   rove(map, code);
   map.focused = code;
@@ -360,7 +380,7 @@ function focus(map, code, node) {
   tell(map, code, area.left + area.width / 2 - frame.left, area.top + area.height / 2 - frame.top);
 }
 
-function blur(map) {
+function leave(map) {
   map.focused = undefined;
   ring(map, "focus", null);
   map.tip.hidden = true;

@@ -58,14 +58,14 @@ def area_map(
     the shapes cannot be had. `legend` has a text for each colour of the palette; the three words above are
     added to it when the map shows such areas.
 
-    A hidden area must have no figure in `values`: what is sent here is readable in the browser. Inside
+    The text of a hidden area is never sent, so that no mistake in `values` can show what is hidden. Inside
     `on_choose` the code is `st.session_state[key].chosen`.
     """
     data: dict[str, Any] = {
         "geometry_url": geometry_url,
         "names": dict(names),
         "classes": dict(classes),
-        "values": dict(values),
+        "values": {code: text for code, text in values.items() if classes.get(code) != HIDDEN},
         "palette": list(palette),
         "palette_dark": list(palette_dark or palette),
         "accent": ACCENT,

@@ -1,0 +1,15 @@
+"""The application: `streamlit run app.py`. Frame, routes, middleware and start-up; nothing else lives here."""
+
+import streamlit as st
+
+from ilmiotaulu.settings import Settings
+from ilmiotaulu.ui.data import warm_up
+from ilmiotaulu.ui.web import middleware, routes
+
+settings = Settings()
+app = st.App(
+    "ilmiotaulu/ui/frame.py",
+    routes=routes(settings.snapshots_dir, settings.assets_dir),
+    middleware=middleware(settings.assets_dir, default_language=settings.language),
+    lifespan=warm_up,
+)

@@ -1,0 +1,54 @@
+"""The frame of every page: title, language, links that keep the view, the release, and what to do without one."""
+
+import streamlit as st
+
+from ilmiotaulu.store import DamagedRelease, NoRelease
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.ui import data, state
+from ilmiotaulu.ui.components import blocks
+
+st.set_page_config(
+    page_title="Ilmiötaulu",
+    page_icon=str(data.settings().assets_dir / "favicon.png"),
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+state.adopt_address()
+lang = state.language()
+
+pages = {
+    name: st.Page(f"{blocks.PROJECT}/pages/{path}.py", title=t(f"page.{name}", lang), url_path=name, default=name == "map")
+    for name, path in (("map", "steering/map"), ("municipality", "steering/municipality"), ("data", "analyst/data"))
+}
+page = st.navigation(list(pages.values()), position="hidden")
+
+blocks.styles()
+with st.container(horizontal=True, vertical_alignment="center", key="frame-top"):
+    blocks.brand()
+    for name, one in pages.items():
+        st.page_link(one, label=t(f"page.{name}", lang), query_params=state.parameters(), width="content")
+    st.segmented_control(
+        t("frame.language", lang),
+        LANGUAGES,
+        key="lang",
+        format_func=lambda code: t(f"language.{code}", code),
+        on_change=state.write_address,
+        label_visibility="collapsed",
+        width="content",
+        required=True,
+    )
+
+try:
+    pointer = data.current()
+    data.release(pointer.release)
+except NoRelease:
+    blocks.message("no_release", lang, command="ilmiotaulu refresh", folder=str(data.snapshots_dir()))
+    st.stop()
+except DamagedRelease as error:
+    blocks.message("damaged_release", lang, command="ilmiotaulu releases", folder=str(error.path))
+    st.stop()
+
+blocks.release_notice(pointer.release, lang)
+st.title(page.title)
+page.run()
+blocks.footer(pointer.release, lang)

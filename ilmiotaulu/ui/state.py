@@ -1,0 +1,82 @@
+"""The view that the address holds: region, area, phenomenon, indicator, year, sex, map form, language.
+
+The address is the truth. A link, Back and Forward set the widgets; a widget that a person moves writes the address,
+which makes an entry in the browser's history. Nonsense in an address becomes the nearest sensible view.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from ilmiotaulu.text import DEFAULT, LANGUAGES
+
+NAMES = ("lang", "area", "region", "phenomenon", "indicator", "year", "sex", "form")
+_SEEN = "_address_seen"
+Value = TypeVar("Value", str, int)
+
+
+def adopt_address() -> None:
+    """Take over an address that did not come from this session's own widgets. Call once, before any widget."""
+    address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    if st.session_state.get(_SEEN) == address:
+        return
+    for name in NAMES:
+        if name in address:
+            st.session_state[name] = address[name]
+        elif name in st.session_state:
+            del st.session_state[name]
+    st.session_state[_SEEN] = address
+
+
+def parameters(**changed: str) -> dict[str, str]:
+    """The address of the present view with some names changed: for links to other pages. Empty values are left out."""
+    view = {name: str(st.session_state[name]) for name in NAMES if st.session_state.get(name) not in (None, "")}
+    return {name: value for name, value in {**view, **changed}.items() if value}
+
+
+def write_address() -> None:
+    """Put the present view in the address; for widgets' `on_change`."""
+    view = parameters()
+    st.session_state[_SEEN] = view
+    st.query_params.from_dict(view)
+
+
+def language() -> str:
+    """The language of the page: of the address, else Finnish."""
+    chosen = st.session_state.get("lang")
+    if chosen not in LANGUAGES:
+        st.session_state["lang"] = chosen = DEFAULT
+    return str(chosen)
+
+
+def settle(name: str, allowed: Collection[Value], otherwise: Value | None) -> Value | None:
+    """The value of `name` when it is one of `allowed` (a text that says one counts), else `otherwise`; and keep it."""
+    chosen = st.session_state.get(name)
+    match = next((value for value in allowed if value == chosen or str(value) == str(chosen)), otherwise)
+    if match is None:
+        st.session_state.pop(name, None)
+    else:
+        st.session_state[name] = match
+    return match
+
+
+def nearest(name: str, allowed: Sequence[int]) -> int:
+    """The year of `name` nearest to what was asked; the last one when nothing was, or nothing that is a number."""
+    chosen = str(st.session_state.get(name, ""))
+    wanted = int(chosen) if chosen.isdigit() else allowed[-1]
+    found = min(allowed, key=lambda value: (abs(value - wanted), -value))
+    st.session_state[name] = found
+    return found
+
+
+def set_and_write(name: str, value: Callable[[], str | None]) -> Callable[[], None]:
+    """A callback that takes over a value chosen otherwise than by its own widget, as on a map."""
+
+    def take_over() -> None:
+        chosen = value()
+        if chosen:
+            st.session_state[name] = chosen
+            write_address()
+
+    return take_over

@@ -1,0 +1,385 @@
+"""The analyst's command. It parses words, calls the pipeline and tells what came of it; it decides nothing."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ilmiotaulu import store
+from ilmiotaulu.catalogue import Catalogue, CatalogueError, load_catalogue
+from ilmiotaulu.settings import Settings
+from ilmiotaulu.text import day, moment, number, t
+from pipelines.raw import DamagedRaw
+from pipelines.sources.files import BadFile
+
+OK, STOPPED, USAGE, NOTHING_REACHED, NOT_WRITTEN = 0, 1, 2, 3, 4
+_HEAD = {
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+    "no_args_is_help": True,
+    "rich_markup_mode": "rich",
+}
+
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+def _language() -> str:
+    try:
+        return Settings().language
+    except ValidationError:
+        return "fi"
+
+
+LANG = _language()
+app = typer.Typer(help=t("cli.help", LANG), epilog=t("cli.exit_codes", LANG), add_completion=False, **_HEAD)
+catalogue_app = typer.Typer(help=t("cli.catalogue.help", LANG), **_HEAD)
+app.add_typer(catalogue_app, name="catalogue")
+
+
+def main() -> None:
+    """Run the command; every error a person can mend ends in words and an exit code, not in a traceback."""
+    try:
+        app()
+    except CatalogueError as error:
+        _tell_catalogue_error(error)
+        sys.exit(STOPPED)
+    except ValidationError as error:
+        for detail in error.errors():
+            name = "ILMIOTAULU_" + "_".join(str(part) for part in detail["loc"]).upper()
+            _say_error("error.setting", name=name, value=detail["input"], why=detail["msg"])
+        sys.exit(USAGE)
+    except store.NoRelease:
+        _say_error("error.no_release")
+        sys.exit(USAGE)
+    except store.DamagedRelease as error:
+        _say_error("error.damaged_release", path=error.path)
+        sys.exit(USAGE)
+    except DamagedRaw as error:
+        _say_error("error.damaged_raw", path=error)
+        sys.exit(USAGE)
+    except BadFile as error:
+        why = t(f"error.file.{error.why}", LANG)
+        _say_error("error.bad_file", path=error.path, line=error.line, why=why, value=error.value)
+        sys.exit(STOPPED)
+    except OSError as error:
+        _say_error("error.not_written", path=error.filename or Settings().data_dir, why=error.strerror or error)
+        sys.exit(NOT_WRITTEN)
+
+
+@app.command(help=t("cli.refresh.help", LANG), epilog=t("cli.refresh.example", LANG))
+def refresh(
+    only: Annotated[str | None, typer.Option(help=t("cli.refresh.only", LANG), metavar="SOURCE|INDICATOR")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.refresh.dry_run", LANG))] = False,
+) -> None:
+    """Fetch, check and publish."""
+    from pipelines.refresh import Busy, alone
+    from pipelines.refresh import refresh as run
+
+    settings = Settings()
+    catalogue = load_catalogue(settings.catalogue_dir)
+    try:
+        with alone(settings, lambda: out.print(t("cli.refresh.waiting", LANG))), _bars(catalogue) as bars:
+            outcome = run(settings, catalogue, bars, only, dry_run=dry_run)
+    except Busy:
+        _fail("error.busy", NOT_WRITTEN)
+    except LookupError as error:
+        _fail("error.unknown_only", USAGE, name=str(error))
+    _tell_outcome(outcome, settings)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command(help=t("cli.starter.help", LANG), epilog=t("cli.starter.example", LANG))
+def starter(
+    renew: Annotated[bool, typer.Option("--renew", help=t("cli.starter.renew", LANG))] = False,
+) -> None:
+    """Publish the starter release when there is no release yet, or renew the starter's files from the current one."""
+    from pipelines.refresh import alone, publish_starter
+    from pipelines.starter import write_starter
+
+    settings = Settings()
+    catalogue = load_catalogue(settings.catalogue_dir)
+    if renew:
+        release = store.Release(store.current(settings.snapshots_dir).path)
+        written = write_starter(release, catalogue, settings.home_county, settings.shipped_dir / "starter")
+        out.print(t("cli.starter.renewed", LANG, count=len(written), folder=settings.shipped_dir / "starter"))
+        return
+    with alone(settings), _bars(catalogue) as bars:
+        outcome = publish_starter(settings, catalogue, bars)
+    if outcome.state == "stopped":
+        _tell_outcome(outcome, settings)
+        raise typer.Exit(outcome.exit_code)
+    out.print(t("cli.starter.ready", LANG, release=outcome.release))
+
+
+@app.command(help=t("cli.releases.help", LANG), epilog=t("cli.releases.example", LANG))
+def releases() -> None:
+    """List the releases that are kept."""
+    from datetime import datetime
+
+    settings = Settings()
+    current = store.current(settings.snapshots_dir).release
+    table = Table("", t("cli.column.release", LANG), t("cli.column.published", LANG), t("cli.column.rows", LANG))
+    for content in store.releases(settings.snapshots_dir):
+        mark = "●" if content["release"] == current else ""
+        published = moment(datetime.fromisoformat(content["published_at"]), LANG)
+        table.add_row(mark, content["release"], published, number(content["observations"], 0, LANG))
+    out.print(table)
+
+
+@app.command(help=t("cli.changes.help", LANG), epilog=t("cli.changes.example", LANG))
+def changes(
+    old: Annotated[str | None, typer.Argument(metavar="[A]", help=t("cli.changes.a", LANG))] = None,
+    new: Annotated[str | None, typer.Argument(metavar="[B]", help=t("cli.changes.b", LANG))] = None,
+) -> None:
+    """Show what differs between two releases."""
+    from pipelines.changes import changes_between, count_changes
+
+    settings = Settings()
+    kept = [content["release"] for content in store.releases(settings.snapshots_dir)]
+    new = new or store.current(settings.snapshots_dir).release
+    if old is None:
+        position = kept.index(new) if new in kept else 0
+        if position == 0:
+            out.print(t("cli.changes.nothing_before", LANG, release=new))
+            return
+        old = kept[position - 1]
+    for name in (old, new):
+        if name not in kept:
+            _fail("error.unknown_release", USAGE, name=name, kept=", ".join(kept))
+    before, after = (store.Release(settings.snapshots_dir / name) for name in (old, new))
+    names = sorted(set(before.indicators_with_rows()) & set(after.indicators_with_rows()))
+    out.print(t("cli.changes.title", LANG, old=old, new=new))
+    found = changes_between(before.observations_of, after.observations_of, names)
+    _tell_changes(count_changes(found).to_dicts())
+
+
+@app.command(help=t("cli.rollback.help", LANG), epilog=t("cli.rollback.example", LANG))
+def rollback(
+    release: Annotated[str | None, typer.Argument(metavar="[RELEASE]", help=t("cli.rollback.release", LANG))] = None,
+) -> None:
+    """Go back to an earlier release."""
+    from pipelines.refresh import alone
+    from pipelines.refresh import rollback as run
+
+    settings = Settings()
+    try:
+        with alone(settings):
+            was, now = run(settings, release)
+    except LookupError as error:
+        kept = ", ".join(content["release"] for content in store.releases(settings.snapshots_dir))
+        if str(error) == "nothing_before" or error.args == ("nothing_before",):
+            _fail("error.nothing_before", USAGE)
+        _fail("error.unknown_release", USAGE, name=error.args[0], kept=kept)
+    out.print(t("cli.rollback.done", LANG, was=was, now=now))
+
+
+@app.command(help=t("cli.check.help", LANG), epilog=t("cli.check.example", LANG))
+def check() -> None:
+    """Check the current release: that it is whole, that its promises hold, and what its findings are."""
+    from pipelines.checks import check_release
+
+    settings = Settings()
+    pointer = store.current(settings.snapshots_dir)
+    release = store.Release(pointer.path)
+    broken = check_release(release)
+    out.print(t("cli.check.release", LANG, release=pointer.release, path=pointer.path))
+    _tell_findings(release.table("finding").to_dicts())
+    for problem in broken:
+        _say_error("error.broken_table", table=problem.table, rule=problem.rule, count=problem.rows)
+    if broken:
+        raise typer.Exit(STOPPED)
+    out.print(t("cli.check.whole", LANG))
+
+
+@catalogue_app.command("check", help=t("cli.catalogue.check.help", LANG), epilog=t("cli.catalogue.check.example", LANG))
+def catalogue_check() -> None:
+    """Check every catalogue file and show each indicator's coverage in the current release."""
+    settings = Settings()
+    catalogue = load_catalogue(settings.catalogue_dir)
+    out.print(t("cli.catalogue.whole", LANG, indicators=len(catalogue.indicators), phenomena=len(catalogue.phenomena)))
+    try:
+        release = store.Release(store.current(settings.snapshots_dir).path)
+    except (store.NoRelease, store.DamagedRelease):
+        out.print(t("cli.catalogue.no_coverage", LANG))
+        return
+    _tell_coverage(catalogue, release)
+
+
+@catalogue_app.command("add", help=t("cli.catalogue.add.help", LANG), epilog=t("cli.catalogue.add.example", LANG))
+def catalogue_add(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help=t("cli.catalogue.add.source", LANG))],
+    source_id: Annotated[str, typer.Argument(metavar="ID", help=t("cli.catalogue.add.id", LANG))],
+) -> None:
+    """Write a draft entry from the publisher's metadata."""
+    from pipelines.draft import draft_entry
+    from pipelines.sources.http import SourceError
+
+    settings = Settings()
+    if source != "sotkanet" or not source_id.isdigit():
+        _fail("error.draft_source", USAGE, source=source, id=source_id)
+    try:
+        name, text = draft_entry(settings, int(source_id))
+    except SourceError as error:
+        code = USAGE if error.kind == "missing" else NOTHING_REACHED
+        _fail("error.draft_fetch", code, url=error.url, why=t(f"why.{error.kind}", LANG), detail=error.detail)
+    path = settings.catalogue_dir / "indicators" / f"{name}.toml"
+    if path.exists():
+        _fail("error.draft_exists", USAGE, path=path)
+    path.write_text(text, "utf-8")
+    out.print(t("cli.catalogue.add.written", LANG, path=path))
+
+
+class _Bars:
+    """Progress bars: one a publisher while fetching, one for the build."""
+
+    def __init__(self, progress: Progress, indicators: int) -> None:
+        self._progress = progress
+        self._indicators = indicators
+        self._tasks: dict[str, Any] = {}
+        self._sizes: dict[str, int] = {}
+
+    def begin(self, source: str, steps: int) -> None:
+        self._tasks[source] = self._progress.add_task(t(f"source.{source}", LANG), total=steps, what="")
+
+    def step(self, source: str, what: str, size: int) -> None:
+        self._sizes[source] = self._sizes.get(source, 0) + size
+        told = t("cli.bar.new", LANG, what=what, size=number(self._sizes[source] / 1e6, 1, LANG))
+        self._progress.update(self._tasks[source], advance=1, what=escape(told))
+
+    def phase(self, name: str) -> None:
+        total = self._indicators if name == "build" else None
+        for key, task in self._tasks.items():
+            if key.startswith("phase:"):
+                self._progress.update(task, total=1, completed=1, what="")
+        self._tasks[f"phase:{name}"] = self._progress.add_task(t(f"phase.{name}", LANG), total=total, what="")
+
+    def built(self, indicator: str) -> None:
+        self._progress.update(self._tasks["phase:build"], advance=1, what=indicator)
+
+
+@contextmanager
+def _bars(catalogue: Catalogue) -> Iterator[_Bars]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(compact=True),
+        TextColumn("[dim]{task.fields[what]}"),
+    )
+    with Progress(*columns, console=err, transient=True) as progress:
+        yield _Bars(progress, len(catalogue.indicators))
+
+
+def _tell_outcome(outcome: Any, settings: Settings) -> None:
+    from pipelines.changes import count_changes
+
+    for failure in outcome.failures:
+        if failure.kind in ("missing", "bad_request"):
+            continue
+        since = day(failure.last_good, LANG) if failure.last_good else t("cli.outcome.never", LANG)
+        what = t("cli.outcome.everything", LANG) if failure.what == "*" else failure.what
+        err.print(
+            t(
+                "cli.outcome.failed",
+                LANG,
+                source=t(f"source.{failure.source}", LANG),
+                what=what,
+                why=t(f"why.{failure.kind}", LANG),
+                url=failure.url,
+                detail=failure.detail,
+                since=since,
+            ),
+            style="yellow",
+            markup=False,
+        )
+    _tell_findings(_as_rows(outcome.findings))
+    if outcome.changes is not None:
+        _tell_changes(count_changes(outcome.changes).to_dicts())
+    values = {
+        "release": outcome.release,
+        "path": outcome.path,
+        "rows": number(outcome.observations, 0, LANG),
+        "seconds": number(outcome.seconds_waited, 0, LANG),
+        "size": number(outcome.fetched_bytes / 1e6, 1, LANG),
+        "data_dir": settings.data_dir,
+    }
+    style = "bold red" if outcome.exit_code else "bold green"
+    (err if outcome.exit_code else out).print(
+        t(f"cli.outcome.{outcome.state}", LANG, **values), style=style, markup=False
+    )
+
+
+def _as_rows(findings: list[Any]) -> list[dict[str, Any]]:
+    from pipelines.checks import as_table
+
+    return as_table(findings).to_dicts()
+
+
+def _tell_findings(rows: list[dict[str, Any]]) -> None:
+    from ilmiotaulu.statements import finding_sentence
+
+    quiet = ("no_figures", "example_figures", "not_at_publisher")
+    for row in rows:
+        if row["kind"] in quiet:
+            continue
+        mark, style = ("✗", "red") if row["severity"] == "stop" else ("!", "yellow")
+        out.print(f"{mark} {finding_sentence(row, LANG)}", style=style, markup=False)
+    for kind in quiet:
+        names = [row["indicator"] for row in rows if row["kind"] == kind and row["indicator"]]
+        if names:
+            out.print(t(f"cli.findings.{kind}", LANG, count=len(names), names=", ".join(names)), markup=False)
+
+
+def _tell_changes(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        out.print(t("cli.changes.none", LANG))
+        return
+    columns = ("indicator", "new", "new_years", "revised", "largest", "lost")
+    table = Table(*(t(f"cli.column.{column}", LANG) for column in columns))
+    for row in rows:
+        largest = f"{number(row['largest'] * 100, 1, LANG)} %" if row["largest"] is not None else ""
+        counts = [number(row[kind], 0, LANG) if row[kind] else "" for kind in ("new", "revised", "lost")]
+        table.add_row(row["indicator"], counts[0], row["new_years"], counts[1], largest, counts[2])
+    out.print(table)
+
+
+def _tell_coverage(catalogue: Catalogue, release: store.Release) -> None:
+    table = Table(*(t(f"cli.column.{name}", LANG) for name in ("indicator", "years", "municipalities", "counties")))
+    rows = release.table("coverage").to_dicts()
+    for name in sorted(catalogue.indicators):
+        mine = [row for row in rows if row["indicator"] == name and row["with_value"]]
+        if not mine:
+            table.add_row(name, t("cli.catalogue.no_figures", LANG), "", "")
+            continue
+        newest = max(row["year"] for row in mine)
+        areas = {row["level"]: f"{row['with_value']}/{row['areas']}" for row in mine if row["year"] == newest}
+        years = f"{min(row['year'] for row in mine)}–{newest}"
+        table.add_row(name, years, areas.get("municipality", "–"), areas.get("county", "–"))
+    out.print(table)
+
+
+def _tell_catalogue_error(error: CatalogueError) -> None:
+    for problem in error.problems:
+        key = f"catalogue.{problem.kind}"
+        try:
+            remedy = t(key, LANG, value=problem.value, allowed=problem.allowed, field=problem.field)
+        except KeyError:
+            remedy = t("catalogue.other", LANG, kind=problem.kind, value=problem.value)
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        err.print(f"{place}  {problem.field}  {remedy}", style="red", markup=False, soft_wrap=True)
+
+
+def _say_error(key: str, **values: object) -> None:
+    err.print(t(key, LANG, **values), style="bold red", markup=False, soft_wrap=True)
+
+
+def _fail(key: str, code: int, **values: object) -> NoReturn:
+    _say_error(key, **values)
+    raise typer.Exit(code)

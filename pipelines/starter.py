@@ -1,0 +1,58 @@
+"""The starter: a small table of official figures that makes the first screen true without the internet."""
+
+from pathlib import Path
+
+import polars as pl
+
+from ilmiotaulu import store
+from ilmiotaulu.catalogue import Catalogue
+from pipelines.raw import write_whole
+
+# Single years of age are in the full release; the starter has the age groups that the first pages show.
+_LEFT_OUT_PREFIXES = ("age_", "projected_age_")
+
+
+def write_starter(release: store.Release, catalogue: Catalogue, county: str, folder: Path) -> list[Path]:
+    """Write `<folder>/<indicator>.csv` for every official indicator of the release, and return the files.
+
+    The municipalities of `county`, the counties and the country; both sexes together. Every file says at its top
+    whose figures they are, where they were taken, when, and under which licence.
+    """
+    regions = release.table("region")
+    kept = regions.filter(pl.col("level").is_in(["country", "county"]) | (pl.col("county") == county))["code"]
+    fetches = {row["id"]: row for row in release.table("source_fetch").iter_rows(named=True)}
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.csv"):
+        old.unlink()
+    written = []
+    for name in release.indicators_with_rows():
+        if name.startswith(_LEFT_OUT_PREFIXES) or name not in catalogue.indicators:
+            continue
+        rows = release.series(name, kept.to_list())
+        rows = rows.filter(pl.col("year") >= 1987)
+        if rows.is_empty() or rows["flags"].list.contains("example").any():
+            continue
+        origins = [fetches[number] for number in sorted(rows["source_fetch"].unique().to_list())]
+        told = {
+            "title": catalogue.indicators[name].title.fi,
+            "publisher": "; ".join(dict.fromkeys(row["publisher"] for row in origins)),
+            "source_id": "; ".join(dict.fromkeys(row["source_id"] for row in origins)),
+            "url": "; ".join(dict.fromkeys(row["url"].split("?")[0] for row in origins)),
+            "retrieved": f"{max(row['fetched_at'] for row in origins):%Y-%m-%d}",
+            "licence": "CC BY 4.0",
+        }
+        header = "".join(f"# {key}: {value}\n" for key, value in told.items())
+        table = rows.select(
+            "region",
+            "year",
+            "period",
+            "value",
+            "count",
+            status=pl.when(pl.col("status") != "ok").then("status"),
+            flags=pl.col("flags").list.join(" "),
+        )
+        empty = [column for column in table.columns if table[column].cast(pl.String).fill_null("").eq("").all()]
+        path = folder / f"{name}.csv"
+        write_whole(path, (header + table.drop(empty).write_csv()).encode())
+        written.append(path)
+    return written
