@@ -8,6 +8,9 @@ import orjson
 
 from ilmiotaulu.text import month, number, t
 
+# Units that are written after a number; a count needs none.
+MARKED_UNITS = frozenset({"percent", "per_1000", "euro", "years", "days"})
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -36,9 +39,11 @@ def value_words(figure: Figure, lang: str) -> str:
     """The value with its unit, or the reason why there is none: `2,1 %`, `salattu tai nolla`."""
     if figure.status != "ok" or figure.value is None:
         return t(f"status.{figure.status}.short", lang)
-    text = number(figure.value, figure.decimals, lang)
-    unit = t(f"unit.{figure.unit}.mark", lang)
-    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
+    return _with_unit(number(figure.value, figure.decimals, lang), figure.unit, lang)
+
+
+def _with_unit(text: str, unit: str, lang: str) -> str:
+    return f"{text}\N{NO-BREAK SPACE}{t(f'unit.{unit}.mark', lang)}" if unit in MARKED_UNITS else text
 
 
 def time_words(figure: Figure, lang: str) -> str:
@@ -51,8 +56,7 @@ def interval_words(figure: Figure, lang: str) -> str:
     if figure.lower95 is None or figure.upper95 is None:
         return ""
     low, high = (number(limit, figure.decimals, lang) for limit in (figure.lower95, figure.upper95))
-    unit = t(f"unit.{figure.unit}.mark", lang)
-    return f"{low}–{high}" + (f"\N{NO-BREAK SPACE}{unit}" if unit else "")
+    return _with_unit(f"{low}–{high}", figure.unit, lang)
 
 
 def newest_value(place: str, title: str, figure: Figure, lang: str) -> Sentence:

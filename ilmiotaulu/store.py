@@ -203,4 +203,3 @@ class Release:
             return cursor.sql(query, params=parameters).pl()
         finally:
             cursor.close()
-

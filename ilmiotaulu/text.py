@@ -64,3 +64,8 @@ def month(period: str, lang: str) -> str:
     if lang == "en":
         return format_date(date(int(year), int(number_of_month), 1), "MMMM yyyy", locale=_LOCALE[lang])
     return f"{int(number_of_month)}/{year}"
+
+
+def span(first: int, last: int) -> str:
+    """Years from the first to the last, or the one year that they are."""
+    return str(first) if first == last else f"{first}–{last}"

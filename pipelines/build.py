@@ -111,7 +111,7 @@ class _Build:
                 continue
             series[name] = made
             base = series.get(entry.interval.base or "")
-            observations.append(as_observations(with_base_and_intervals(made, entry, base), name))
+            observations.append(as_observations(with_base_and_intervals(made, entry, base), entry))
         everything = (
             pl.concat(observations).sort("indicator", "sex", "year", "period", "region")
             if observations

@@ -15,7 +15,7 @@ from rich.table import Table
 from ilmiotaulu import store
 from ilmiotaulu.catalogue import Catalogue, CatalogueError, load_catalogue
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.text import day, moment, number, t
+from ilmiotaulu.text import day, moment, number, span, t
 from pipelines.raw import DamagedRaw
 from pipelines.sources.files import BadFile
 
@@ -360,7 +360,7 @@ def _tell_coverage(catalogue: Catalogue, release: store.Release) -> None:
             continue
         newest = max(row["year"] for row in mine)
         areas = {row["level"]: f"{row['with_value']}/{row['areas']}" for row in mine if row["year"] == newest}
-        years = f"{min(row['year'] for row in mine)}–{newest}"
+        years = span(min(row["year"] for row in mine), newest)
         table.add_row(name, years, areas.get("municipality", "–"), areas.get("county", "–"))
     out.print(table)
 

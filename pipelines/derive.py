@@ -251,9 +251,13 @@ def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: p
 _NO_NUMBER = pl.lit(None, pl.Float64)
 
 
-def as_observations(series: pl.DataFrame, indicator: str) -> pl.DataFrame:
-    """Rows of the table `observation`, with nothing beside a missing value that would tell it."""
-    return hide_beside_missing(series.with_columns(indicator=pl.lit(indicator))).select(
+def as_observations(series: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """Rows of the table `observation`, with nothing beside a missing value that would tell it.
+
+    A balance that may be negative, such as net migration, is a value without a count.
+    """
+    count = pl.lit(None, pl.Float64) if indicator.valid.min < 0 else pl.col("count")
+    return hide_beside_missing(series.with_columns(indicator=pl.lit(indicator.id), count=count)).select(
         "indicator",
         "region",
         "year",

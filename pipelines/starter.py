@@ -37,7 +37,9 @@ def write_starter(release: store.Release, catalogue: Catalogue, county: str, fol
             "title": catalogue.indicators[name].title.fi,
             "publisher": "; ".join(dict.fromkeys(row["publisher"] for row in origins)),
             "source_id": "; ".join(dict.fromkeys(row["source_id"] for row in origins)),
-            "url": "; ".join(dict.fromkeys(row["url"].split("?")[0] for row in origins)),
+            # The publisher's own address: a refresh may have gone through a mirror.
+            "url": "; ".join(dict.fromkeys(_address(row["source"], catalogue) for row in origins)),
+            "updated": max((row["updated"] for row in origins if row["updated"]), default=""),
             "retrieved": f"{max(row['fetched_at'] for row in origins):%Y-%m-%d}",
             "licence": "CC BY 4.0",
         }
@@ -56,3 +58,8 @@ def write_starter(release: store.Release, catalogue: Catalogue, county: str, fol
         write_whole(path, (header + table.drop(empty).write_csv()).encode())
         written.append(path)
     return written
+
+
+def _address(source: str, catalogue: Catalogue) -> str:
+    publisher = catalogue.publishers.get(source)
+    return publisher.url if publisher else source

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.store import DamagedRelease, NoRelease
-from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import blocks
 
@@ -17,7 +18,7 @@ state.adopt_address()
 lang = state.language()
 
 pages = {
-    name: st.Page(f"{blocks.PROJECT}/pages/{path}.py", title=t(f"page.{name}", lang), url_path=name, default=name == "map")
+    name: st.Page(f"{PROJECT}/pages/{path}.py", title=t(f"page.{name}", lang), url_path=name, default=name == "map")
     for name, path in (("map", "steering/map"), ("municipality", "steering/municipality"), ("data", "analyst/data"))
 }
 page = st.navigation(list(pages.values()), position="hidden")
@@ -27,16 +28,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="frame-top")
     blocks.brand()
     for name, one in pages.items():
         st.page_link(one, label=t(f"page.{name}", lang), query_params=state.parameters(), width="content")
-    st.segmented_control(
-        t("frame.language", lang),
-        LANGUAGES,
-        key="lang",
-        format_func=lambda code: t(f"language.{code}", code),
-        on_change=state.write_address,
-        label_visibility="collapsed",
-        width="content",
-        required=True,
-    )
+    blocks.languages(lang)
 
 try:
     pointer = data.current()

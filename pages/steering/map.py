@@ -56,7 +56,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 view = data.area_view(release, indicator.id, year, sex, area, lang)
 st.subheader(t("map.title", lang, title=indicator.title, time=view.time))
-st.caption(t("map.unit", lang, unit=indicator.unit_words, sex=t(f"sex.{sex}", lang), area=data.places(release, lang)[area].name))
+st.caption(
+    t(
+        "map.unit",
+        lang,
+        unit=indicator.unit_words,
+        sex=t(f"sex.{sex}", lang),
+        area=data.places(release, lang)[area].name,
+    )
+)
 if any(row.class_index == -3 for row in view.rows):
     st.warning(t("example.notice", lang))
 

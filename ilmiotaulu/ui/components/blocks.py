@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from ilmiotaulu.exports.csv import source_line
-from ilmiotaulu.settings import PROJECT
-from ilmiotaulu.text import day, moment, t
+from ilmiotaulu.text import LANGUAGES, day, moment, t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.views import IndicatorText, Origin, Place, municipalities
 
@@ -16,6 +16,8 @@ _CSS = """
 .st-key-frame-top { flex-wrap: wrap; row-gap: 0.25rem; }
 .ilmio-brand { font-weight: 700; font-size: 1.25rem; margin-right: 1rem; white-space: nowrap; }
 .ilmio-brand img { height: 1.5rem; vertical-align: -0.3rem; margin-right: 0.5rem; }
+.ilmio-languages { display: flex; gap: 0.75rem; white-space: nowrap; }
+.ilmio-languages a[aria-current] { font-weight: 700; text-decoration: none; }
 .ilmio-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .ilmio-table caption { text-align: left; padding: 0.25rem 0 0.5rem; font-weight: 600; }
 .ilmio-table th, .ilmio-table td { text-align: left; padding: 0.45rem 0.75rem 0.45rem 0; vertical-align: top;
@@ -25,7 +27,8 @@ _CSS = """
 .ilmio-table .soft { opacity: 0.8; font-size: 0.9em; }
 .ilmio-table tr.chosen th, .ilmio-table tr.chosen td { background: rgba(58, 138, 160, 0.14); }
 .ilmio-wide { overflow-x: auto; }
-.ilmio-mark { border: 1px solid currentColor; border-radius: 0.3rem; padding: 0 0.35rem; font-size: 0.8em; white-space: nowrap; }
+.ilmio-mark { border: 1px solid currentColor; border-radius: 0.3rem; padding: 0 0.35rem; font-size: 0.8em;
+  white-space: nowrap; }
 """
 
 
@@ -37,6 +40,19 @@ def styles() -> None:
 def brand() -> None:
     """The product's name, as a picture and a word."""
     st.html('<div class="ilmio-brand"><img src="/assets/favicon.svg" alt="">Ilmiötaulu</div>', width="content")
+
+
+def languages(lang: str) -> None:
+    """Links to the same view in the other languages. The page is loaded anew, for its own words are the browser's."""
+    links = []
+    for code in LANGUAGES:
+        here = ' aria-current="true"' if code == lang else ""
+        address = escape("?" + urlencode(state.parameters(lang=code)))
+        words = t(f"language.{code}", code)
+        links.append(f'<a href="{address}" target="_self" lang="{code}" hreflang="{code}"{here}>{words}</a>')
+    st.html(
+        f'<nav class="ilmio-languages" aria-label="{t("frame.language", lang)}">{"".join(links)}</nav>', width="content"
+    )
 
 
 def message(name: str, lang: str, **values: str) -> None:
@@ -92,7 +108,9 @@ def choose_region(release: str, area: str, lang: str) -> Place:
         t("choose.region", lang),
         options,
         key="region",
-        format_func=lambda one: t("choose.whole_area", lang, area=places[one].name) if one == area else places[one].name,
+        format_func=lambda one: (
+            t("choose.whole_area", lang, area=places[one].name) if one == area else places[one].name
+        ),
         on_change=state.write_address,
         placeholder=t("choose.placeholder", lang),
     )
@@ -146,7 +164,7 @@ def sources(origins: Sequence[Origin], release: str, lang: str) -> None:
     """The source line of a chart and, one click away, the address, the time and the release."""
     for origin in origins:
         publisher = t("source.example", lang) if origin.publisher == "example" else origin.publisher
-        st.caption(_escaped(source_line(publisher, origin.source_id, day(origin.fetched, lang), origin.licence, lang)))
+        st.caption(plain(source_line(publisher, origin.source_id, day(origin.fetched, lang), origin.licence, lang)))
     with st.expander(t("source.how", lang)):
         for origin in origins:
             st.text(f"{origin.title}\n{origin.url}\n{t('source.fetched', lang, time=moment(origin.fetched, lang))}")
@@ -156,14 +174,14 @@ def sources(origins: Sequence[Origin], release: str, lang: str) -> None:
 def explain(indicator: IndicatorText, lang: str) -> None:
     """What the figure means and what to keep in mind."""
     with st.expander(t("explain.title", lang)):
-        st.markdown(f"**{t('explain.definition', lang)}** {_escaped(indicator.definition)}")
+        st.markdown(f"**{t('explain.definition', lang)}** {plain(indicator.definition)}")
         if indicator.processing:
-            st.markdown(f"**{t('explain.processing', lang)}** {_escaped(indicator.processing)}")
-        st.markdown(f"**{t('explain.polarity', lang)}** {_escaped(indicator.polarity_reason)}")
+            st.markdown(f"**{t('explain.processing', lang)}** {plain(indicator.processing)}")
+        st.markdown(f"**{t('explain.polarity', lang)}** {plain(indicator.polarity_reason)}")
         if indicator.interval_reason:
-            st.markdown(f"**{t('explain.no_interval', lang)}** {_escaped(indicator.interval_reason)}")
+            st.markdown(f"**{t('explain.no_interval', lang)}** {plain(indicator.interval_reason)}")
         for caveat in indicator.caveats:
-            st.markdown(f"- {_escaped(caveat)}")
+            st.markdown(f"- {plain(caveat)}")
 
 
 def footer(release: str, lang: str) -> None:
@@ -173,15 +191,6 @@ def footer(release: str, lang: str) -> None:
     st.caption(t("frame.footer", lang, release=release, published=moment(published, lang)))
 
 
-def html_table(caption: str, head: Sequence[tuple[str, str]], rows: Sequence[str]) -> str:
-    """A real table: `head` has a text and a class for every column, `rows` are finished and escaped `<tr>`s."""
-    cells = "".join(f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in head)
-    return (
-        f'<div class="ilmio-wide"><table class="ilmio-table"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _escaped(text: str) -> str:
+def plain(text: str) -> str:
     """Text that Markdown will show as it is."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|<>~$:" else sign for sign in text)
