@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("fi", "sv", "en")
 DEFAULT = "fi"
 _FOLDER = Path(__file__).parent / "locales"
+_TIME_ZONE = "Europe/Helsinki"
 _LOCALE = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 _MINUS, _NARROW_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
@@ -53,9 +54,9 @@ def day(value: date | datetime, lang: str) -> str:
 
 
 def moment(value: datetime, lang: str) -> str:
-    """A date and a time of day."""
+    """A date and a time of day in Finland."""
     pattern = "d.M.yyyy H.mm" if lang == "fi" else "d.M.yyyy HH:mm" if lang == "sv" else "d MMM yyyy HH:mm"
-    return format_datetime(value, pattern, locale=_LOCALE[lang])
+    return format_datetime(value, pattern, tzinfo=get_timezone(_TIME_ZONE), locale=_LOCALE[lang])
 
 
 def month(period: str, lang: str) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 
 from ilmiotaulu.schema import Level
 from ilmiotaulu.statements import Figure, beside_country, interval_words, newest_value, time_words, value_words
-from ilmiotaulu.text import month, number, t
+from ilmiotaulu.text import number, t
 
 CLASSES = 5
 HIDDEN, MISSING, EXAMPLE = -1, -2, -3
@@ -93,6 +93,7 @@ class AreaView:
     time: str
     rows: tuple[AreaRow, ...]
     legend: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
     origins: tuple[Origin, ...]
 
 
@@ -229,7 +230,16 @@ def area_view(
         time=time_words(first, lang) if first else "",
         rows=made,
         legend=tuple(_legend(low, high, indicator, lang) for low, high in limits),
+        reasons=_reasons(shown, figures, lang),
         origins=origins(fetches, numbers),
+    )
+
+
+def _reasons(shown: Sequence[Place], figures: Mapping[str, Figure], lang: str) -> tuple[tuple[str, str], ...]:
+    """Why some places have no value: each word of the table with its explanation, once."""
+    statuses = dict.fromkeys(figures[p.code].status if p.code in figures else "not_available" for p in shown)
+    return tuple(
+        (t(f"status.{status}.short", lang), t(f"status.{status}.why", lang)) for status in statuses if status != "ok"
     )
 
 
@@ -238,11 +248,10 @@ def _area_row(
 ) -> AreaRow:
     if shown is None or row is None:
         words = t("status.not_available.short", lang)
-        return AreaRow(place.code, place.name, words, "", "", t("status.not_available.why", lang), None, MISSING)
+        return AreaRow(place.code, place.name, words, "", "", "", None, MISSING)
     if shown.status != "ok" or shown.value is None:
         index = HIDDEN if shown.status in ("hidden", "hidden_or_zero") else MISSING
-        why = t(f"status.{shown.status}.why", lang)
-        return AreaRow(place.code, place.name, value_words(shown, lang), "", "", why, None, index)
+        return AreaRow(place.code, place.name, value_words(shown, lang), "", "", "", None, index)
     value = round(shown.value, shown.decimals)
     index = EXAMPLE if shown.is_example else next(i for i, (_, high) in enumerate(limits) if value <= high)
     notes = [t(f"flag.{flag}", lang) for flag in row["flags"] or ()]
@@ -317,8 +326,3 @@ def _beside_words(other: Figure | None, own: Figure, lang: str) -> str:
     words = value_words(other, lang)
     same = (other.year, other.period) == (own.year, own.period)
     return words if same or other.status != "ok" else f"{words} ({time_words(other, lang)})"
-
-
-def month_or_year(row: Mapping[str, Any], lang: str) -> str:
-    """The time of a row in words."""
-    return month(row["period"], lang) if row["period"] else str(row["year"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 import polars as pl
@@ -56,9 +56,9 @@ class _Fetches:
     """Provenance rows in the order they are needed; each gets the number that observations carry."""
 
     def __init__(self) -> None:
-        self._rows: list[dict[str, object]] = []
+        self._rows: list[dict[str, Any]] = []
 
-    def add(self, **row: object) -> int:
+    def add(self, **row: Any) -> int:
         number = len(self._rows) + 1
         self._rows.append({"id": number, **row})
         return number
@@ -66,8 +66,21 @@ class _Fetches:
     def table(self) -> pl.DataFrame:
         return SourceFetch.validate(pl.DataFrame(self._rows, schema=polars_schema(SourceFetch)), cast=True)
 
-    def newest(self, numbers: Sequence[int]) -> object:
-        return max(row["fetched_at"] for row in self._rows if row["id"] in numbers)  # ty: ignore
+    def sum_of(self, numbers: Sequence[int]) -> dict[str, Any]:
+        """The provenance of a sum: whose figures went into it, from which tables, and when the last of them came."""
+        rows = [self._rows[number - 1] for number in numbers]
+        together = {name: " + ".join(dict.fromkeys(row[name] for row in rows)) for name in ("publisher", "licence")}
+        ids = sorted({row["source_id"] for row in rows}, key=lambda one: (len(one), one))
+        return {
+            **together,
+            "source": rows[0]["source"],
+            "source_id": " + ".join(ids) if len(ids) < 4 else f"{ids[0]} + … + {ids[-1]}",
+            "url": rows[0]["url"],
+            "updated": max((row["updated"] for row in rows if row["updated"]), default=None),
+            "fetched_at": max(row["fetched_at"] for row in rows),
+            "sha256": _sha256("".join(row["sha256"] for row in rows).encode()),
+            "bytes": sum(row["bytes"] for row in rows),
+        }
 
 
 def build(raw: RawStore, catalogue: Catalogue, shipped: Path, progress: Progress = lambda _: None) -> Built:
@@ -185,7 +198,7 @@ class _Build:
             self.noted += [(None, note) for note in noted]
         metadata = self.raw.read(metadata_key)
         title, updated, until = sotkanet.parse_metadata(metadata)
-        self.noted += [(entry.id, note) for note in sotkanet.title_noted(metadata, source)]
+        self.noted += [(entry.id, note) for note in sotkanet.metadata_noted(metadata, source, entry.unit)]
         parsed = sotkanet.parse_rows(self.raw.read(rows_key), self.sotkanet_areas, is_count=entry.is_count)
         number = self._fetched(entry, "sotkanet", str(source.indicator), title, [rows_key], updated)
         return self._in_division(entry, parsed, number), until
@@ -236,18 +249,7 @@ class _Build:
         if len(parts) < len(source.of):
             return []
         origins = sorted(set(pl.concat([part.select("source_fetch") for part in parts])["source_fetch"]))
-        number = self.fetches.add(
-            publisher="ilmiotaulu",
-            source="derived",
-            source_id=source.source_id,
-            title=entry.title.fi,
-            url=", ".join(source.of),
-            updated=None,
-            fetched_at=self.fetches.newest(origins),
-            sha256="",
-            bytes=0,
-            licence="CC BY 4.0",
-        )
+        number = self.fetches.add(**self.fetches.sum_of(origins), title=entry.title.fi)
         return [sum_of_indicators(parts, number)]
 
     def _fetched(

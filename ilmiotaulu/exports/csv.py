@@ -38,6 +38,8 @@ def area_view_csv(view: AreaView, release: str, lang: str) -> bytes:
         value = row.value if row.number is None else _plain(row.number, view.indicator.decimals, is_english)
         cells = [row.code, row.name, value, row.interval, row.count, row.note]
         writer.writerow([cells[0], cells[1], value, *(safe_cell(cell) for cell in cells[3:])])
+    for word, why in view.reasons:
+        writer.writerow([f"{word}: {why}"])
     return stream.getvalue().encode("utf-8-sig")
 
 

@@ -12,13 +12,15 @@ from ilmiotaulu.ui.components.area_map import area_map
 lang = state.language()
 release = data.current().release
 
-choosers = st.columns([2, 2, 3])
+choosers = st.columns(4)
 with choosers[0]:
     area = blocks.choose_area(release, lang)
 with choosers[1]:
     place = blocks.choose_region(release, area, lang)
 with choosers[2]:
-    indicator = blocks.choose_indicator(release, lang)
+    phenomenon = blocks.choose_phenomenon(release, lang)
+with choosers[3]:
+    indicator = blocks.choose_indicator(release, phenomenon, lang)
 if indicator is None:
     st.stop()
 

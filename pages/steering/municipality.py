@@ -34,8 +34,11 @@ if not projection.is_empty():
     st.caption(t("municipality.projection_note", lang))
 
 st.subheader(t("municipality.trend", lang))
-with st.container(horizontal=True):
-    indicator = blocks.choose_indicator(release, lang, observed_only=True)
+choosers = st.columns(2)
+with choosers[0]:
+    chosen = blocks.choose_phenomenon(release, lang)
+with choosers[1]:
+    indicator = blocks.choose_indicator(release, chosen, lang, observed_only=True)
 if indicator:
     shown = figures.trend(release, indicator, place, lang)
     st.markdown(f"**{blocks.plain(shown.sentence)}**")

@@ -166,12 +166,19 @@ def parse_metadata(payload: bytes) -> tuple[str, str, int]:
     return metadata["title"]["fi"].strip(), str(metadata.get("data-updated", "")), int(metadata["range"]["end"])
 
 
-def title_noted(metadata: bytes, source: Sotkanet) -> list[Noted]:
-    """A note when the publisher's title is no longer the one the catalogue names."""
+_UNITS = {"PROS": "percent", "PER1000": "per_1000", "INDEKSI": "index"}
+
+
+def metadata_noted(metadata: bytes, source: Sotkanet, unit: str) -> list[Noted]:
+    """Notes when the publisher's title or unit is no longer the one the catalogue names."""
     title, _, _ = parse_metadata(metadata)
-    if _words(title) == _words(source.title):
-        return []
-    return [Noted("title_drift", {"ours": source.title, "publisher": title})]
+    noted = []
+    if _words(title) != _words(source.title):
+        noted.append(Noted("title_drift", {"ours": source.title, "publisher": title}))
+    code = (orjson.loads(metadata).get("primaryValueType") or {}).get("code")
+    if code in _UNITS and _UNITS[code] != unit:
+        noted.append(Noted("unit_differs", {"ours": unit, "publisher": code}))
+    return noted
 
 
 def _words(title: str) -> str:

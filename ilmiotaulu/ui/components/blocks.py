@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,26 +11,9 @@ import streamlit as st
 from ilmiotaulu.exports.csv import source_line
 from ilmiotaulu.text import LANGUAGES, day, moment, t
 from ilmiotaulu.ui import data, state
-from ilmiotaulu.views import IndicatorText, Origin, Place, municipalities
+from ilmiotaulu.views import IndicatorText, Origin, PhenomenonText, Place, municipalities
 
-_CSS = """
-.st-key-frame-top { flex-wrap: wrap; row-gap: 0.25rem; }
-.ilmio-brand { font-weight: 700; font-size: 1.25rem; margin-right: 1rem; white-space: nowrap; }
-.ilmio-brand img { height: 1.5rem; vertical-align: -0.3rem; margin-right: 0.5rem; }
-.ilmio-languages { display: flex; gap: 0.75rem; white-space: nowrap; }
-.ilmio-languages a[aria-current] { font-weight: 700; text-decoration: none; }
-.ilmio-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.ilmio-table caption { text-align: left; padding: 0.25rem 0 0.5rem; font-weight: 600; }
-.ilmio-table th, .ilmio-table td { text-align: left; padding: 0.45rem 0.75rem 0.45rem 0; vertical-align: top;
-  border-bottom: 1px solid rgba(128, 145, 150, 0.3); }
-.ilmio-table th { font-weight: 600; }
-.ilmio-table .n { text-align: right; white-space: nowrap; }
-.ilmio-table .soft { opacity: 0.8; font-size: 0.9em; }
-.ilmio-table tr.chosen th, .ilmio-table tr.chosen td { background: rgba(58, 138, 160, 0.14); }
-.ilmio-wide { overflow-x: auto; }
-.ilmio-mark { border: 1px solid currentColor; border-radius: 0.3rem; padding: 0 0.35rem; font-size: 0.8em;
-  white-space: nowrap; }
-"""
+_CSS = Path(__file__).with_name("page.css").read_text("utf-8")
 
 
 def styles() -> None:
@@ -108,25 +92,23 @@ def choose_region(release: str, area: str, lang: str) -> Place:
         t("choose.region", lang),
         options,
         key="region",
-        format_func=lambda one: (
-            t("choose.whole_area", lang, area=places[one].name) if one == area else places[one].name
-        ),
+        format_func=lambda one: t("choose.whole_area", lang) if one == area else places[one].name,
         on_change=state.write_address,
         placeholder=t("choose.placeholder", lang),
     )
     return places[code]
 
 
-def choose_indicator(release: str, lang: str, *, observed_only: bool = False) -> IndicatorText | None:
-    """Choose a phenomenon and one of its figures that the release has; `None` when the phenomenon has none yet."""
-    phenomena, indicators = data.phenomena(release, lang), data.indicators(release, lang)
+def choose_phenomenon(release: str, lang: str) -> PhenomenonText:
+    """Choose a phenomenon: that of the address, or the first one that has the figure of the address."""
+    phenomena = data.phenomena(release, lang)
     asked = str(st.session_state.get("indicator", ""))
     if "phenomenon" not in st.session_state and asked:
         home = next((p.id for p in phenomena.values() if asked in (name for name, _ in p.roles)), None)
         if home:
             st.session_state["phenomenon"] = home
     state.settle("phenomenon", list(phenomena), next(iter(phenomena)))
-    phenomenon = st.selectbox(
+    chosen = st.selectbox(
         t("choose.phenomenon", lang),
         list(phenomena),
         key="phenomenon",
@@ -134,9 +116,17 @@ def choose_indicator(release: str, lang: str, *, observed_only: bool = False) ->
         on_change=_phenomenon_changed,
         placeholder=t("choose.placeholder", lang),
     )
+    return phenomena[chosen]
+
+
+def choose_indicator(
+    release: str, phenomenon: PhenomenonText, lang: str, *, observed_only: bool = False
+) -> IndicatorText | None:
+    """Choose one of the phenomenon's figures that the release has; `None`, and words, when it has none yet."""
+    indicators = data.indicators(release, lang)
     options = [
         name
-        for name, _ in phenomena[phenomenon].roles
+        for name, _ in phenomenon.roles
         if indicators[name].has_rows and not (observed_only and indicators[name].time != "observed")
     ]
     if not options:

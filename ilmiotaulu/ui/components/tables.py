@@ -18,39 +18,53 @@ if TYPE_CHECKING:
 Head = Sequence[tuple[str, str]]
 
 
-def table(caption: str, head: Head, rows: Iterable[str]) -> str:
-    """A table: `head` has a text and a class for every column, `rows` are finished `<tr>`s."""
-    cells = "".join(f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in head)
+def table(caption: str, head: Head, rows: Iterable[str], *, is_titled: bool = False, kind: str = "") -> str:
+    """A table: `head` has a text and a class for every column, `rows` are finished `<tr>`s.
+
+    Under a heading that says the same (`is_titled`) the caption is for screen readers alone.
+    """
+    heard = ' class="ilmio-heard"' if is_titled else ""
+    cells = "".join(f'<th scope="col" class="{align}">{escape(text)}</th>' for text, align in head)
+    label = escape(caption)
     return (
-        f'<div class="ilmio-wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="ilmio-table">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="ilmio-wide" tabindex="0" role="region" aria-label="{label}"><table class="ilmio-table {kind}">'
+        f"<caption{heard}>{label}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def row(cells: Sequence[tuple[str, str]], *, chosen: bool = False) -> str:
-    """A row of (finished markup, class) cells; the first one names the row."""
+def row(cells: Sequence[tuple[str, str]], *, chosen: bool = False, labels: Sequence[str] = ()) -> str:
+    """A row of (finished markup, class) cells; the first one names the row.
+
+    `labels` name the cells where a narrow screen stacks them.
+    """
     first, *rest = cells
-    body = "".join(f'<td class="{kind}">{content}</td>' for content, kind in rest)
+    told = [f' data-label="{escape(label)}"' for label in labels[1:]] or [""] * len(rest)
+    body = "".join(
+        f'<td class="{kind}"{label}>{content}</td>' for (content, kind), label in zip(rest, told, strict=True)
+    )
     mark = ' class="chosen" aria-current="true"' if chosen else ""
     return f'<tr{mark}><th scope="row" class="{first[1]}">{first[0]}</th>{body}</tr>'
 
 
 def area_table(view: AreaView, chosen: str, lang: str) -> str:
-    """The map's figures, area by area, in the order of the map's keyboard."""
+    """The map's figures, area by area, in the order of the map's keyboard; below it why some have none."""
     has_count = any(one.count for one in view.rows)
     has_interval = any(one.interval for one in view.rows)
+    has_note = any(one.note for one in view.rows)
     head = [(t("column.area", lang), ""), (t("column.value", lang), "n")]
     head += [(t("column.interval", lang), "n")] if has_interval else []
     head += [(t("column.count", lang), "n")] if has_count else []
-    head += [(t("column.note", lang), "")]
+    head += [(t("column.note", lang), "")] if has_note else []
     rows = []
     for one in view.rows:
         cells = [(escape(one.name), ""), (escape(one.value), "n")]
         cells += [(escape(one.interval), "n")] if has_interval else []
         cells += [(escape(one.count), "n")] if has_count else []
-        cells += [(escape(one.note), "soft")]
+        cells += [(escape(one.note), "soft")] if has_note else []
         rows.append(row(cells, chosen=one.code == chosen))
-    return table(f"{view.indicator.title}, {view.time} ({view.indicator.unit_words})", head, rows)
+    reasons = "".join(f"<li>{escape(word)}: {escape(why)}</li>" for word, why in view.reasons)
+    made = table(f"{view.indicator.title}, {view.time} ({view.indicator.unit_words})", head, rows, is_titled=True)
+    return made + (f"<ul>{reasons}</ul>" if reasons else "")
 
 
 def profile_table(phenomenon: PhenomenonText, rows: Sequence[ProfileRow], place: Place, lang: str) -> str:
@@ -64,7 +78,11 @@ def profile_table(phenomenon: PhenomenonText, rows: Sequence[ProfileRow], place:
     if not shown:
         return f"<p>{escape(t('municipality.no_figures', lang))}</p>"
     html = table(
-        phenomenon.title, _profile_head(place, lang), (_profile_row(one, role, place, lang) for role, one in shown)
+        phenomenon.title,
+        _profile_head(place, lang),
+        (_profile_row(one, role, place, lang) for role, one in shown),
+        is_titled=True,
+        kind="ilmio-stack",
     )
     if ages:
         folded = table(
@@ -99,7 +117,7 @@ def _profile_row(one: ProfileRow, role: str, place: Place, lang: str) -> str:
     ]
     cells += [(escape(one.county), "n")] if place.level == "municipality" else []
     cells += [(escape(one.country), "n")] if place.level != "country" else []
-    return row(cells)
+    return row(cells, labels=[text for text, _ in _profile_head(place, lang)])
 
 
 def projection_table(rows: pl.DataFrame, indicators: Mapping[str, IndicatorText], place: Place, lang: str) -> str:
@@ -157,7 +175,7 @@ def release_table(manifest: Mapping[str, Any], lang: str) -> str:
         "division": str(manifest["division"]),
     }
     rows = (row([(escape(t(f"release.field.{key}", lang)), ""), (escape(value), "")]) for key, value in told.items())
-    return table(t("data.release", lang), [(t("column.what", lang), ""), ("", "")], rows)
+    return table(t("data.release", lang), [(t("column.what", lang), ""), (t("column.value", lang), "")], rows)
 
 
 def releases_table(kept: Sequence[Mapping[str, Any]], current: str, lang: str) -> str:
@@ -175,7 +193,7 @@ def releases_table(kept: Sequence[Mapping[str, Any]], current: str, lang: str) -
         for one in kept
     )
     head = [(t(f"column.{name}", lang), kind) for name, kind in (("release", ""), ("published", ""), ("rows", "n"))]
-    return table(t("data.releases", lang), [*head, ("", "")], rows)
+    return table(t("data.releases", lang), [*head, (t("column.note", lang), "")], rows, is_titled=True)
 
 
 def changes_table(changes: Sequence[Mapping[str, Any]], indicators: Mapping[str, IndicatorText], lang: str) -> str:
