@@ -49,7 +49,7 @@ class Built:
     @property
     def newest_fetch(self) -> datetime:
         """The newest time at which any bytes of the release were first seen."""
-        return self.tables["source_fetch"]["fetched_at"].max() or datetime(2026, 1, 1, tzinfo=UTC)
+        return max(self.tables["source_fetch"]["fetched_at"], default=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 class _Fetches:

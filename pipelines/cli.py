@@ -1,7 +1,7 @@
 """The analyst's command. It parses words, calls the pipeline and tells what came of it; it decides nothing."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
 
@@ -20,11 +20,6 @@ from pipelines.raw import DamagedRaw
 from pipelines.sources.files import BadFile
 
 OK, STOPPED, USAGE, NOTHING_REACHED, NOT_WRITTEN = 0, 1, 2, 3, 4
-_HEAD = {
-    "context_settings": {"help_option_names": ["-h", "--help"]},
-    "no_args_is_help": True,
-    "rich_markup_mode": "rich",
-}
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
@@ -37,8 +32,10 @@ def _language() -> str:
 
 
 LANG = _language()
-app = typer.Typer(help=t("cli.help", LANG), epilog=t("cli.exit_codes", LANG), add_completion=False, **_HEAD)
-catalogue_app = typer.Typer(help=t("cli.catalogue.help", LANG), **_HEAD)
+app = typer.Typer(
+    help=t("cli.help", LANG), epilog=t("cli.exit_codes", LANG), add_completion=False, no_args_is_help=True
+)
+catalogue_app = typer.Typer(help=t("cli.catalogue.help", LANG), no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
 
 
@@ -264,7 +261,7 @@ class _Bars:
 
 
 @contextmanager
-def _bars(catalogue: Catalogue) -> Iterator[_Bars]:
+def _bars(catalogue: Catalogue) -> Generator[_Bars]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -4,7 +4,7 @@ Nothing people see changes until the last step, and then whole.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -96,7 +96,7 @@ class _Task:
 
 
 @contextmanager
-def alone(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+def alone(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> Generator[None]:
     """Hold the data directory for one writer; a second one waits, and gives up with `Busy`."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(settings.data_dir / ".refresh.lock")

@@ -1,7 +1,7 @@
 """What pages ask of the current release. Every cached call takes the release id first, so publishing invalidates."""
 
 import gc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ def origins(release_id: str, numbers: Sequence[int]) -> tuple[views.Origin, ...]
 
 
 @asynccontextmanager
-async def warm_up(_: object) -> AsyncIterator[None]:
+async def warm_up(_: object) -> AsyncGenerator[None]:
     """At start: read what every first page needs, then freeze it out of the collector's way."""
     await anyio.to_thread.run_sync(_read_ahead)
     gc.collect()
