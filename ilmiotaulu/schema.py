@@ -294,7 +294,10 @@ class Finding(dy.Schema):
 
 
 class Change(dy.Schema):
-    """A difference from the release before: `new` value, `revised` value or one that was `lost`."""
+    """A difference from the release before: a `new`, a `revised` or a `lost` value.
+
+    A share is revised when its count is, even when the rounded share looks the same.
+    """
 
     indicator = dy.String(primary_key=True)
     region = dy.String(primary_key=True)
@@ -303,6 +306,8 @@ class Change(dy.Schema):
     kind = dy.Enum(["new", "revised", "lost"])
     old = dy.Float64(nullable=True)
     new = dy.Float64(nullable=True)
+    old_count = dy.Float64(nullable=True)
+    new_count = dy.Float64(nullable=True)
     old_status = dy.String(nullable=True)
     new_status = dy.String(nullable=True)
 

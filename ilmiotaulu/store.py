@@ -173,11 +173,14 @@ class Release:
         )
 
     def change_counts(self) -> pl.DataFrame:
-        """What differs from the release before: rows of each kind by indicator, with the largest relative revision."""
+        """What differs from the release before: rows of each kind by indicator, with the size of revisions."""
         return self._read(
             """SELECT indicator, kind::VARCHAR AS kind, count(*) AS cells,
                       min(year) AS first_year, max(year) AS last_year,
-                      max(abs(new - old) / nullif(abs(old), 0)) AS largest
+                      median(abs(coalesce(new_count, new) - coalesce(old_count, old))
+                             / nullif(abs(coalesce(old_count, old)), 0)) AS typical,
+                      max(abs(coalesce(new_count, new) - coalesce(old_count, old))
+                          / nullif(abs(coalesce(old_count, old)), 0)) AS largest
                FROM change GROUP BY ALL ORDER BY indicator, kind""",
             [],
         )

@@ -30,7 +30,7 @@ from pipelines.derive import (
 from pipelines.division import move_to_division, only_known_areas
 from pipelines.raw import RawStore
 from pipelines.sources import classifications, files, geo, sotkanet, statfin
-from pipelines.sources.rows import Noted, Parsed
+from pipelines.sources.rows import Noted, Parsed, plain_text
 from pipelines.tile_grid import place_in_grid, to_drawing
 
 Kind = Literal["official", "starter"]
@@ -212,7 +212,7 @@ class _Build:
         parsed = statfin.parse_table([self.raw.read(key) for key in keys], source, is_count=entry.is_count)
         entry_of_table = self.raw.entries[keys[0]]
         name = entry_of_table.url.rsplit("/", 1)[-1].removesuffix(".px")
-        title = orjson.loads(self.raw.read(f"{table.key}/metadata")).get("title", name)
+        title = plain_text(orjson.loads(self.raw.read(f"{table.key}/metadata")).get("title", name))
         number = self._fetched(entry, "statfin", name, title, keys, entry_of_table.updated)
         return self._in_division(entry, parsed, number)
 

@@ -23,7 +23,7 @@ def changes_between(
 
 
 def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    sides = [_newest_month(side).select(*_KEY[:3], "sex", "value", "status") for side in (old, new)]
+    sides = [_newest_month(side).select(*_KEY[:3], "sex", "value", "count", "status") for side in (old, new)]
     sides = [side.with_columns(pl.col("indicator", "region", "sex", "status").cast(pl.String)) for side in sides]
     both = sides[0].join(sides[1], on=["indicator", "region", "year", "sex"], how="full", coalesce=True, suffix="_new")
     was, now = pl.col("status") == "ok", pl.col("status_new") == "ok"
@@ -33,7 +33,7 @@ def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("new"))
         .when(was & ~now)
         .then(pl.lit("lost"))
-        .when(was & now & (pl.col("value") != pl.col("value_new")))
+        .when(was & now & ((pl.col("value") != pl.col("value_new")) | (pl.col("count") != pl.col("count_new"))))
         .then(pl.lit("revised"))
     )
     return (
@@ -47,6 +47,8 @@ def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
             pl.col("kind").cast(polars_schema(Change)["kind"]),
             old="value",
             new="value_new",
+            old_count="count",
+            new_count="count_new",
             old_status="status",
             new_status="status_new",
         )
@@ -60,19 +62,25 @@ def _newest_month(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort("period").unique(["indicator", "region", "year", "sex"], keep="last", maintain_order=True)
 
 
-def count_changes(changes: pl.DataFrame) -> pl.DataFrame:
-    """One row an indicator: how many cells are new, revised and lost, the new years, and the largest revision.
+def relative_revision() -> pl.Expr:
+    """The relative size of a revised cell; null for other kinds and where the old figure is zero."""
+    old, new = pl.coalesce("old_count", "old"), pl.coalesce("new_count", "new")
+    return pl.when((pl.col("kind") == "revised") & (old != 0)).then(((new - old) / old).abs())
 
-    `largest` is the greatest relative revision (0.03 is three per cent). Years that only hold new cells are new years.
+
+def count_changes(changes: pl.DataFrame) -> pl.DataFrame:
+    """One row an indicator: how many cells are new, revised and lost, the years of the new, and the size of revisions.
+
+    `typical` and `largest` are the median and the greatest relative revision (0.03 is three per cent): of the count
+    where there is one, for a rounded share would exaggerate it, else of the value.
     """
-    plain = changes.with_columns(pl.col("kind").cast(pl.String))
+    plain = changes.with_columns(pl.col("kind").cast(pl.String), size=relative_revision())
     counts = (
         plain.group_by("indicator")
         .agg(
             *((pl.col("kind") == kind).sum().alias(kind) for kind in ("new", "revised", "lost")),
-            largest=((pl.col("new") - pl.col("old")).abs() / pl.col("old").abs())
-            .filter((pl.col("kind") == "revised") & (pl.col("old") != 0))
-            .max(),
+            typical=pl.col("size").median(),
+            largest=pl.col("size").max(),
             first=pl.col("year").filter(pl.col("kind") == "new").min(),
             last=pl.col("year").filter(pl.col("kind") == "new").max(),
         )
@@ -81,5 +89,5 @@ def count_changes(changes: pl.DataFrame) -> pl.DataFrame:
     years = pl.when(pl.col("first") == pl.col("last")).then(pl.col("first").cast(pl.String))
     span = pl.concat_str("first", pl.lit("–"), "last", ignore_nulls=False)
     return counts.select(
-        "indicator", "new", "revised", "lost", "largest", new_years=years.otherwise(span).fill_null("")
+        "indicator", "new", "revised", "lost", "typical", "largest", new_years=years.otherwise(span).fill_null("")
     )

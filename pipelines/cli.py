@@ -5,12 +5,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
 
+import stamina
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from ilmiotaulu import store
 from ilmiotaulu.catalogue import Catalogue, CatalogueError, load_catalogue
@@ -41,6 +42,8 @@ app.add_typer(catalogue_app, name="catalogue")
 
 def main() -> None:
     """Run the command; every error a person can mend ends in words and an exit code, not in a traceback."""
+    # Retries are part of the work: only what finally failed is told.
+    stamina.instrumentation.set_on_retry_hooks([])
     try:
         app()
     except CatalogueError as error:
@@ -72,6 +75,7 @@ def main() -> None:
 @app.command(help=t("cli.refresh.help", LANG), epilog=t("cli.refresh.example", LANG))
 def refresh(
     only: Annotated[str | None, typer.Option(help=t("cli.refresh.only", LANG), metavar="SOURCE|INDICATOR")] = None,
+    again: Annotated[bool, typer.Option("--again", help=t("cli.refresh.again", LANG))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.refresh.dry_run", LANG))] = False,
 ) -> None:
     """Fetch, check and publish."""
@@ -82,7 +86,7 @@ def refresh(
     catalogue = load_catalogue(settings.catalogue_dir)
     try:
         with alone(settings, lambda: out.print(t("cli.refresh.waiting", LANG))), _bars(catalogue) as bars:
-            outcome = run(settings, catalogue, bars, only, dry_run=dry_run)
+            outcome = run(settings, catalogue, bars, only, again=again, dry_run=dry_run)
     except Busy:
         _fail("error.busy", NOT_WRITTEN)
     except LookupError as error:
@@ -338,12 +342,14 @@ def _tell_changes(rows: list[dict[str, Any]]) -> None:
     if not rows:
         out.print(t("cli.changes.none", LANG))
         return
-    columns = ("indicator", "new", "new_years", "revised", "largest", "lost")
-    table = Table(*(t(f"cli.column.{column}", LANG) for column in columns))
+    columns = ("indicator", "new", "new_years", "revised", "typical", "largest", "lost")
+    table = Table(*(Column(t(f"cli.column.{column}", LANG), overflow="fold") for column in columns))
     for row in rows:
-        largest = f"{number(row['largest'] * 100, 1, LANG)} %" if row["largest"] is not None else ""
+        sizes = [
+            "" if row[size] is None else f"{number(row[size] * 100, 1, LANG)} %" for size in ("typical", "largest")
+        ]
         counts = [number(row[kind], 0, LANG) if row[kind] else "" for kind in ("new", "revised", "lost")]
-        table.add_row(row["indicator"], counts[0], row["new_years"], counts[1], largest, counts[2])
+        table.add_row(row["indicator"], counts[0], row["new_years"], counts[1], *sizes, counts[2])
     out.print(table)
 
 

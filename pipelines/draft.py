@@ -1,6 +1,5 @@
 """A draft catalogue entry from a publisher's metadata, for a person to complete."""
 
-import html
 import json
 import re
 import unicodedata
@@ -11,6 +10,7 @@ import orjson
 
 from ilmiotaulu.settings import Settings
 from pipelines.sources.http import Client, Pace
+from pipelines.sources.rows import plain_text
 
 _UNIT = {"PROS": "percent", "PER1000": "per_1000", "INDEKSI": "index"}
 
@@ -27,13 +27,15 @@ def draft_entry(settings: Settings, indicator: int) -> tuple[str, str]:
 
 def draft_from_metadata(metadata: Mapping[str, Any]) -> tuple[str, str]:
     """An id made of the title, and a TOML text in which `TODO` marks what only a person can say."""
-    title = _plain(metadata["title"].get("fi", ""))
-    name = _identifier(_plain(metadata["title"].get("en", "")) or title) or f"sotkanet_{metadata['id']}"
+    title = plain_text(metadata["title"].get("fi", ""))
+    name = _identifier(plain_text(metadata["title"].get("en", "")) or title) or f"sotkanet_{metadata['id']}"
     unit_code = (metadata.get("primaryValueType") or {}).get("code")
     unit = _UNIT.get(unit_code, "count")
-    texts = {lang: _plain(metadata["title"].get(lang, "")) or f"TODO {lang}: {title}" for lang in ("fi", "sv", "en")}
+    texts = {
+        lang: plain_text(metadata["title"].get(lang, "")) or f"TODO {lang}: {title}" for lang in ("fi", "sv", "en")
+    }
     definitions = {
-        lang: _plain(metadata.get("description", {}).get(lang, "")) or f"TODO {lang}" for lang in ("fi", "sv", "en")
+        lang: plain_text(metadata.get("description", {}).get(lang, "")) or f"TODO {lang}" for lang in ("fi", "sv", "en")
     }
     lines = [
         f"# Draft from Sotkanet {metadata['id']}. Complete every TODO, then run: ilmiotaulu catalogue check",
@@ -66,11 +68,6 @@ def draft_from_metadata(metadata: Mapping[str, Any]) -> tuple[str, str]:
         "",
     ]
     return name, "\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """Publisher's text without its markup."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
 def _identifier(title: str) -> str:

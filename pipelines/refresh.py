@@ -92,7 +92,7 @@ class _Task:
     what: str
     indicators: tuple[str, ...]
     key: str
-    run: Callable[[], int]
+    run: Callable[[], int | None]
 
 
 @contextmanager
@@ -115,16 +115,27 @@ def alone(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> Gen
 
 
 def refresh(
-    settings: Settings, catalogue: Catalogue, watcher: Watcher, only: str | None = None, *, dry_run: bool = False
+    settings: Settings,
+    catalogue: Catalogue,
+    watcher: Watcher,
+    only: str | None = None,
+    *,
+    again: bool = False,
+    dry_run: bool = False,
 ) -> Outcome:
-    """Fetch what is newer and publish a release when anything has changed. Call it inside `alone`."""
+    """Fetch what is newer and publish a release when anything has changed. Call it inside `alone`.
+
+    `again` fetches everything anew, also what the publishers say is unchanged.
+    """
     raw = RawStore(settings.raw_dir)
+    if again:
+        raw.doubt()
     sweep(settings.snapshots_dir)
     now = now_utc()
     failures, fetched, waited, tried = _fetch(settings, catalogue, raw, watcher, only, now)
     raw.save()
     outcome = Outcome("unreachable", failures=failures, fetched_bytes=fetched, seconds_waited=waited)
-    if tried and len(failures) == tried and all(failure.kind != "missing" for failure in failures):
+    if tried and len(failures) == tried and all(failure.kind not in _NOT_THERE for failure in failures):
         return outcome
     current = _current(settings)
     inputs = inputs_sha256(raw, settings)
@@ -322,20 +333,25 @@ def _fetch(
     finally:
         for client in clients.values():
             client.close()
-    failures = [failure for failed, _ in results for failure in failed]
-    asked = sum(
-        1 if any(f.what == "*" for f in failed) else len(by_source[source])
-        for (source, _), (failed, _) in zip(by_source.items(), results, strict=True)
-    )
-    return failures, sum(size for _, size in results), waited, asked
+    failures = [failure for asked in results for failure in asked.failures]
+    return failures, sum(asked.size for asked in results), waited, sum(asked.tried for asked in results)
 
 
-def _fetch_source(source: str, tasks: list[_Task], raw: RawStore, watcher: Watcher) -> tuple[list[Failure], int]:
+@dataclass
+class _Asked:
+    """What asking one publisher came to: what failed, the bytes that were new, and how many answers were tried for."""
+
+    failures: list[Failure]
+    size: int
+    tried: int
+
+
+def _fetch_source(source: str, tasks: list[_Task], raw: RawStore, watcher: Watcher) -> _Asked:
     watcher.begin(source, len(tasks))
     failed: list[tuple[_Task, SourceError]] = []
-    size = in_a_row = 0
+    size = in_a_row = tried = 0
     for task in tasks:
-        new = 0
+        new: int | None = 0
         if in_a_row < _GIVE_UP_AFTER:
             try:
                 new = task.run()
@@ -343,20 +359,23 @@ def _fetch_source(source: str, tasks: list[_Task], raw: RawStore, watcher: Watch
             except SourceError as error:
                 failed.append((task, error))
                 # An answer about one thing says nothing of the others; silence does.
-                in_a_row = in_a_row + 1 if error.kind in ("unreachable", "busy", "server_error", "refused") else 0
+                in_a_row = in_a_row + 1 if error.kind not in _NOT_THERE else 0
         else:
             failed.append((task, failed[-1][1]))
-        size += new
-        watcher.step(source, task.what, new)
-    if len(failed) == len(tasks) and all(error.kind != "missing" for _, error in failed):
+        tried += new is not None
+        size += new or 0
+        watcher.step(source, task.what, new or 0)
+    if failed and len(failed) == tried and all(error.kind not in _NOT_THERE for _, error in failed):
         error = failed[0][1]
         indicators = tuple(sorted({name for task in tasks for name in task.indicators}))
         ages = [age for task in tasks if (age := _last_good(raw, task))]
-        return [Failure(source, "*", error.kind, error.url, error.detail, indicators, min(ages, default=None))], size
-    return [
+        whole = Failure(source, "*", error.kind, error.url, error.detail, indicators, min(ages, default=None))
+        return _Asked([whole], size, 1)
+    failures = [
         Failure(source, task.what, error.kind, error.url, error.detail, task.indicators, _last_good(raw, task))
         for task, error in failed
-    ], size
+    ]
+    return _Asked(failures, size, tried)
 
 
 def _last_good(raw: RawStore, task: _Task) -> datetime | None:

@@ -8,6 +8,10 @@ import plotly.graph_objects as go
 from ilmiotaulu.charts import palette
 from ilmiotaulu.charts.theme import TEMPLATE
 
+_HEIGHT = 360
+_DRAWN = 300
+_LINE_OF_TEXT = 18
+
 
 @dataclass(frozen=True)
 class Line:
@@ -25,13 +29,14 @@ def trend_figure(own: Line, beside: Sequence[Line], events: Mapping[int, str], u
 
     Missing years are never bridged: every line has a point or a gap for every year between its first and last.
     """
-    figure = go.Figure(layout={"template": TEMPLATE, "height": 360})
+    figure = go.Figure(layout={"template": TEMPLATE, "height": _HEIGHT})
     dashes = ["solid", "dot"]
     for line, dash in zip(beside, dashes, strict=False):
         _add(figure, line, palette.GREY, dash, 2, decimals, unit)
     if any(limit is not None for limit in own.lower):
         _add_band(figure, own)
     _add(figure, own, palette.ACCENT_EITHER, "solid", 3, decimals, unit)
+    _name_ends(figure, [(own, palette.ACCENT_EITHER), *((line, palette.GREY) for line in beside)])
     years = [year for line in (own, *beside) for year in line.years]
     for year, words in events.items():
         if years and min(years) <= year <= max(years):
@@ -65,12 +70,26 @@ def _add(figure: go.Figure, line: Line, colour: str, dash: str, width: int, deci
         connectgaps=False,
         hovertemplate=f"%{{y:,.{decimals}f}} {_plain(unit)}",
     )
-    ends = [(year, value) for year, value in zip(years, values, strict=True) if value is not None]
-    if ends:
+
+
+def _name_ends(figure: go.Figure, lines: Sequence[tuple[Line, str]]) -> None:
+    """The name of every line at its last value; names that would lie on each other are moved apart."""
+    ends = []
+    for line, colour in lines:
+        known = [(year, value) for year, value in zip(line.years, line.values, strict=True) if value is not None]
+        if known:
+            ends.append((known[-1][1], known[-1][0], line.name, colour))
+    highest = max((value for line, _ in lines for value in (*line.values, *line.upper) if value is not None), default=0)
+    pixels = _DRAWN / highest if highest > 0 else 0.0
+    lowest_free = float("-inf")
+    for value, year, name, colour in sorted(ends):
+        place = max(value * pixels, lowest_free)
+        lowest_free = place + _LINE_OF_TEXT
         figure.add_annotation(
-            x=ends[-1][0],
-            y=ends[-1][1],
-            text=_plain(line.name),
+            x=year,
+            y=value,
+            yshift=place - value * pixels,
+            text=_plain(name),
             showarrow=False,
             xanchor="left",
             xshift=8,

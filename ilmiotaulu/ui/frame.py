@@ -18,15 +18,17 @@ state.adopt_address()
 lang = state.language()
 
 pages = {
-    name: st.Page(f"{PROJECT}/pages/{path}.py", title=t(f"page.{name}", lang), url_path=name, default=name == "map")
+    name: st.Page(f"{PROJECT}/pages/{path}.py", title=t(f"page.{name}", lang), url_path=name)
     for name, path in (("map", "steering/map"), ("municipality", "steering/municipality"), ("data", "analyst/data"))
 }
-page = st.navigation(list(pages.values()), position="hidden")
+# Streamlit gives its default page the address `/` alone; `/map` is an address, too, and stays one.
+front = st.Page(f"{PROJECT}/pages/steering/map.py", title=t("page.map", lang), url_path="front", default=True)
+page = st.navigation([front, *pages.values()], position="hidden")
 
 blocks.styles()
 with st.container(horizontal=True, vertical_alignment="center", key="frame-top"):
     blocks.brand()
-    for name, one in pages.items():
+    for name, one in {**pages, "map": front if page is front else pages["map"]}.items():
         st.page_link(one, label=t(f"page.{name}", lang), query_params=state.parameters(), width="content")
     blocks.languages(lang)
 

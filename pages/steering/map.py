@@ -57,7 +57,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )
 
 view = data.area_view(release, indicator.id, year, sex, area, lang)
-st.subheader(t("map.title", lang, title=indicator.title, time=view.time))
+st.header(t("map.title", lang, title=indicator.title, time=view.time))
 st.caption(
     t(
         "map.unit",
@@ -89,7 +89,7 @@ area_map(
 blocks.sources(view.origins, release, lang)
 blocks.explain(indicator, lang)
 
-st.subheader(t("map.table", lang))
+st.header(t("map.table", lang))
 st.html(tables.area_table(view, place.code, lang))
 if not any(row.class_index == -3 for row in view.rows):
     st.download_button(

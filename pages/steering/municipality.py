@@ -30,7 +30,9 @@ for phenomenon in data.phenomena(release, lang).values():
 projection = data.forecast(release, place.code)
 if not projection.is_empty():
     st.subheader(t("municipality.projection", lang))
-    st.html(tables.projection_table(projection, data.indicators(release, lang), place, lang))
+    order = [name for phenomenon in data.phenomena(release, lang).values() for name, _ in phenomenon.roles]
+    order = list(dict.fromkeys(order))
+    st.html(tables.projection_table(projection, data.indicators(release, lang), order, place, lang))
     st.caption(t("municipality.projection_note", lang))
 
 st.subheader(t("municipality.trend", lang))

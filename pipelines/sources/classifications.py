@@ -10,7 +10,7 @@ import orjson
 import polars as pl
 
 from pipelines.raw import RawStore
-from pipelines.sources.http import Client
+from pipelines.sources.http import Client, SourceError
 from pipelines.sources.rows import Noted
 
 TARGETS = {"county": ("hyvinvointialue_1", "HVA"), "region": ("maakunta_1", "MK")}
@@ -23,15 +23,21 @@ def key(target: str) -> str:
 
 def fetch_correspondence(
     client: Client, raw: RawStore, target: str, division: int, recheck: timedelta, now: datetime
-) -> int:
-    """Keep the correspondence municipality → `target` of the division's year; asked again only after `recheck`."""
+) -> int | None:
+    """Keep the correspondence municipality → `target` of the division's year; asked again only after `recheck`.
+
+    Returns the number of bytes that came, `None` when it was not yet time to ask.
+    """
     date = f"{division}0101"
     name = f"kunta_1_{date}%23{TARGETS[target][0]}_{date}"
     old = raw.entries.get(key(target))
     if old and old.request == name and now - old.checked_at < recheck:
-        return 0
+        return None
     path = f"/correspondenceTables/{name}/maps"
     body = client.get(path)
+    addresses = orjson.loads(body)
+    if not isinstance(addresses, list) or not addresses or not all("/maps/" in str(one) for one in addresses):
+        raise SourceError("not_json", client.url(path), "no list of addresses")
     raw.put(key(target), body, url=client.url(path), request=name, now=now)
     return len(body)
 

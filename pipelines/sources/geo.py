@@ -27,11 +27,11 @@ def key(level: str) -> str:
 
 def fetch_boundaries(
     client: Client, raw: RawStore, level: str, division: int, recheck: timedelta, now: datetime
-) -> int:
+) -> int | None:
     """Keep the boundaries of a level. The layer of a year is asked for again only after `recheck`.
 
-    Returns the number of bytes of new boundaries. Every answer carries the time it was made, so an answer whose
-    features are those already kept is not new.
+    Returns the number of bytes of new boundaries, `None` when it was not yet time to ask. Every answer carries the
+    time it was made, so an answer whose features are those already kept is not new.
     """
     layer = f"tilastointialueet:{LAYERS[level]}_{division}"
     parameters = [
@@ -44,10 +44,11 @@ def fetch_boundaries(
     url = client.url("", parameters)
     old = raw.entries.get(key(level))
     if old and old.request == layer and now - old.checked_at < recheck:
-        return 0
+        return None
     body = client.get("", parameters)
     document = orjson.loads(body)
-    if document.get("type") != "FeatureCollection" or not document.get("features"):
+    is_collection = isinstance(document, dict) and document.get("type") == "FeatureCollection"
+    if not is_collection or not document.get("features"):
         raise SourceError("not_json", url, "no features")
     if old and orjson.loads(raw.read(key(level)))["features"] == document["features"]:
         raw.confirm(key(level), now)

@@ -1,5 +1,7 @@
 """What every source parses to: rows in the publisher's own codes made ours, not yet moved to the division."""
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,3 +48,8 @@ NO_FLAGS = pl.lit([], dtype=pl.List(pl.String))
 def no_rows() -> pl.DataFrame:
     """An empty frame of the right columns."""
     return ROWS.to_frame()
+
+
+def plain_text(text: str) -> str:
+    """A publisher's text without its markup."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())

@@ -14,7 +14,7 @@ import polars as pl
 from ilmiotaulu.catalogue import Sotkanet
 from pipelines.raw import RawStore
 from pipelines.sources.http import Client, SourceError
-from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed
+from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed, plain_text
 
 _PREFIX = {"KUNTA": "KU", "MAAKUNTA": "MK", "HYVINVOINTIALUE": "HVA"}
 _ROW = {
@@ -37,6 +37,7 @@ REGIONS_KEY = "sotkanet/regions"
 def fetch_regions(client: Client, raw: RawStore, now: datetime) -> int:
     """Keep the list of areas and their internal ids; returns its bytes."""
     body = client.get("/regions")
+    _must_list(body, ("id", "code", "category", "title"), client.url("/regions"))
     raw.put(REGIONS_KEY, body, url=client.url("/regions"), now=now)
     return len(body)
 
@@ -70,8 +71,16 @@ def fetch_indicator(client: Client, raw: RawStore, indicator: int, now: datetime
     if rows == b"[]" and "total" in sexes and len(sexes) < 3:
         # Some indicators answer nothing for `total` alone and everything when all three are asked.
         rows = _rows_or_none(client, [*parameters[: 1 + len(years)], *(("genders", sex) for sex in _SEXES)])
+    _must_list(rows, ("region", "year", "gender"), request)
     raw.put(rows_key, rows, url=request, request=request, updated=updated, now=now)
     return len(rows)
+
+
+def _must_list(body: bytes, fields: tuple[str, ...], url: str) -> None:
+    """Refuse JSON that is not the list that was asked for, before it takes the place of one that is."""
+    items, wanted = orjson.loads(body), set(fields)
+    if not isinstance(items, list) or not all(isinstance(item, dict) and wanted <= item.keys() for item in items):
+        raise SourceError("not_json", url, f"not a list of {', '.join(fields)}")
 
 
 _SEXES = ("female", "male", "total")
@@ -163,7 +172,7 @@ def _read_rows(payload: bytes) -> pl.DataFrame:
 def parse_metadata(payload: bytes) -> tuple[str, str, int]:
     """The Finnish title, the publisher's date of the data, and the last year its range promises."""
     metadata = orjson.loads(payload)
-    return metadata["title"]["fi"].strip(), str(metadata.get("data-updated", "")), int(metadata["range"]["end"])
+    return plain_text(metadata["title"]["fi"]), str(metadata.get("data-updated", "")), int(metadata["range"]["end"])
 
 
 _UNITS = {"PROS": "percent", "PER1000": "per_1000", "INDEKSI": "index"}

@@ -18,7 +18,7 @@ from ilmiotaulu.catalogue import StatFin
 from pipelines.raw import RawStore
 from pipelines.sources.http import Client, SourceError
 from pipelines.sources.jsonstat import NotJsonStat, parse_jsonstat
-from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed, no_rows
+from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed, no_rows, plain_text
 
 _SEX = {"SSS": "total", "1": "male", "2": "female"}
 _STATUS = {"...": "hidden", "..": "not_available", ".": "not_applicable"}
@@ -116,7 +116,10 @@ def fetch_table(client: Client, raw: RawStore, table: Table, most_cells: int, no
             raw.confirm(key, now)
         return 0
     path, body = _find_metadata(client, table)
-    variables = resolve(orjson.loads(body))
+    try:
+        variables = resolve(orjson.loads(body))
+    except (KeyError, TypeError) as error:
+        raise SourceError("not_json", client.url(path), "no variables") from error
     answers = []
     for query in _queries(variables, table, most_cells):
         answers += _ask(client, path, query)
@@ -143,7 +146,7 @@ def _is_unchanged(client: Client, raw: RawStore, table: Table, data_keys: Sequen
     """Ask the table for its newest figure alone, whose answer tells when the table was updated."""
     entry = raw.entries[data_keys[0]]
     request = orjson.loads(entry.request)
-    if request["wanted"] != _wanted(table):
+    if request["wanted"] != _wanted(table) or entry.updated is None:
         return False
     path = entry.url.removeprefix(client.base_url)
     variables = resolve(orjson.loads(raw.read(f"{table.key}/metadata")))
@@ -212,7 +215,11 @@ def _queries(variables: Variables, table: Table, most_cells: int) -> list[dict[s
 def _ask(client: Client, path: str, query: dict[str, list[str]]) -> list[tuple[dict[str, list[str]], bytes]]:
     """Ask, and split the longest variable in two for as long as the publisher finds the query too large."""
     try:
-        return [(query, client.post(path, _body(query)))]
+        answer = client.post(path, _body(query))
+        parse_jsonstat(answer)
+        return [(query, answer)]
+    except NotJsonStat as error:
+        raise SourceError("not_json", client.url(path), str(error)) from error
     except SourceError as error:
         if error.kind != "refused":
             raise
@@ -304,7 +311,7 @@ def _parse_answer(payload: bytes, source: StatFin) -> tuple[pl.DataFrame, str, s
         code = code_of_contents(roles.contents[1], source.contents)
         if code is None:
             return None
-        cells, title = cells.filter(pl.col(roles.contents[0]) == code), roles.contents[1][code]
+        cells, title = cells.filter(pl.col(roles.contents[0]) == code), plain_text(roles.contents[1][code])
     if source.ages and roles.age:
         cells = cells.filter(pl.col(roles.age[0]).is_in(list(source.ages)))
     sex = pl.col(roles.sex[0]).cast(pl.String).replace_strict(_SEX) if roles.sex else pl.lit("total")

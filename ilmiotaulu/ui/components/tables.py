@@ -120,11 +120,13 @@ def _profile_row(one: ProfileRow, role: str, place: Place, lang: str) -> str:
     return row(cells, labels=[text for text, _ in _profile_head(place, lang)])
 
 
-def projection_table(rows: pl.DataFrame, indicators: Mapping[str, IndicatorText], place: Place, lang: str) -> str:
-    """The official projection of a place: one row a figure, one column a published year."""
+def projection_table(
+    rows: pl.DataFrame, indicators: Mapping[str, IndicatorText], order: Sequence[str], place: Place, lang: str
+) -> str:
+    """The official projection of a place: one row a figure in the order given, one column a published year."""
     years = sorted(set(rows["year"]))
     values = {(name, year): value for name, year, value in rows.select("indicator", "year", "value").iter_rows()}
-    names = [name for name in indicators if any((name, year) in values for year in years)]
+    names = [name for name in order if any((name, year) in values for year in years)]
     single = [name for name in names if name.startswith("projected_age_")]
     groups = [name for name in names if name not in single]
 
@@ -200,23 +202,25 @@ def changes_table(changes: Sequence[Mapping[str, Any]], indicators: Mapping[str,
     """What differs from the release before: one row an indicator and kind."""
     rows = []
     for one in changes:
-        largest = f"{number(one['largest'] * 100, 1, lang)} %" if one["largest"] and one["kind"] == "revised" else ""
-        title = indicators[one["indicator"]].title if one["indicator"] in indicators else one["indicator"]
-        years = (
-            str(one["first_year"])
-            if one["first_year"] == one["last_year"]
-            else f"{one['first_year']}–{one['last_year']}"
-        )
-        cells = [
-            (escape(title), ""),
-            (escape(t(f"change.{one['kind']}", lang)), ""),
-            (number(one["cells"], 0, lang), "n"),
+        sizes = [
+            f"{number(one[size] * 100, 1, lang)} %" if one[size] and one["kind"] == "revised" else ""
+            for size in ("typical", "largest")
         ]
-        rows.append(row([*cells, (years, "n"), (largest, "n")]))
-    head = [(t("column.indicator", lang), ""), (t("column.change", lang), ""), (t("column.cells", lang), "n")]
-    return table(
-        t("data.changes", lang), [*head, (t("column.years", lang), "n"), (t("column.largest", lang), "n")], rows
-    )
+        title = indicators[one["indicator"]].title if one["indicator"] in indicators else one["indicator"]
+        rows.append(
+            row(
+                [
+                    (escape(title), ""),
+                    (escape(t(f"change.{one['kind']}", lang)), ""),
+                    (number(one["cells"], 0, lang), "n"),
+                    (span(one["first_year"], one["last_year"]), "n"),
+                    *((size, "n") for size in sizes),
+                ]
+            )
+        )
+    words, numbers = ("indicator", "change"), ("cells", "years", "typical", "largest")
+    head = [(t(f"column.{name}", lang), "") for name in words] + [(t(f"column.{name}", lang), "n") for name in numbers]
+    return table(t("data.changes", lang), head, rows, is_titled=True)
 
 
 def findings_table(findings: pl.DataFrame, indicators: Mapping[str, IndicatorText], lang: str) -> str:
