@@ -136,13 +136,13 @@ class Caveat(dy.Schema):
 
 
 class Observation(dy.Schema):
-    """A value, or the reason why there is none."""
+    """A value, or the reason why there is none. One row an indicator, region, year, period and sex."""
 
-    indicator = dy.String(primary_key=True)
-    region = dy.String(primary_key=True)
-    year = dy.Int16(primary_key=True)
+    indicator = dy.String()
+    region = dy.String()
+    year = dy.Int16()
     period = dy.String(nullable=True)
-    sex = dy.Enum(list(SEXES), primary_key=True)
+    sex = dy.Enum(list(SEXES))
     value = dy.Float64(nullable=True)
     count = dy.Float64(nullable=True, min=0)
     base = dy.Float64(nullable=True, min=0)

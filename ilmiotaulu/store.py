@@ -46,7 +46,7 @@ def current(snapshots: Path) -> Pointer:
     path = snapshots / POINTER
     try:
         content = orjson.loads(path.read_bytes())
-        pointer = Pointer(content["release"], snapshots / content["path"], content.get("rolled_back_from"))
+        pointer = Pointer(content["release"], snapshots / content["release"], content.get("rolled_back_from"))
     except FileNotFoundError as error:
         raise NoRelease(str(path)) from error
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:

@@ -34,7 +34,7 @@ from pipelines.sources.rows import Noted, Parsed, plain_text
 from pipelines.tile_grid import place_in_grid, to_drawing
 
 Kind = Literal["official", "starter"]
-Progress = Callable[[str], None]
+Progress = Callable[[str, int], None]
 
 
 @dataclass
@@ -83,12 +83,12 @@ class _Fetches:
         }
 
 
-def build(raw: RawStore, catalogue: Catalogue, shipped: Path, progress: Progress = lambda _: None) -> Built:
+def build(raw: RawStore, catalogue: Catalogue, shipped: Path, progress: Progress = lambda _name, _rows: None) -> Built:
     """Build the official release from the raw answers that the lock names, and the files that ship with the project."""
     return _Build(raw, catalogue, shipped, "official", progress).run()
 
 
-def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lambda _: None) -> Built:
+def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lambda _name, _rows: None) -> Built:
     """Build the starter release from `starter/<indicator>.csv`, by the same road."""
     return _Build(None, catalogue, shipped, "starter", progress).run()
 
@@ -118,8 +118,8 @@ class _Build:
         observations = []
         for name in self._in_order():
             entry = self.catalogue.indicators[name]
-            self.progress(name)
             made = self._series(entry, series)
+            self.progress(name, 0 if made is None else made.height)
             if made is None:
                 continue
             series[name] = made

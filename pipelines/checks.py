@@ -13,7 +13,7 @@ import polars as pl
 
 from ilmiotaulu.catalogue import Catalogue, Indicator
 from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, telling_rows
-from ilmiotaulu.schema import TABLES, Finding, Severity, polars_schema
+from ilmiotaulu.schema import TABLES, Finding, Observation, Severity, polars_schema
 from ilmiotaulu.store import Release
 from pipelines.sources.rows import Noted
 
@@ -147,7 +147,8 @@ def _from_notes(noted: Iterable[tuple[str | None, Noted]], before: set[str]) -> 
 
 def _shape(observations: pl.DataFrame) -> list[Seen]:
     keys = observations.select("indicator", "region", "year", "period", "sex")
-    seen = []
+    _, failures = Observation.filter(observations, cast=True)
+    seen = [Seen("wrong_schema", details={"rule": rule, "cells": rows}) for rule, rows in failures.counts().items()]
     if (twice := int(keys.is_duplicated().sum())) > 0:
         first = keys.filter(keys.is_duplicated()).row(0, named=True)
         seen.append(

@@ -229,10 +229,14 @@ def catalogue_add(
     except SourceError as error:
         code = USAGE if error.kind == "missing" else NOTHING_REACHED
         _fail("error.draft_fetch", code, url=error.url, why=t(f"why.{error.kind}", LANG), detail=error.detail)
-    path = settings.catalogue_dir / "indicators" / f"{name}.toml"
+    path = settings.catalogue_dir / "drafts" / f"{name}.toml"
     if path.exists():
         _fail("error.draft_exists", USAGE, path=path)
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
+    for entry in load_catalogue(settings.catalogue_dir).indicators.values():
+        if any(one.kind == source and one.source_id == source_id for one in entry.source):
+            out.print(t("cli.catalogue.add.known", LANG, id=source_id, name=entry.id))
     out.print(t("cli.catalogue.add.written", LANG, path=path))
 
 
@@ -244,6 +248,7 @@ class _Bars:
         self._indicators = indicators
         self._tasks: dict[str, Any] = {}
         self._sizes: dict[str, int] = {}
+        self._rows = 0
 
     def begin(self, source: str, steps: int) -> None:
         self._tasks[source] = self._progress.add_task(t(f"source.{source}", LANG), total=steps, what="")
@@ -260,8 +265,10 @@ class _Bars:
                 self._progress.update(task, total=1, completed=1, what="")
         self._tasks[f"phase:{name}"] = self._progress.add_task(t(f"phase.{name}", LANG), total=total, what="")
 
-    def built(self, indicator: str) -> None:
-        self._progress.update(self._tasks["phase:build"], advance=1, what=indicator)
+    def built(self, indicator: str, rows: int) -> None:
+        self._rows += rows
+        told = t("cli.bar.built", LANG, indicator=indicator, rows=number(self._rows, 0, LANG))
+        self._progress.update(self._tasks["phase:build"], advance=1, what=told)
 
 
 @contextmanager

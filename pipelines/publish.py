@@ -63,7 +63,8 @@ def publish(built: Built, snapshots: Path, release: str, content: Mapping[str, A
 
 def point_to(snapshots: Path, release: str, rolled_back_from: str | None = None) -> None:
     """Make `release` current."""
-    content = {"release": release, "path": release}
+    # Readers go by the name beside the pointer, so that the folder can be moved; `path` is for other programs.
+    content = {"release": release, "path": str((snapshots / release).resolve())}
     if rolled_back_from:
         content["rolled_back_from"] = rolled_back_from
     write_whole(snapshots / store.POINTER, orjson.dumps(content))

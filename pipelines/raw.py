@@ -100,11 +100,10 @@ class RawStore:
             self._entries[key] = self._entries[key].model_copy(update={"checked_at": now})
 
     def doubt(self) -> None:
-        """Forget what the publishers said of their dates, so that everything is asked for anew."""
+        """Forget what was asked and what the publishers said of their dates, so that everything is asked for anew."""
         with self._turn:
             for key, entry in self._entries.items():
-                long_ago = datetime(1970, 1, 1, tzinfo=UTC)
-                self._entries[key] = entry.model_copy(update={"updated": None, "checked_at": long_ago})
+                self._entries[key] = entry.model_copy(update={"updated": None, "request": ""})
 
     def drop(self, prefix: str) -> None:
         """Forget the keys that begin with `prefix`; their bytes stay until `sweep`."""

@@ -49,8 +49,8 @@ class Watcher(Protocol):
     def phase(self, name: str) -> None:
         """Building, checking, comparing or publishing begins."""
 
-    def built(self, indicator: str) -> None:
-        """An indicator is being built."""
+    def built(self, indicator: str, rows: int) -> None:
+        """An indicator has been built, with so many rows."""
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ def proportion_limits(count: ArrayLike, base: ArrayLike, confidence: float) -> L
     middle = 2 * x + z**2
     spread = z * np.sqrt(z**2 + 4 * x * (1 - x / n))
     width = 2 * (n + z**2)
-    # At 0 and n the limits are 0 and 1 exactly; rounding must not push them past.
-    return np.clip((middle - spread) / width, 0, 1), np.clip((middle + spread) / width, 0, 1)
+    # At 0 and n the limits are 0 and 1 exactly; rounding must not move them.
+    lower = np.where(x == 0, 0.0, np.clip((middle - spread) / width, 0, 1))
+    return lower, np.where(x == n, 1.0, np.clip((middle + spread) / width, 0, 1))
 
 
 def count_limits(count: ArrayLike, confidence: float) -> Limits:

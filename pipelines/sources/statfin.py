@@ -145,8 +145,7 @@ def _wanted(table: Table) -> str:
 def _is_unchanged(client: Client, raw: RawStore, table: Table, data_keys: Sequence[str]) -> bool:
     """Ask the table for its newest figure alone, whose answer tells when the table was updated."""
     entry = raw.entries[data_keys[0]]
-    request = orjson.loads(entry.request)
-    if request["wanted"] != _wanted(table) or entry.updated is None:
+    if not entry.request or orjson.loads(entry.request)["wanted"] != _wanted(table):
         return False
     path = entry.url.removeprefix(client.base_url)
     variables = resolve(orjson.loads(raw.read(f"{table.key}/metadata")))
