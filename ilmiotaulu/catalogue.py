@@ -428,20 +428,16 @@ def _line_of(text: str, location: tuple[str, ...]) -> int:
     for number, line in enumerate(text.splitlines(), start=1):
         if table := re.match(r"\s*\[\[\s*([\w.]+)\s*\]\]", line):
             name = table[1]
-            prefix = (*name.split("."), str(counts.get(name, 0)))
+            here = prefix = (*name.split("."), str(counts.get(name, 0)))
             counts[name] = counts.get(name, 0) + 1
         elif table := re.match(r"\s*\[\s*([\w.]+)\s*\]", line):
-            prefix = tuple(table[1].split("."))
+            here = prefix = tuple(table[1].split("."))
         elif key := re.match(r"\s*([\w.]+)\s*=", line):
             here = (*prefix, *key[1].split("."))
-            depth = _shared(here, location)
-            if depth == len(here) and depth > best_depth:
-                best, best_depth = number, depth
-            continue
         else:
             continue
-        depth = _shared(prefix, location)
-        if depth == len(prefix) and depth > best_depth:
+        depth = _shared(here, location)
+        if depth > best_depth:
             best, best_depth = number, depth
     return best
 

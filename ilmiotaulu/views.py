@@ -220,7 +220,7 @@ def area_view(
     """One indicator at one time in the places given; a place without a row is told as not available."""
     by_code = {row["region"]: row for row in rows.iter_rows(named=True)}
     figures = {place.code: figure(by_code[place.code], indicator) for place in shown if place.code in by_code}
-    values = [f.value for f in figures.values() if f.status == "ok" and f.value is not None]
+    values = [f.value for f in figures.values() if f.status == "ok" and f.value is not None and not f.is_example]
     limits = class_limits(values, indicator.decimals)
     made = tuple(_area_row(place, figures.get(place.code), by_code.get(place.code), limits, lang) for place in shown)
     numbers = sorted({by_code[place.code]["source_fetch"] for place in shown if place.code in by_code})

@@ -183,7 +183,7 @@ class _Build:
             return joined
         if entry.is_count:
             joined = sum_to_areas(joined, self.regions)
-        filled = fill_absent(joined, self.areas, entry.small_counts)
+        filled = fill_absent(joined, self.areas, None)
         return fill_uncollected(
             filled, self.areas, is_observed=entry.time == "observed", promised_year=promised
         ).select(SERIES.names())
@@ -281,11 +281,11 @@ class _Build:
         looks_ours = parsed.rows.filter(pl.col("region").str.contains(r"^(FI|KU|MK|HVA)"))
         rows, unknown = only_known_areas(looks_ours, ours)
         self.noted += [(entry.id, note) for note in unknown]
-        merged = [code for code in self.successor if code in parsed.listed]
-        if merged and entry.small_counts:
-            # An old municipality that the publisher still lists may have a hidden count of its own.
+        if entry.small_counts and parsed.listed:
+            # Only an area that the publisher lists can have a hidden count; an old municipality may still be listed.
+            merged = [code for code in self.successor if code in parsed.listed]
             listed = self.areas.filter(pl.col("region").is_in(list(parsed.listed)))
-            old = pl.DataFrame({"region": merged, "level": ["municipality"] * len(merged)}).cast(listed.schema)
+            old = pl.DataFrame({"region": merged, "level": ["municipality"] * len(merged)}, schema=listed.schema)
             rows = fill_absent(rows, pl.concat([listed, old]), entry.small_counts, self.merged_in)
         moved = move_to_division(rows, self.successor, is_count=entry.is_count)
         return [moved.with_columns(source_fetch=pl.lit(source_fetch, pl.Int16))]

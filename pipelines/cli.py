@@ -100,7 +100,7 @@ def starter(
     renew: Annotated[bool, typer.Option("--renew", help=t("cli.starter.renew", LANG))] = False,
 ) -> None:
     """Publish the starter release when there is no release yet, or renew the starter's files from the current one."""
-    from pipelines.refresh import alone, publish_starter
+    from pipelines.refresh import Busy, alone, publish_starter
     from pipelines.starter import write_starter
 
     settings = Settings()
@@ -110,8 +110,11 @@ def starter(
         written = write_starter(release, catalogue, settings.home_county, settings.shipped_dir / "starter")
         out.print(t("cli.starter.renewed", LANG, count=len(written), folder=settings.shipped_dir / "starter"))
         return
-    with alone(settings), _bars(catalogue) as bars:
-        outcome = publish_starter(settings, catalogue, bars)
+    try:
+        with alone(settings), _bars(catalogue) as bars:
+            outcome = publish_starter(settings, catalogue, bars)
+    except Busy:
+        _fail("error.busy", NOT_WRITTEN)
     if outcome.state == "stopped":
         _tell_outcome(outcome, settings)
         raise typer.Exit(outcome.exit_code)
@@ -165,13 +168,15 @@ def rollback(
     release: Annotated[str | None, typer.Argument(metavar="[RELEASE]", help=t("cli.rollback.release", LANG))] = None,
 ) -> None:
     """Go back to an earlier release."""
-    from pipelines.refresh import alone
+    from pipelines.refresh import Busy, alone
     from pipelines.refresh import rollback as run
 
     settings = Settings()
     try:
         with alone(settings):
             was, now = run(settings, release)
+    except Busy:
+        _fail("error.busy", NOT_WRITTEN)
     except LookupError as error:
         kept = ", ".join(content["release"] for content in store.releases(settings.snapshots_dir))
         if str(error) == "nothing_before" or error.args == ("nothing_before",):

@@ -42,12 +42,15 @@ SMALL = (
     "unemployment_rate",
     "unemployed_jobseekers_month",
     "low_income_children",
+    "persistent_low_income_children",
     "total_fertility",
     "family_centre_visits",
     "emergency_placements",
 )
+# The areas of the fake world, so that every county has all its municipalities.
+WORLD = ("FI", "HVA12", "HVA15", "MK10", "MK13", "KU179", "KU249", "KU256", "KU491", "KU507", "KU729", "KU892")
 # Enough for a release that is made anew in a moment.
-TINY = ("live_births", "unemployment_rate", "low_income_children")
+TINY = ("live_births", "unemployment_rate", "persistent_low_income_children")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,8 +67,11 @@ def recorded(name: str) -> bytes:
 
 
 def copy_catalogue(folder: Path, kept: Collection[str]) -> Path:
-    """The shipped catalogue with these indicators only."""
+    """The shipped catalogue with these indicators and the areas of the fake world only."""
     shutil.copytree(PROJECT / "data" / "catalogue", folder)
+    header, *areas = (folder / "regions.csv").read_text("utf-8").splitlines(keepends=True)
+    of_the_world = [line for line in areas if line.partition(",")[0] in WORLD]
+    (folder / "regions.csv").write_text("".join([header, *of_the_world]), "utf-8")
     for path in (folder / "indicators").glob("*.toml"):
         if path.stem not in kept:
             path.unlink()
@@ -143,15 +149,15 @@ class Quiet:
     steps: list[tuple[str, str, int]] = field(default_factory=list)
     phases: list[str] = field(default_factory=list)
 
-    def begin(self, source: str, steps: int) -> None: ...
+    def begin(self, *told: object) -> None: ...
 
-    def step(self, source: str, what: str, size: int) -> None:
+    def step(self, source: str, what: str, size: int, *told: object) -> None:
         self.steps.append((source, what, size))
 
-    def phase(self, name: str) -> None:
+    def phase(self, name: str, *told: object) -> None:
         self.phases.append(name)
 
-    def built(self, indicator: str) -> None: ...
+    def built(self, *told: object) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -170,14 +176,30 @@ class House:
     publishers: Publishers
     settings: Settings
 
-    def refresh(self, only: str | None = None, *, dry_run: bool = False, watcher: Quiet | None = None) -> Outcome:
+    def refresh(self, only: str | None = None, *, again: bool = False, dry_run: bool = False) -> Outcome:
         catalogue = load_catalogue(self.settings.catalogue_dir)
         with alone(self.settings):
-            return refresh(self.settings, catalogue, watcher or Quiet(), only, dry_run=dry_run)
+            return refresh(self.settings, catalogue, Quiet(), only, again=again, dry_run=dry_run)
 
     def starter(self) -> Outcome:
         with alone(self.settings):
             return publish_starter(self.settings, load_catalogue(self.settings.catalogue_dir), Quiet())
+
+    def change(self, **values: Any) -> None:
+        """Change settings."""
+        self.settings = self.settings.model_copy(update=values)
+
+    def edit(self, indicator: str, old: str, new: str) -> Path:
+        """Change an indicator's file in a catalogue of this house's own; no `old` adds at the end."""
+        own = self.settings.data_dir.parent / "catalogue"
+        if not own.exists():
+            shutil.copytree(self.settings.catalogue_dir, own)
+            self.change(catalogue_dir=own)
+        path = own / "indicators" / f"{indicator}.toml"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1) if old else text + new, "utf-8")
+        return path
 
     @property
     def pointer(self) -> store.Pointer:
@@ -254,6 +276,35 @@ def house(publishers: Publishers, settings: Settings) -> House:
 @pytest.fixture
 def tiny_house(publishers: Publishers, tmp_path: Path, tiny_catalogue_dir: Path) -> House:
     return House(publishers, settings_for(publishers, tmp_path / "data", tiny_catalogue_dir))
+
+
+@pytest.fixture(scope="session")
+def _published_data(
+    _server: Publishers, tmp_path_factory: pytest.TempPathFactory, small_catalogue_dir: Path, tiny_catalogue_dir: Path
+) -> dict[str, Path]:
+    """Data directories after one refresh, to be copied."""
+    made = {}
+    for name, catalogue_dir in (("small", small_catalogue_dir), ("tiny", tiny_catalogue_dir)):
+        _server.reset()
+        made[name] = tmp_path_factory.mktemp("published") / "data"
+        assert House(_server, settings_for(_server, made[name], catalogue_dir)).refresh().state == "published"
+    return made
+
+
+@pytest.fixture
+def published(_published_data: dict[str, Path], house: House) -> House:
+    """A house of the small catalogue with one release."""
+    house.publishers.reset()
+    shutil.copytree(_published_data["small"], house.settings.data_dir)
+    return house
+
+
+@pytest.fixture
+def tiny_published(_published_data: dict[str, Path], tiny_house: House) -> House:
+    """A house of the tiny catalogue with one release."""
+    tiny_house.publishers.reset()
+    shutil.copytree(_published_data["tiny"], tiny_house.settings.data_dir)
+    return tiny_house
 
 
 Command = Callable[..., Done]

@@ -24,6 +24,7 @@ pages = {
 # Streamlit gives its default page the address `/` alone; `/map` is an address, too, and stays one.
 front = st.Page(f"{PROJECT}/pages/steering/map.py", title=t("page.map", lang), url_path="front", default=True)
 page = st.navigation([front, *pages.values()], position="hidden")
+st.set_page_config(page_title=f"{page.title} – Ilmiötaulu")
 
 blocks.styles()
 with st.container(horizontal=True, vertical_alignment="center", key="frame-top"):
@@ -35,6 +36,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="frame-top")
 try:
     pointer = data.current()
     data.release(pointer.release)
+    data.manifest(pointer.release)
 except NoRelease:
     blocks.message("no_release", lang, command="ilmiotaulu refresh", folder=str(data.snapshots_dir()))
     st.stop()

@@ -18,6 +18,9 @@ Value = TypeVar("Value", str, int)
 
 def adopt_address() -> None:
     """Take over an address that did not come from this session's own widgets. Call once, before any widget."""
+    for name in NAMES:  # else Streamlit forgets what has no widget on the page that a person visits in between
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
     address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
     if st.session_state.get(_SEEN) == address:
         return
@@ -64,7 +67,7 @@ def settle(name: str, allowed: Collection[Value], otherwise: Value | None) -> Va
 def nearest(name: str, allowed: Sequence[int]) -> int:
     """The year of `name` nearest to what was asked; the last one when nothing was, or nothing that is a number."""
     chosen = str(st.session_state.get(name, ""))
-    wanted = int(chosen) if chosen.isdigit() else allowed[-1]
+    wanted = int(chosen) if chosen.isdecimal() and len(chosen) < 9 else allowed[-1]
     found = min(allowed, key=lambda value: (abs(value - wanted), -value))
     st.session_state[name] = found
     return found

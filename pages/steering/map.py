@@ -7,7 +7,7 @@ from ilmiotaulu.exports.csv import area_view_csv
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import blocks, tables
-from ilmiotaulu.ui.components.area_map import area_map
+from ilmiotaulu.ui.components.area_map import HIDDEN, area_map
 
 lang = state.language()
 release = data.current().release
@@ -70,6 +70,10 @@ st.caption(
 if any(row.class_index == -3 for row in view.rows):
     st.warning(t("example.notice", lang))
 
+words = {name: t(f"map.{name}", lang) for name in ("hidden", "missing", "example", "no_map")}
+# The map says of a hidden value what the table says: `hidden or zero` is not `hidden`.
+hidden = dict.fromkeys(row.value for row in view.rows if row.class_index == HIDDEN)
+words["hidden"] = " / ".join(hidden) or words["hidden"]
 area_map(
     geometry_url=f"/release/{release}/geometry/{form}.json",
     names={row.code: row.name for row in view.rows},
@@ -80,7 +84,7 @@ area_map(
     legend=view.legend,
     selected=place.code,
     focus=[row.code for row in view.rows] if area != "FI" else [],
-    missing_words={name: t(f"map.{name}", lang) for name in ("hidden", "missing", "example", "no_map")},
+    missing_words=words,
     title=t("map.alt", lang, title=indicator.title, time=view.time),
     hint=t("map.hint", lang),
     key="map",

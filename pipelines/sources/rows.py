@@ -53,3 +53,14 @@ def no_rows() -> pl.DataFrame:
 def plain_text(text: str) -> str:
     """A publisher's text without its markup."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+
+
+def title_noted(ours: str, publisher: str) -> list[Noted]:
+    """A note when the publisher's title is not the one the catalogue names, apart from spacing and dashes."""
+    if _words(ours) == _words(publisher):
+        return []
+    return [Noted("title_drift", {"ours": ours, "publisher": publisher})]
+
+
+def _words(title: str) -> str:
+    return "".join(title.lower().replace("–", "-").split())

@@ -4,6 +4,7 @@ There is no marker for a hidden cell: its row is absent. All area levels come at
 area ids that are looked up in `/regions` by category and code.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ import polars as pl
 from ilmiotaulu.catalogue import Sotkanet
 from pipelines.raw import RawStore
 from pipelines.sources.http import Client, SourceError
-from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed, plain_text
+from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed, plain_text, title_noted
 
 _PREFIX = {"KUNTA": "KU", "MAAKUNTA": "MK", "HYVINVOINTIALUE": "HVA"}
 _ROW = {
@@ -62,7 +63,8 @@ def fetch_indicator(client: Client, raw: RawStore, indicator: int, now: datetime
         *(("years", str(year)) for year in years),
         *(("genders", sex) for sex in sorted(sexes)),
     ]
-    request = client.url("/json", parameters)
+    url = client.url("/json", parameters)
+    request = f"{url} {_areas_known(raw)}"
     old = raw.entries.get(rows_key)
     if old and old.updated == updated and old.request == request and old.bytes > len(b"[]"):
         raw.confirm(rows_key, now)
@@ -71,9 +73,17 @@ def fetch_indicator(client: Client, raw: RawStore, indicator: int, now: datetime
     if rows == b"[]" and "total" in sexes and len(sexes) < 3:
         # Some indicators answer nothing for `total` alone and everything when all three are asked.
         rows = _rows_or_none(client, [*parameters[: 1 + len(years)], *(("genders", sex) for sex in _SEXES)])
-    _must_list(rows, ("region", "year", "gender"), request)
-    raw.put(rows_key, rows, url=request, request=request, updated=updated, now=now)
+    _must_list(rows, ("region", "year", "gender"), url)
+    raw.put(rows_key, rows, url=url, request=request, updated=updated, now=now)
     return len(rows)
+
+
+def _areas_known(raw: RawStore) -> str:
+    """A mark of the area ids in use: rows that came under other ids cannot be read any more."""
+    if REGIONS_KEY not in raw.entries:
+        return ""
+    areas = sorted((area["id"], area["category"], area["code"]) for area in orjson.loads(raw.read(REGIONS_KEY)))
+    return hashlib.sha256(orjson.dumps(areas)).hexdigest()[:10]
 
 
 def _must_list(body: bytes, fields: tuple[str, ...], url: str) -> None:
@@ -181,15 +191,8 @@ _UNITS = {"PROS": "percent", "PER1000": "per_1000", "INDEKSI": "index"}
 def metadata_noted(metadata: bytes, source: Sotkanet, unit: str) -> list[Noted]:
     """Notes when the publisher's title or unit is no longer the one the catalogue names."""
     title, _, _ = parse_metadata(metadata)
-    noted = []
-    if _words(title) != _words(source.title):
-        noted.append(Noted("title_drift", {"ours": source.title, "publisher": title}))
+    noted = title_noted(source.title, title)
     code = (orjson.loads(metadata).get("primaryValueType") or {}).get("code")
     if code in _UNITS and _UNITS[code] != unit:
         noted.append(Noted("unit_differs", {"ours": unit, "publisher": code}))
     return noted
-
-
-def _words(title: str) -> str:
-    """A title without the differences of spacing and dashes that publishers make freely."""
-    return "".join(title.lower().replace("–", "-").split())

@@ -18,7 +18,7 @@ from ilmiotaulu.catalogue import StatFin
 from pipelines.raw import RawStore
 from pipelines.sources.http import Client, SourceError
 from pipelines.sources.jsonstat import NotJsonStat, parse_jsonstat
-from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed, no_rows, plain_text
+from pipelines.sources.rows import NO_FLAGS, ROWS, Noted, Parsed, no_rows, plain_text, title_noted
 
 _SEX = {"SSS": "total", "1": "male", "2": "female"}
 _STATUS = {"...": "hidden", "..": "not_available", ".": "not_applicable"}
@@ -253,11 +253,7 @@ def parse_table(payloads: Sequence[bytes], source: StatFin, *, is_count: bool) -
         return Parsed(no_rows(), [Noted("contents_missing", {"contents": source.contents})])
     cells = pl.concat([frame for frame, _, _ in parts])
     titles = {title for _, title, _ in parts}
-    noted = [
-        Noted("title_drift", {"ours": source.title, "publisher": title})
-        for title in sorted(titles)
-        if _words(title) != _words(source.title)
-    ]
+    noted = [note for title in sorted(titles) for note in title_noted(source.title, title)]
     if source.ages:
         ages_seen = cells["age"].n_unique()
         if ages_seen < len(source.ages):
@@ -339,7 +335,3 @@ def _region(code: pl.Expr) -> pl.Expr:
         .then(pl.concat_str(pl.lit("KU"), code))
         .otherwise(code)
     )
-
-
-def _words(title: str) -> str:
-    return "".join(title.lower().replace("–", "-").split())

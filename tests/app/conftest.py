@@ -1,0 +1,456 @@
+"""Two published releases, the app without a browser, the real server, and a browser that forgives nothing."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
+
+import pytest
+import streamlit as st
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from ilmiotaulu import store
+from ilmiotaulu.settings import PROJECT
+from tests.install_browser import browser as installed_browser
+from tests.publishers import world
+from tests.publishers.server import Publishers
+
+PAGES = ("map", "municipality", "data")
+PAGE_FILES = {
+    "map": PROJECT / "pages/steering/map.py",
+    "municipality": PROJECT / "pages/steering/municipality.py",
+    "data": PROJECT / "pages/analyst/data.py",
+}
+PATIENCE = 30  # seconds: for conditions, not for sleeping
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-gpu",
+)
+expect.set_options(timeout=15_000)
+
+
+# ---- releases -----------------------------------------------------------------------------------------------
+def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The real command, to its end."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ILMIOTAULU_")}
+    program = Path(sys.executable).with_name("ilmiotaulu")
+    return subprocess.run(
+        [str(program), *words], env={**kept, **environment}, capture_output=True, text=True, timeout=180, check=False
+    )
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker to ask fills, and all share; nobody writes to it afterwards."""
+    top = factory.getbasetemp()
+    top = top.parent if "PYTEST_XDIST_WORKER" in os.environ else top
+    folder = top / f"app-{name}"
+    with FileLock(top / f"app-{name}.lock"):
+        if not folder.exists():
+            make(folder.with_suffix(".new"))
+            folder.with_suffix(".new").rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the starter release, published as `make run` does it."""
+
+    def make(folder: Path) -> None:
+        done = command("starter", ILMIOTAULU_DATA_DIR=str(folder))
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "starter", make)
+
+
+@pytest.fixture(scope="session")
+def official_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with an official release of the fake publishers' small world."""
+
+    def make(folder: Path) -> None:
+        catalogue = folder.with_name("app-catalogue")
+        shutil.copytree(PROJECT / "data/catalogue", catalogue)
+        keep_the_world(catalogue / "regions.csv")
+        with Publishers() as publishers:
+            done = command(
+                "refresh",
+                ILMIOTAULU_DATA_DIR=str(folder),
+                ILMIOTAULU_CATALOGUE_DIR=str(catalogue),
+                ILMIOTAULU_SOTKANET_URL=publishers.sotkanet_url,
+                ILMIOTAULU_STATFIN_URL=publishers.statfin_url,
+                ILMIOTAULU_GEO_URL=publishers.geo_url,
+                ILMIOTAULU_CLASSIFICATIONS_URL=publishers.classifications_url,
+                ILMIOTAULU_SOTKANET_PAUSE_SECONDS="0",
+                ILMIOTAULU_STATFIN_CALLS="100000",
+            )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once(tmp_path_factory, "official", make)
+
+
+def keep_the_world(regions: Path) -> None:
+    """Leave only the fake publishers' areas, so that every county has all its municipalities."""
+    here = {
+        "FI",
+        *(f"HVA{code}" for code in world.COUNTIES),
+        *(f"MK{code}" for code in world.REGIONS),
+        *(f"KU{code}" for code in world.municipalities(2026)),
+    }
+    header, *areas = regions.read_text("utf-8").splitlines(keepends=True)
+    regions.write_text("".join([header, *(line for line in areas if line.partition(",")[0] in here)]), "utf-8")
+
+
+@dataclass
+class Known:
+    """A release read past the app, for the figures a page must show."""
+
+    data: Path
+    pointer: store.Pointer = field(init=False)
+    release: store.Release = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pointer = store.current(self.data / "snapshots")
+        self.release = store.Release(self.pointer.path)
+
+    def value(self, indicator: str, region: str, year: int, sex: str = "total") -> float:
+        """The one value, which must be there."""
+        rows = self.release.one_year(indicator, year, sex).filter(region=region)
+        return rows["value"].item()
+
+    def status(self, indicator: str, region: str, year: int, sex: str = "total") -> str:
+        """Why there is none, or `ok`."""
+        return self.release.one_year(indicator, year, sex).filter(region=region)["status"].item()
+
+
+@pytest.fixture(scope="session")
+def starter(starter_data: Path) -> Known:
+    return Known(starter_data)
+
+
+@pytest.fixture(scope="session")
+def official(official_data: Path) -> Known:
+    return Known(official_data)
+
+
+# ---- the app without a browser ------------------------------------------------------------------------------
+class App:
+    """A session of the app, from the frame, with its address and its widgets."""
+
+    def __init__(self, data: Path, **address: str) -> None:
+        self.data = data
+        self.test = AppTest.from_file(str(PROJECT / "ilmiotaulu/ui/frame.py"), default_timeout=PATIENCE)
+        self.go(**address)
+
+    def go(self, **address: str) -> "App":
+        """A link, Back or Forward: another address in the same session."""
+        self.test.query_params.clear()
+        for name, value in address.items():
+            self.test.query_params[name] = value
+        return self.run()
+
+    def run(self) -> "App":
+        self.test.run()
+        return self.whole()
+
+    def page(self, name: str) -> "App":
+        self.test.switch_page(str(PAGE_FILES[name])).run()
+        return self.whole()
+
+    def choose(self, name: str, value: object) -> "App":
+        """What a person does with the widget of that name."""
+        widget = next(one for one in self._widgets() if one.key == name)
+        (widget.set_value(value)).run()
+        return self.whole()
+
+    def whole(self) -> "App":
+        told = [f"{error.message}\n{error.stack_trace}" for error in self.test.exception]
+        assert not told, told
+        return self
+
+    def _widgets(self) -> list:
+        return [*self.test.selectbox, *self.test.select_slider, *self.test.get("button_group")]
+
+    def has(self, name: str) -> bool:
+        return any(one.key == name for one in self._widgets())
+
+    def chosen(self, name: str) -> object:
+        return next(one.value for one in self._widgets() if one.key == name)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The address bar, one value a name."""
+        return {name: value[-1] if isinstance(value, list) else value for name, value in self.test.query_params.items()}
+
+    @property
+    def html(self) -> str:
+        """Everything that is said in markup: tables, the frame."""
+        return "\n".join(one.proto.body for one in self.test.get("html"))
+
+    @property
+    def text(self) -> str:
+        """Everything a person reads, tables included, on one line."""
+        kinds = ("title", "header", "subheader", "caption", "markdown", "info", "warning", "text")
+        told = [one.value for kind in kinds for one in self.test.get(kind)]
+        plain = re.sub(r"<style>.*?</style>", " ", self.html, flags=re.DOTALL)
+        told.append(re.sub(r"<[^>]+>", " ", plain))
+        labels = [one.label for one in [*self._widgets(), *self.test.get("expander"), *self.test.get("page_link")]]
+        return re.sub(r"\s+", " ", " ".join([*told, *labels]).replace("\\", ""))
+
+    @property
+    def rows(self) -> dict[str, list[str]]:
+        """The rows of the page's last table by their name."""
+        return table_rows(self.html.split("<table")[-1])
+
+    def table(self, caption: str) -> dict[str, list[str]]:
+        """The rows of the table with this in its caption."""
+        for one in self.html.split("<table")[1:]:
+            told = re.search(r"<caption[^>]*>(.*?)</caption>", one)
+            if told and caption in told[1]:
+                return table_rows(one)
+        raise AssertionError(f"no table {caption!r}")
+
+    @property
+    def can_download(self) -> bool:
+        return bool(self.test.get("download_button"))
+
+
+def table_rows(markup: str) -> dict[str, list[str]]:
+    found = {}
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", markup.partition("</table>")[0], re.DOTALL):
+        name = re.search(r'<th scope="row"[^>]*>(.*?)</th>', row, re.DOTALL)
+        if name:
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+            found[plain(name[1])] = [plain(cell) for cell in cells]
+    return found
+
+
+def plain(markup: str) -> str:
+    """Markup as the words in it, all spaces alike."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup)).strip()
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., App]:
+    """`open_app(data_dir, region="KU249")`: a new session on a server that has just started."""
+    monkeypatch.chdir(PROJECT)
+
+    def opened(data: Path, **address: str) -> App:
+        monkeypatch.setenv("ILMIOTAULU_DATA_DIR", str(data))
+        st.cache_resource.clear()
+        st.cache_data.clear()
+        return App(data, **address)
+
+    return opened
+
+
+@pytest.fixture
+def in_starter(open_app: Callable[..., App], starter_data: Path) -> Callable[..., App]:
+    return lambda **address: open_app(starter_data, **address)
+
+
+@pytest.fixture
+def in_official(open_app: Callable[..., App], official_data: Path) -> Callable[..., App]:
+    return lambda **address: open_app(official_data, **address)
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, starter_data: Path) -> Path:
+    """A copy of the starter's data directory that a test may damage."""
+    return shutil.copytree(starter_data, tmp_path / "data")
+
+
+# ---- the real server ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Site:
+    """The running server and what it serves."""
+
+    url: str
+    data: Path
+
+    def at(self, page: str = "", **address: str) -> str:
+        return f"{self.url}/{page}" + (f"?{urlencode(address)}" if address else "")
+
+    @property
+    def release(self) -> str:
+        return store.current(self.data / "snapshots").release
+
+
+@contextmanager
+def serving(data: Path, log: Path, healthy: int = 200) -> Iterator[Site]:
+    """`streamlit run app.py` on a free port until the block ends; `healthy` is what `/health` must say first."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ILMIOTAULU_", "STREAMLIT_"))}
+    words = ["run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    with log.open("w") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", *words],
+            cwd=PROJECT,
+            env={**kept, "ILMIOTAULU_DATA_DIR": str(data)},
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for_health(url, process, log, healthy)
+        yield Site(url, data)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for_health(url: str, process: subprocess.Popen[bytes], log: Path, healthy: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urlopen(f"{url}/health", timeout=5) as answer:
+                status = answer.status
+        except HTTPError as error:
+            status = error.code
+        except OSError:
+            status = 0
+        if status == healthy:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def official_site(official_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(official_data, tmp_path_factory.mktemp("server") / "official.log") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def starter_site(starter_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(starter_data, tmp_path_factory.mktemp("server") / "starter.log") as site:
+        yield site
+
+
+# ---- a browser ----------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium. A test that needs one fails where there is none: skipping would look like passing.
+
+    A module at a time, for while it is open nothing else in the process may run an event loop.
+    """
+    with sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=installed_browser(), args=[*BROWSER_ARGUMENTS])
+        except Exception as error:
+            pytest.fail(f"There is no Chromium for the browser tests: run `make browser`. ({error})", pytrace=False)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Reader:
+    """A person's browser: opens pages, and remembers everything that went wrong in them."""
+
+    chromium: Browser
+    host: str = ""
+    faults: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def window(self, width: int = 1440, height: int = 900, scheme: str = "light", **more: object) -> Page:
+        """A new window of its own, with an empty cache."""
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="fi-FI",
+            reduced_motion="reduce",
+            accept_downloads=True,
+            **more,
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        page.on("console", self._heard)
+        page.on("request", self._asked)
+        return page
+
+    def open(self, address: str, **more: object) -> Page:
+        """A new window at an address, drawn whole."""
+        page = self.window(**more)
+        go(page, address)
+        return page
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            self.faults.append(f"asked another server: {request.url}")
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        # Streamlit asks for its own addresses below the page's path first, to learn where it is served.
+        probing = "404" in message.text and re.search(r"/(map|municipality|data)/_stcore/", message.location["url"])
+        if not probing:
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def reader(chromium: Browser) -> Iterator[Reader]:
+    """Fails the test when a page had an error or asked anyone but our server."""
+    made = Reader(chromium)
+    yield made
+    made.close()
+    assert not made.faults, made.faults
+
+
+@pytest.fixture
+def page(reader: Reader) -> Page:
+    """An empty window of a desk."""
+    return reader.window()
+
+
+def go(page: Page, address: str) -> Page:
+    page.goto(address)
+    return settled(page)
+
+
+def settled(page: Page) -> Page:
+    """Wait until the page stands: its heading is there, nothing runs, nothing is stale, every map is drawn."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator("h1")).to_be_visible()
+    page.wait_for_function(SETTLED)
+    assert page.get_by_test_id("stException").count() == 0, page.get_by_test_id("stException").all_inner_texts()
+    return page
+
+
+# Open shadow roots are looked into: a component has its own.
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (app?.dataset.testScriptState !== "notRunning") return false;
+  if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
+  return [...document.querySelectorAll('[data-testid="stBidiComponentRegular"], [data-testid="stBidiComponentIsolated"]')]
+    .every(place => (place.shadowRoot ?? place).querySelector("svg.map .area, .note:not([hidden])")
+      || [...place.querySelectorAll("*")].some(n => n.shadowRoot?.querySelector("svg.map .area, .note:not([hidden])")));
+}"""

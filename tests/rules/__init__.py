@@ -1,0 +1,1 @@
+"""What must hold of the repository's own files, read without running the product."""
