@@ -13,7 +13,7 @@ import duckdb
 import orjson
 import polars as pl
 
-from ilmiotaulu.schema import TABLES, Level
+from ilmiotaulu.schema import TABLES
 
 FILE_NAME = "release.duckdb"
 POINTER = "current.json"
@@ -86,11 +86,13 @@ class Release:
         self._lock = threading.Lock()
         try:
             # One thread a query serves many readers better than many threads one reader.
-            self._connection = duckdb.connect(str(path / FILE_NAME), read_only=True, config={"threads": 2})
+            self._connection = duckdb.connect(str(path / FILE_NAME), read_only=True, config={"threads": 1})
             self._present = {name for (name,) in self._connection.sql("SHOW TABLES").fetchall()}
         except duckdb.Error as error:
             raise DamagedRelease(path / FILE_NAME, str(error).splitlines()[0]) from error
         if missing := TABLES.keys() - self._present:
+            # An open connection would keep what the file was, also after it has been mended.
+            self._connection.close()
             raise DamagedRelease(path / FILE_NAME, f"tables missing: {', '.join(sorted(missing))}")
 
     def close(self) -> None:
@@ -108,14 +110,13 @@ class Release:
 
         Every region when none is named. Sorted by year, period and region. An unknown indicator gives no rows.
         """
-        where = "AND region IN (SELECT unnest(?))" if regions else ""
+        # The table lies in this order already; only a selection of regions, read from the other copy, must be sorted.
+        selected = "AND region IN (SELECT unnest(?)) ORDER BY year, period NULLS FIRST, region" if regions else ""
         table = "observation_by_region" if regions else "observation"
         return self._read(
             f"""SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
                        status::VARCHAR AS status, flags, source_fetch
-                FROM {table}
-                WHERE indicator = TRY_CAST(? AS indicator_id) AND sex = TRY_CAST(? AS sex) {where}
-                ORDER BY year, period, region""",
+                FROM {table} WHERE indicator = ? AND sex = ? {selected}""",
             [indicator, sex, *([list(regions)] if regions else [])],
         )
 
@@ -124,8 +125,7 @@ class Release:
         return self._read(
             """SELECT indicator::VARCHAR AS indicator, year, period, value, status::VARCHAR AS status
                FROM observation_by_region
-               WHERE region = TRY_CAST(? AS region_code) AND sex = TRY_CAST(? AS sex)
-               ORDER BY observation_by_region.indicator, year, period""",
+               WHERE region = ? AND sex = ?""",
             [region, sex],
         )
 
@@ -135,34 +135,31 @@ class Release:
             """SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
                       status::VARCHAR AS status, flags, source_fetch
                FROM observation
-               WHERE indicator = TRY_CAST(? AS indicator_id) AND sex = TRY_CAST(? AS sex) AND year = ?
+               WHERE indicator = ? AND sex = ? AND year = ?
                QUALIFY period IS NOT DISTINCT FROM max(period) OVER ()
                ORDER BY region""",
             [indicator, sex, year],
         )
 
-    def years(self, indicator: str, sex: str = "total", level: Level | None = None) -> list[int]:
-        """Years in which some region (of `level`) has a value or a hidden one, ascending."""
-        where = "AND region::VARCHAR IN (SELECT code FROM region WHERE level = ?)" if level else ""
+    def years(self, indicator: str) -> list[int]:
+        """Years in which some region has a value or a hidden one, both sexes together, ascending."""
         frame = self._read(
-            f"""SELECT DISTINCT year FROM observation
-                WHERE indicator = TRY_CAST(? AS indicator_id) AND sex = TRY_CAST(? AS sex)
-                  AND status::VARCHAR IN ('ok', 'hidden', 'hidden_or_zero') {where} ORDER BY year""",
-            [indicator, sex, *([level] if level else [])],
+            "SELECT DISTINCT year FROM coverage WHERE indicator = ? AND with_value + hidden > 0 ORDER BY year",
+            [indicator],
         )
         return frame["year"].to_list()
 
     def sexes(self, indicator: str) -> list[str]:
         """The sexes an indicator is published for."""
         frame = self._read(
-            "SELECT DISTINCT sex::VARCHAR AS sex FROM observation WHERE indicator = TRY_CAST(? AS indicator_id)",
+            "SELECT DISTINCT sex::VARCHAR AS sex FROM observation WHERE indicator = ?",
             [indicator],
         )
         return [sex for sex in ("total", "male", "female") if sex in set(frame["sex"])]
 
     def latest(self, region: str) -> pl.DataFrame:
         """The newest row of every indicator in a region, with its rank and the value before it."""
-        return self._read("SELECT * FROM latest WHERE region = ? ORDER BY indicator", [region])
+        return self._read("SELECT * FROM latest WHERE region = ?", [region])
 
     def forecast(self, region: str, method: str = "official_projection") -> pl.DataFrame:
         """Future values of a region by a method: `indicator, year, launch, value` and limits, both sexes together."""
@@ -191,7 +188,7 @@ class Release:
             """SELECT indicator::VARCHAR AS indicator, region::VARCHAR AS region, year, period, sex::VARCHAR AS sex,
                       value, count, base, lower95, upper95, lower998, upper998, status::VARCHAR AS status, flags,
                       source_fetch
-               FROM observation WHERE indicator = TRY_CAST(? AS indicator_id) ORDER BY sex, year, period, region""",
+               FROM observation WHERE indicator = ? ORDER BY sex, year, period, region""",
             [indicator],
         )
 
@@ -204,5 +201,7 @@ class Release:
             cursor = self._connection.cursor()
         try:
             return cursor.sql(query, params=parameters).pl()
+        except (duckdb.OperationalError, duckdb.FatalException) as error:
+            raise DamagedRelease(self.path / FILE_NAME, str(error).splitlines()[0]) from error
         finally:
             cursor.close()

@@ -4,13 +4,14 @@ The only writer of DuckDB. A crash at any point leaves the old release current; 
 the next run.
 """
 
+import errno
 import hashlib
 import os
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import orjson
@@ -18,14 +19,12 @@ import polars as pl
 
 from ilmiotaulu import store
 from ilmiotaulu.schema import SEXES, STATUSES, TABLES, polars_schema
-from pipelines.build import Built
 from pipelines.raw import write_whole
 
+if TYPE_CHECKING:
+    from pipelines.build import Built
+
 _BUILDING = ".building-"
-_OBSERVATION_COLUMNS = (
-    "indicator, region, year, period, sex, value, count, base, lower95, upper95, lower998, upper998, status, flags,"
-    " source_fetch"
-)
 
 
 def release_id(kind: str, newest_fetch: datetime, inputs_sha256: str, unreachable: list[str]) -> str:
@@ -34,7 +33,7 @@ def release_id(kind: str, newest_fetch: datetime, inputs_sha256: str, unreachabl
     return f"starter-{digest}" if kind == "starter" else f"{newest_fetch:%Y-%m-%d}-{digest}"
 
 
-def publish(built: Built, snapshots: Path, release: str, content: Mapping[str, Any], now: datetime) -> Path:
+def publish(built: "Built", snapshots: Path, release: str, content: Mapping[str, Any], now: datetime) -> Path:
     """Write the release and make it current. Returns its folder."""
     snapshots.mkdir(parents=True, exist_ok=True)
     sweep(snapshots)
@@ -46,7 +45,8 @@ def publish(built: Built, snapshots: Path, release: str, content: Mapping[str, A
         for name, body in built.files.items():
             (building / name).parent.mkdir(exist_ok=True)
             write_whole(building / name, body)
-        told = {"release": release, "kind": built.kind, "published_at": now.isoformat(), **content}
+        size = (building / store.FILE_NAME).stat().st_size
+        told = {"release": release, "kind": built.kind, "published_at": now.isoformat(), "bytes": size, **content}
         write_whole(building / store.MANIFEST, orjson.dumps(told, option=orjson.OPT_INDENT_2))
         for folder in (*{(building / name).parent for name in built.files}, building):
             _sync_folder(folder)
@@ -115,6 +115,9 @@ def write_database(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
             frame = tables.get(name, empty).select(empty.columns)
             _insert(connection, name, frame)
         connection.sql("CHECKPOINT")
+    except (duckdb.OperationalError, duckdb.FatalException) as error:
+        # A full disk among others: DuckDB has errors of its own for what the system refuses.
+        raise OSError(errno.EIO, str(error).splitlines()[0], str(path)) from error
     finally:
         connection.close()
     with path.open("rb+") as file:
@@ -132,15 +135,16 @@ def write_observations(connection: duckdb.DuckDBPyConnection, observation: pl.Da
              status status, flags VARCHAR[], source_fetch SMALLINT)"""
     )
     connection.sql("CREATE TABLE observation_by_region AS FROM observation LIMIT 0")
-    for table, order in (
-        ("observation", "indicator, sex, year, period NULLS FIRST, region"),
-        ("observation_by_region", "region, indicator, sex, year, period NULLS FIRST"),
-    ):
-        connection.execute(
-            f"""INSERT INTO {table} SELECT indicator::indicator_id, region::region_code, year, period, sex::sex, value,
-                  count, base, lower95, upper95, lower998, upper998, status::status, flags, source_fetch
-                FROM incoming ORDER BY {order.replace("indicator", "indicator::indicator_id", 1)}"""
-        )
+    connection.sql(
+        """INSERT INTO observation
+           SELECT indicator::indicator_id, region::region_code, year, period, sex::sex, value, count, base,
+                  lower95, upper95, lower998, upper998, status::status, flags, source_fetch
+           FROM incoming ORDER BY 1, 5, 3, 4 NULLS FIRST, 2"""
+    )
+    connection.sql(
+        """INSERT INTO observation_by_region
+           FROM observation ORDER BY region, indicator, sex, year, period NULLS FIRST"""
+    )
     connection.unregister("incoming")
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import filelock
 import orjson
@@ -21,12 +21,14 @@ from ilmiotaulu.catalogue import Catalogue, Sotkanet, StatFin
 from ilmiotaulu.schema import ReleaseRow, polars_schema
 from ilmiotaulu.settings import PROJECT, Settings
 from pipelines import checks
-from pipelines.build import Built, build, build_starter
 from pipelines.changes import changes_between
 from pipelines.publish import keep_newest, point_to, publish, release_id, sweep
 from pipelines.raw import RawStore, now_utc
 from pipelines.sources import classifications, geo, sotkanet, statfin
 from pipelines.sources.http import Client, Pace, SourceError
+
+if TYPE_CHECKING:
+    from pipelines.build import Built
 
 State = Literal["published", "nothing_new", "rollback_kept", "stopped", "unreachable", "dry_run"]
 _GIVE_UP_AFTER = 2
@@ -144,6 +146,9 @@ def refresh(
         outcome.state = "rollback_kept" if current.rolled_back_from else "nothing_new"
         outcome.release, outcome.path = current.release, current.path
         return outcome
+    # Only a release that must be made pays for what making it imports.
+    from pipelines.build import build
+
     watcher.phase("build")
     built = build(raw, catalogue, settings.shipped_dir, watcher.built)
     return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, now, dry_run)
@@ -154,6 +159,8 @@ def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) 
     current = _current(settings)
     if current:
         return Outcome("nothing_new", current.release, current.path)
+    from pipelines.build import build_starter
+
     watcher.phase("build")
     built = build_starter(catalogue, settings.shipped_dir, watcher.built)
     inputs = inputs_sha256(None, settings)
@@ -163,7 +170,7 @@ def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) 
 def _finish(
     settings: Settings,
     catalogue: Catalogue,
-    built: Built,
+    built: "Built",
     inputs: str,
     unreachable: list[str],
     outcome: Outcome,
@@ -248,9 +255,11 @@ def _current(settings: Settings) -> store.Pointer | None:
     try:
         pointer = store.current(settings.snapshots_dir)
         store.Release(pointer.path).close()
+        told = store.manifest(pointer.path)
+        is_whole = told.get("bytes") in (None, (pointer.path / store.FILE_NAME).stat().st_size)
     except (store.NoRelease, store.DamagedRelease):
         return None
-    return pointer
+    return pointer if is_whole else None
 
 
 def _previous_official(current: store.Pointer | None) -> store.Release | None:

@@ -64,9 +64,9 @@ def phenomena(release_id: str, lang: str) -> dict[str, views.PhenomenonText]:
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def years(release_id: str, indicator: str, sex: str) -> list[int]:
+def years(release_id: str, indicator: str) -> list[int]:
     """Years an indicator has values or hidden values for."""
-    return release(release_id).years(indicator, sex)
+    return release(release_id).years(indicator)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

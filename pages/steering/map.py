@@ -26,7 +26,7 @@ if indicator is None:
 
 sexes = data.sexes(release, indicator.id)
 sex = state.settle("sex", sexes, "total") or "total"
-years = data.years(release, indicator.id, sex)
+years = data.years(release, indicator.id)
 if not years:
     st.info(t("choose.no_figures", lang))
     st.stop()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -16,7 +17,8 @@ import pytest
 
 from ilmiotaulu import store
 from pipelines.refresh import Outcome
-from tests.conftest import Command, House
+from tests.conftest import Command, House, settings_for
+from tests.publishers.server import Publishers
 
 HOOKS = Path(__file__).parent / "hooks"
 RATE = "unemployment_rate"
@@ -39,27 +41,44 @@ def left_over(house: House) -> list[str]:
     return sorted(p.name for p in house.settings.snapshots_dir.iterdir() if p.name.startswith("."))
 
 
-class Waiting:
-    """A house with two releases and fetched figures that wait to be the third, and how to begin it anew."""
+@dataclass(frozen=True)
+class Kept:
+    """A data directory with two releases and fetched figures that wait to be the third."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    folder: Path
+    old: str
+    new: str
+    births: float
+
+
+@pytest.fixture(scope="module")
+def kept(_server: Publishers, tmp_path_factory: pytest.TempPathFactory, tiny_catalogue_dir: Path) -> Kept:
+    folder = tmp_path_factory.mktemp("waiting") / "data"
+    house = House(_server, settings_for(_server, folder, tiny_catalogue_dir, keep_releases=2))
+    for faults in ([], ["revise:181:1.01"]):
+        _server.faults = faults
+        assert house.refresh().state == "published"
+    births = house.cell("live_births", "KU179", 2022)["value"]
+    _server.faults = ["revise:181:1.01", "revise:11ae:2"]
+    dry = house.refresh(dry_run=True)
+    assert dry.state == "dry_run"
+    assert dry.release != house.pointer.release
+    return Kept(folder, house.pointer.release, str(dry.release), births)
+
+
+class Waiting:
+    """A house about to publish its third release, and how to begin it anew."""
+
+    def __init__(self, house: House, kept: Kept) -> None:
+        self.house, self.kept = house, kept
+        self.old, self.new = kept.old, kept.new
         house.change(keep_releases=2)
-        house.publishers.faults = ["revise:181:1.01"]
-        assert house.refresh("181").state == "published"
-        self.old = house.pointer.release
-        self.old_figures = figures(house)
         house.publishers.faults = ["revise:181:1.01", "revise:11ae:2"]
-        dry = house.refresh(dry_run=True)
-        assert dry.state == "dry_run"
-        self.new = str(dry.release)
-        assert self.new != self.old
-        self.kept = house.settings.data_dir.parent / "kept"
-        shutil.copytree(house.settings.data_dir, self.kept)
+        self.begin()
 
     def begin(self) -> None:
-        shutil.rmtree(self.house.settings.data_dir)
-        shutil.copytree(self.kept, self.house.settings.data_dir)
+        shutil.rmtree(self.house.settings.data_dir, ignore_errors=True)
+        shutil.copytree(self.kept.folder, self.house.settings.data_dir)
 
     def is_whole(self) -> None:
         """What people see now is the old release or the new one, whole and readable."""
@@ -73,14 +92,7 @@ class Waiting:
         finally:
             release.close()
         assert store.manifest(pointer.path)["release"] == pointer.release
-        assert figures(self.house).drop("source_fetch").equals(self.old_figures.drop("source_fetch"))
-        doubled = pointer.release == self.new
-        assert births == self.births * (2 if doubled else 1)
-
-    @property
-    def births(self) -> float:
-        with self.house.opened(self.old) as release:
-            return release.observations_of("live_births").filter(region="KU179", year=2022)["value"].item()
+        assert births == self.kept.births * (2 if pointer.release == self.new else 1)
 
     def finishes(self) -> None:
         """The next refresh ends with the new release current and nothing left over."""
@@ -91,8 +103,8 @@ class Waiting:
 
 
 @pytest.fixture
-def waiting(tiny_published: House) -> Waiting:
-    return Waiting(tiny_published)
+def waiting(kept: Kept, tiny_house: House) -> Waiting:
+    return Waiting(tiny_house, kept)
 
 
 @pytest.mark.slow
@@ -318,7 +330,7 @@ def test_the_folder_of_releases_may_be_moved(tiny_published: House, tmp_path: Pa
 def test_what_the_pointer_says_is_the_release_and_its_folder(tiny_published: House) -> None:
     pointer = orjson.loads((tiny_published.settings.snapshots_dir / store.POINTER).read_bytes())
     assert set(pointer) == {"release", "path"}
-    assert (tiny_published.settings.snapshots_dir / pointer["path"]).resolve() == tiny_published.pointer.path.resolve()
+    assert pointer["release"] == Path(pointer["path"]).name == tiny_published.pointer.path.name
 
 
 def test_a_failure_that_nobody_foresaw_leaves_the_old_release_and_nothing_half_made(
