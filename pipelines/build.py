@@ -196,11 +196,12 @@ class _Build:
         if self.sotkanet_areas is None:
             self.sotkanet_areas, noted = sotkanet.parse_regions(self.raw.read(sotkanet.REGIONS_KEY), self.regions)
             self.noted += [(None, note) for note in noted]
-        metadata = self.raw.read(metadata_key)
-        title, updated, until = sotkanet.parse_metadata(metadata)
+        # The rows may be older than the metadata: their own date is what the figures are of.
+        metadata, rows = self.raw.read(metadata_key), self.raw.entries[rows_key]
+        title, _, until = sotkanet.parse_metadata(metadata)
         self.noted += [(entry.id, note) for note in sotkanet.metadata_noted(metadata, source, entry.unit)]
         parsed = sotkanet.parse_rows(self.raw.read(rows_key), self.sotkanet_areas, is_count=entry.is_count)
-        number = self._fetched(entry, "sotkanet", str(source.indicator), title, [rows_key], updated)
+        number = self._fetched(entry, "sotkanet", str(source.indicator), title, [rows_key], rows.updated)
         return self._in_division(entry, parsed, number), until
 
     def _statfin_part(self, entry: Indicator, source: StatFin) -> list[pl.DataFrame]:

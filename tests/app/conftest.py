@@ -178,7 +178,7 @@ class App:
         return self.whole()
 
     def whole(self) -> "App":
-        told = [f"{error.message}\n{error.stack_trace}" for error in self.test.exception]
+        told = [str(error.proto) for error in self.test.exception]
         assert not told, told
         return self
 
@@ -253,6 +253,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., App]:
         monkeypatch.setenv("ILMIOTAULU_DATA_DIR", str(data))
         st.cache_resource.clear()
         st.cache_data.clear()
+        st.set_option("client.showErrorDetails", "full")
         return App(data, **address)
 
     return opened
@@ -445,12 +446,12 @@ def settled(page: Page) -> Page:
     return page
 
 
-# Open shadow roots are looked into: a component has its own.
+# A component has a shadow root of its own. A map is there when its areas are, or its word for having none.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app?.dataset.testScriptState !== "notRunning") return false;
   if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
-  return [...document.querySelectorAll('[data-testid="stBidiComponentRegular"], [data-testid="stBidiComponentIsolated"]')]
-    .every(place => (place.shadowRoot ?? place).querySelector("svg.map .area, .note:not([hidden])")
-      || [...place.querySelectorAll("*")].some(n => n.shadowRoot?.querySelector("svg.map .area, .note:not([hidden])")));
+  const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
+  return places.every(place =>
+    (place.shadowRoot ?? place).querySelector("svg.map .area, .note:not([hidden])"));
 }"""

@@ -44,7 +44,7 @@ def table_under(page: Page) -> Locator:
 def choose(page: Page, chooser: str, word: str) -> None:
     """Open a list and take a word of it."""
     page.get_by_role("combobox", name=chooser, exact=True).click()
-    page.get_by_role("option", name=word, exact=True).and_(page.locator("li")).click()
+    page.get_by_test_id("stSelectboxVirtualDropdown").get_by_role("option", name=word, exact=True).click()
 
 
 def expect_address(page: Page, **wanted: str) -> None:
@@ -112,7 +112,7 @@ def test_the_page_is_in_the_language_it_says_it_is(official_site: Site, page: Pa
     expect(page.locator("html")).to_have_attribute("lang", lang)
     expect(page.locator("h1")).to_have_text(t(f"page.{name}", lang))
     expect(page).to_have_title(f"{t(f'page.{name}', lang)} – Ilmiötaulu")
-    skip = {"fi": "Siirry pääsisältöön", "sv": "Hoppa till", "en": "Skip to main content"}[lang]
+    skip = {"fi": "Siirry pääsisältöön", "sv": "Gå till huvudinnehållet", "en": "Skip to main content"}[lang]
     expect(page.get_by_test_id("stSkipToContent")).to_contain_text(skip)
 
 
@@ -166,7 +166,7 @@ def test_back_leads_from_a_page_to_the_page_before(official_site: Site, page: Pa
 # ---- the map ------------------------------------------------------------------------------------------------
 def test_the_map_is_one_tab_stop_and_arrows_walk_by_name(official_site: Site, page: Page) -> None:
     go(page, official_site.at("map", **PLACED))
-    page.get_by_role("radiogroup", name="Kartan muoto").get_by_role("radio", checked=True).focus()
+    page.get_by_role("link", name="Linkki otsikkoon").nth(1).focus()  # the heading above the map
     page.keyboard.press("Tab")
     walked = [focused(page)]
     for _ in range(4):
@@ -355,6 +355,15 @@ def test_no_page_is_wider_than_its_window(
         page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png")
 
 
+def test_on_a_phone_each_figure_stands_under_its_own_name(official_site: Site, reader: Reader) -> None:
+    page = reader.open(official_site.at("municipality", region="KU249"), width=390)
+    stacked = page.locator(".ilmio-stack").first
+    expect(stacked.locator("thead")).to_be_hidden()
+    own = stacked.locator("td.n").first
+    expect(own).to_have_css("text-align", "left")
+    assert own.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Keuruu" ": "'
+
+
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
 
 
@@ -411,5 +420,7 @@ def barriers(page: Page) -> None:
 def test_nothing_is_asked_of_anyone_else(official_site: Site, reader: Reader) -> None:
     for name in PAGES:
         reader.open(official_site.at(name, **VIEWS[name]))
-    hosts = {re.sub(r"^\w+://([^/]+).*", r"\1", url) for url in reader.requests if not url.startswith(("data:", "blob:"))}
+    hosts = {
+        re.sub(r"^\w+://([^/]+).*", r"\1", url) for url in reader.requests if not url.startswith(("data:", "blob:"))
+    }
     assert hosts == {official_site.url.removeprefix("http://")}

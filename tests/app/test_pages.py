@@ -136,7 +136,10 @@ def test_the_whole_country_lists_the_municipalities_of_every_county(in_official:
 
 
 def test_the_table_under_the_map_lists_what_the_map_says(in_official: Enter) -> None:
-    for address in ({"indicator": "placed_children_0_17", "year": "2021"}, {"indicator": "live_births", "year": "2010"}):
+    for address in (
+        {"indicator": "placed_children_0_17", "year": "2021"},
+        {"indicator": "live_births", "year": "2010"},
+    ):
         app = in_official(**address)
         told = map_of(app)
         assert list(told["names"].values()) == list(app.rows)
@@ -169,13 +172,19 @@ def test_a_hidden_value_is_a_word_and_nowhere_a_number(official: Known, in_offic
 def test_a_hidden_figure_of_a_municipality_is_a_word_on_its_own_page(in_official: Enter) -> None:
     app = in_official(region="KU256").page("municipality")
     row = next(
-        cells for name, cells in app.table("Raskaat palvelut").items() if name.startswith("Kodin ulkopuolelle sijoitetut 0–17")
+        cells
+        for name, cells in app.table("Raskaat palvelut").items()
+        if name.startswith("Kodin ulkopuolelle sijoitetut 0–17")
     )
     assert row[0] == "salattu tai nolla 2021"
 
 
 # ---- examples -----------------------------------------------------------------------------------------------
-EXAMPLES = {"family_centre_visits": "early_support", "one_contact_contacts": "one_contact", "network_agreements": "shared_work"}
+EXAMPLES = {
+    "family_centre_visits": "early_support",
+    "one_contact_contacts": "one_contact",
+    "network_agreements": "shared_work",
+}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -283,7 +292,16 @@ def test_nonsense_in_an_address_becomes_the_nearest_sensible_view(in_official: E
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("1800", 2018), ("2019", 2019), ("2999", 2021), ("abc", 2021), ("", 2021), ("-1", 2021), ("²", 2021), ("9" * 5000, 2021)],
+    [
+        ("1800", 2018),
+        ("2019", 2019),
+        ("2999", 2021),
+        ("abc", 2021),
+        ("", 2021),
+        ("-1", 2021),
+        ("²", 2021),
+        ("9" * 5000, 2021),
+    ],
     ids=["before", "there", "after", "word", "empty", "negative", "superscript", "endless"],
 )
 def test_the_year_of_an_address_is_the_nearest_there_is(in_official: Enter, asked: str, given: int) -> None:
@@ -291,7 +309,9 @@ def test_the_year_of_an_address_is_the_nearest_there_is(in_official: Enter, aske
 
 
 @pytest.mark.parametrize("name", ["area", "region", "phenomenon", "indicator", "sex", "form", "lang", "year"])
-@pytest.mark.parametrize("value", ["<script>alert(1)</script>", "'; DROP TABLE observation;--", "../../etc/passwd", "\x00"])
+@pytest.mark.parametrize(
+    "value", ["<script>alert(1)</script>", "'; DROP TABLE observation;--", "../../etc/passwd", "\x00"]
+)
 def test_no_address_breaks_a_page_or_is_repeated_in_it(in_starter: Enter, name: str, value: str) -> None:
     app = in_starter(**{name: value})
     assert value not in app.html
@@ -385,7 +405,10 @@ def rows_of(app: App, caption: str) -> list[list[str]]:
     """Every row of a table without its name: names may repeat."""
     one = next(part for part in app.html.split("<table")[1:] if caption in part.partition("</caption>")[0])
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", one.partition("</table>")[0], re.DOTALL)
-    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)] for row in rows[1:]]
+    return [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+        for row in rows[1:]
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

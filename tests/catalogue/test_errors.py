@@ -59,10 +59,22 @@ CASES = [
         r"^title\.fi",
         "title",
     ),
-    ("union_tag_invalid", BIRTHS, replaced(r'^kind = "statfin"', 'kind = "eurostat"'), r"eurostat|\[\[source", "source.0"),
+    (
+        "union_tag_invalid",
+        BIRTHS,
+        replaced(r'^kind = "statfin"', 'kind = "eurostat"'),
+        r"eurostat|\[\[source",
+        "source.0",
+    ),
     ("table_or_find", BIRTHS, replaced(r'^table = "11ae"\n', ""), r"^\[\[source\]\]", "source.0"),
     ("interval_reason", BIRTHS, replaced(r"(^interval\.reason.*\n)+", ""), r"^interval", "interval"),
-    ("interval_base", BIRTHS, replaced(r'^interval\.method = "none"', 'interval.method = "rate"'), "^interval", "interval"),
+    (
+        "interval_base",
+        BIRTHS,
+        replaced(r'^interval\.method = "none"', 'interval.method = "rate"'),
+        "^interval",
+        "interval",
+    ),
     ("launch", BIRTHS, replaced(r'^kind = "structure"', 'kind = "structure"\ntime = "projected"'), "^id", ""),
     ("id_is_not_file_name", BIRTHS, replaced(r'^id = "live_births"', 'id = "births"'), "^id", "id"),
     ("not_toml", BIRTHS, replaced(r'^unit = "count"', "unit = count"), "^unit", ""),
@@ -73,7 +85,7 @@ CASES = [
         "live_birth",
         "indicators.0.indicator",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

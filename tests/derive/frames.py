@@ -59,6 +59,10 @@ def bare(frame: pl.DataFrame) -> pl.DataFrame:
 def told(frame: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     """Region, year, and value or reason (and more columns), sorted."""
     rows = frame.sort("region", "year", "sex").select(
-        "region", "year", pl.when(pl.col("status") == "ok").then(None).otherwise("status").alias("why"), "value", *columns
+        "region",
+        "year",
+        pl.when(pl.col("status") == "ok").then(None).otherwise("status").alias("why"),
+        "value",
+        *columns,
     )
     return [(region, year, why or value, *rest) for region, year, why, value, *rest in rows.iter_rows()]

@@ -240,9 +240,7 @@ def test_a_share_gets_its_base_and_wilsons_limits(catalogue: Catalogue) -> None:
     assert limits == [0.50, 6.39, 0.28, 11.06]
 
 
-@pytest.mark.parametrize(
-    ("count", "base"), [(None, 110), (2.0, None), (2.0, "hidden"), (2.0, 0), (120.0, 110)]
-)
+@pytest.mark.parametrize(("count", "base"), [(None, 110), (2.0, None), (2.0, "hidden"), (2.0, 0), (120.0, 110)])
 def test_without_a_count_that_fits_its_base_there_is_no_interval(
     catalogue: Catalogue, count: float | None, base: Cell
 ) -> None:

@@ -121,9 +121,7 @@ def test_no_total_of_ours_ever_holds_a_hidden_member(world: World) -> None:
 
 @given(world=worlds())
 @settings(max_examples=25, deadline=None)
-def test_what_is_left_of_a_county_without_its_visible_municipalities_is_never_a_row(
-    world: World
-) -> None:
+def test_what_is_left_of_a_county_without_its_visible_municipalities_is_never_a_row(world: World) -> None:
     rows = built(world, "live_births")
     if rows.is_empty():
         return
@@ -173,9 +171,7 @@ def test_a_sum_of_indicators_never_tells_a_hidden_part(parts: list[dict[str, int
 
 @given(before=worlds(), after=worlds())
 @settings(max_examples=25, deadline=None)
-def test_the_list_of_changes_tells_no_value_of_a_cell_that_is_hidden_now(
-    before: World, after: World
-) -> None:
+def test_the_list_of_changes_tells_no_value_of_a_cell_that_is_hidden_now(before: World, after: World) -> None:
     old, new = (built(world, "placed_children_0_17") for world in (before, after))
     if old.is_empty() or new.is_empty():
         return

@@ -71,7 +71,9 @@ def test_a_total_that_holds_a_hidden_municipality_is_never_ours(published: House
         rows = release.observations_of("persistent_low_income_children")
         placed = release.observations_of(PLACED)
     for frame in (rows, placed):
-        assert frame.filter(pl.col("flags").list.contains("derived"), pl.col("region").str.contains("HVA|MK")).height == 0
+        assert (
+            frame.filter(pl.col("flags").list.contains("derived"), pl.col("region").str.contains("HVA|MK")).height == 0
+        )
 
 
 def test_the_merged_municipality_is_hidden_with_its_hidden_part(published: House) -> None:
@@ -94,7 +96,7 @@ def test_no_table_of_the_file_has_a_row_that_nobody_expects(published: House) ->
             if status and numbers:
                 some = " OR ".join(f'"{name}" IS NOT NULL' for name in numbers)
                 hidden = ", ".join(f"'{name}'" for name in STATUSES_OF_HIDDEN)
-                query = f"SELECT count(*) FROM \"{table}\" WHERE {status}::VARCHAR IN ({hidden}) AND ({some})"
+                query = f'SELECT count(*) FROM "{table}" WHERE {status}::VARCHAR IN ({hidden}) AND ({some})'
                 assert connection.sql(query).fetchall() == [(0,)], table
                 checked.append(table)
     assert checked == ["change", "latest", "observation", "observation_by_region"]

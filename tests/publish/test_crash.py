@@ -228,7 +228,7 @@ def test_a_database_that_cannot_be_written_in_full_ends_with_four_and_the_old_re
         [str(Path(sys.executable).with_name("ilmiotaulu")), "refresh"],
         env=house.environment,
         cwd=house.settings.data_dir.parent,
-        preexec_fn=small_files,  # noqa: PLW1509
+        preexec_fn=small_files,
         capture_output=True,
         text=True,
         timeout=60,
@@ -271,9 +271,7 @@ def test_a_damaged_pointer_is_named(tiny_published: House, command: Command, bod
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "rubbish", "empty", "another database"])
-def test_a_damaged_database_is_named_and_the_next_refresh_mends_it(
-    tiny_published: House, command: Command, damage: str
-) -> None:
+def test_a_damaged_database_is_named_and_the_next_refresh_mends_it(tiny_published: House, damage: str) -> None:
     whole = figures(tiny_published)
     pointer = tiny_published.pointer
     path = pointer.path / store.FILE_NAME
@@ -288,10 +286,10 @@ def test_a_damaged_database_is_named_and_the_next_refresh_mends_it(
         )
     else:
         path.write_bytes({"cut": body[: len(body) // 3], "rubbish": b"x" * 5000, "empty": b""}[damage])
-    with pytest.raises(store.DamagedRelease) as raised:
-        store.Release(store.current(tiny_published.settings.snapshots_dir).path).observations_of(RATE)
+    with pytest.raises(store.DamagedRelease) as raised, tiny_published.opened() as release:
+        release.observations_of(RATE)
     assert raised.value.path == path
-    done = command(tiny_published, "check")
+    done = tiny_published.run("check")
     assert (done.code, str(path) in done.err) == (2, True)
     assert tiny_published.refresh().state == "published"
     assert figures(tiny_published).equals(whole)
@@ -308,9 +306,7 @@ def test_a_pointer_to_a_release_that_is_gone_is_named_and_the_next_refresh_mends
     assert tiny_published.pointer == gone
 
 
-def test_a_release_without_its_manifest_is_not_listed_and_harms_no_other(
-    waiting: Waiting, command: Command
-) -> None:
+def test_a_release_without_its_manifest_is_not_listed_and_harms_no_other(waiting: Waiting, command: Command) -> None:
     house = waiting.house
     assert house.refresh().state == "published"
     (house.settings.snapshots_dir / waiting.old / store.MANIFEST).write_bytes(b"{")

@@ -13,6 +13,7 @@ from ilmiotaulu import store
 from ilmiotaulu.schema import TABLES
 from ilmiotaulu.settings import PROJECT
 from pipelines.refresh import alone
+from pipelines.sources.http import SourceError
 from tests.conftest import Command, House, settings_for
 from tests.publishers import world
 from tests.publishers.server import Publishers
@@ -331,9 +332,29 @@ def test_one_indicator_that_cannot_be_fetched_leaves_the_others(published: House
     published.publishers.faults = ["revise:191:0.97", "revise:181:1.01", "error500:x2@sotkanet"]
     outcome = published.refresh()
     assert outcome.state == "published"
-    assert [(failure.source, failure.what, failure.kind) for failure in outcome.failures if failure.kind != "missing"] == [
-        ("sotkanet", "regions", "server_error")
-    ]
+    assert [
+        (failure.source, failure.what, failure.kind) for failure in outcome.failures if failure.kind != "missing"
+    ] == [("sotkanet", "regions", "server_error")]
+
+
+def test_figures_that_could_not_be_fetched_keep_the_date_of_those_that_stand_in(
+    published: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The publisher tells of newer figures and then does not give them."""
+
+    def fails(*_: object) -> bytes:
+        raise SourceError("server_error", "http://publisher/json")
+
+    published.publishers.faults = ["revise:191:0.97", "revise:11ae:1"]
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.sources.sotkanet._rows_or_none", fails)
+        assert published.refresh().state == "published"
+    (finding,) = published.findings("fetch_failed")
+    assert (finding["indicator"], finding["details"]["what"]) == (PLACED, "191")
+    fetch = published.table("source_fetch").filter(source_id="191")
+    assert fetch["updated"].to_list() == ["2022-05-10"]
+    assert published.refresh().state == "published"
+    assert published.table("source_fetch").filter(source_id="191")["updated"].to_list() == ["2023-05-10"]
 
 
 def test_when_nothing_can_be_reached_the_old_release_is_untouched_and_the_end_is_three(
@@ -482,9 +503,7 @@ def test_old_county_numbers_land_on_the_right_counties(published: House) -> None
 
 
 @pytest.mark.parametrize("fault", ["renamed-columns:old", "renamed-columns:next", "jsonstat:sparse", "cells403:30"])
-def test_another_form_of_the_same_figures_changes_no_figure(
-    tiny_published: House, fault: str, tmp_path: Path
-) -> None:
+def test_another_form_of_the_same_figures_changes_no_figure(tiny_published: House, fault: str, tmp_path: Path) -> None:
     with tiny_published.opened() as release:
         right = release.observations_of("live_births").drop("source_fetch")
     settings = tiny_published.settings.model_copy(update={"data_dir": tmp_path / "other"})

@@ -91,9 +91,7 @@ def test_boundaries_are_not_asked_for_again_within_the_time_set(
     assert len(publishers.requests) == 1
 
 
-def test_the_same_shapes_under_a_new_time_stamp_are_not_new(
-    publishers: Publishers, wfs: Client, raw: RawStore
-) -> None:
+def test_the_same_shapes_under_a_new_time_stamp_are_not_new(publishers: Publishers, wfs: Client, raw: RawStore) -> None:
     geo.fetch_boundaries(wfs, raw, "county", 2026, MONTH, NOW)
     before = raw.entries["geo/county"]
     assert not geo.fetch_boundaries(wfs, raw, "county", 2026, MONTH, NOW + timedelta(days=31))

@@ -11,7 +11,6 @@ from pipelines.sources import http
 from pipelines.sources.http import Client, Pace, SourceError
 from tests.publishers.server import Publishers
 
-
 Make = Callable[..., Client]
 
 
@@ -41,16 +40,12 @@ def test_our_own_name_is_sent_with_every_request(publishers: Publishers, client:
 
 
 @pytest.mark.parametrize("name", ["python-requests/2.32", "python-httpx/0.28.1"])
-def test_a_refused_name_is_told_at_once_and_not_tried_again(
-    publishers: Publishers, client: Make, name: str
-) -> None:
+def test_a_refused_name_is_told_at_once_and_not_tried_again(publishers: Publishers, client: Make, name: str) -> None:
     assert kind_of(client(user_agent=name)) == "refused"
     assert [request["status"] for request in publishers.requests] == [403]
 
 
-def test_years_in_one_text_are_a_bad_request_that_is_not_tried_again(
-    publishers: Publishers, client: Make
-) -> None:
+def test_years_in_one_text_are_a_bad_request_that_is_not_tried_again(publishers: Publishers, client: Make) -> None:
     parameters = [("indicator", "191"), ("years", "2020,2021"), ("genders", "total")]
     assert kind_of(client(), "/json", parameters) == "bad_request"
     assert [request["status"] for request in publishers.requests] == [400]
@@ -94,9 +89,7 @@ def test_what_may_pass_is_tried_as_often_as_the_settings_say(
         "html-instead-of-json:x1",
     ],
 )
-def test_a_trouble_that_passes_leaves_no_trace_in_the_answer(
-    publishers: Publishers, client: Make, fault: str
-) -> None:
+def test_a_trouble_that_passes_leaves_no_trace_in_the_answer(publishers: Publishers, client: Make, fault: str) -> None:
     whole = client().get("/regions")
     publishers.reset()
     publishers.faults = [fault]

@@ -217,9 +217,7 @@ def test_an_indicator_that_says_nothing_of_sex_is_asked_for_both_together_first(
     assert [request["genders"] for request in asked(publishers)] == [["total"], ["female", "male", "total"]]
 
 
-def test_nothing_newer_means_that_no_rows_are_asked_for(
-    publishers: Publishers, client: Client, raw: RawStore
-) -> None:
+def test_nothing_newer_means_that_no_rows_are_asked_for(publishers: Publishers, client: Client, raw: RawStore) -> None:
     first = sotkanet.fetch_indicator(client, raw, 191, NOW)
     assert first == len(raw.read("sotkanet/191/rows"))
     publishers.requests.clear()

@@ -1,0 +1,182 @@
+"""Interface texts: complete, translated, and every one of them used."""
+
+import ast
+import re
+import string
+from typing import get_args
+
+import pytest
+
+from ilmiotaulu import schema
+from ilmiotaulu.catalogue import Kind, Unit
+from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.statements import MARKED_UNITS
+from ilmiotaulu.text import LANGUAGES, messages
+from ilmiotaulu.ui.web import unfound_words
+from pipelines.checks import STOPPING
+from pipelines.refresh import State
+from pipelines.sources.http import ErrorKind
+from tests.rules.code import calls, modules, strings, text_of
+
+KEYS = messages("fi").keys()
+LOCALES = sorted((PROJECT / "ilmiotaulu/locales").glob("*/LC_MESSAGES/ilmiotaulu.po"))
+# Names and signs are the same in every language.
+SAME = {"language.fi", "language.sv", "language.en", "source.sotkanet", "unit.euro.mark", "unit.percent.mark"}
+SAME_IN_SWEDISH = {"unit.per_1000.mark"}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_has_the_same_keys_and_no_empty_text(lang: str) -> None:
+    assert messages(lang).keys() == KEYS
+    assert not [key for key, text in messages(lang).items() if not text.strip()]
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_language_fills_in_the_same(lang: str) -> None:
+    for key, text in messages("fi").items():
+        assert placeholders(messages(lang)[key]) == placeholders(text), key
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_nothing_is_left_in_finnish(lang: str) -> None:
+    same = {key for key, text in messages("fi").items() if messages(lang)[key] == text}
+    assert same == SAME | (SAME_IN_SWEDISH if lang == "sv" else set())
+
+
+def test_nothing_is_marked_as_unsure() -> None:
+    for lang in LANGUAGES:
+        file = next(path for path in LOCALES if path.parent.parent.name == lang)
+        assert "#, fuzzy" not in file.read_text("utf-8"), file
+
+
+def asked() -> list[tuple[ast.Call, str]]:
+    """Every call that asks for a text by a key that is written out."""
+    found = [call for name in ("t", "_fail", "_say_error") for call in calls(name)]
+    return [(call, key) for call in found if call.args and (key := text_of(call.args[0]))]
+
+
+def test_every_text_that_is_asked_for_is_there() -> None:
+    assert len(asked()) > 100
+    assert not sorted({key for _, key in asked()} - KEYS)
+
+
+def test_every_text_is_given_what_it_fills_in() -> None:
+    for call, key in asked():
+        given = {word.arg for word in call.keywords}
+        if None not in given:  # **values
+            assert placeholders(messages("fi")[key]) <= given, key
+
+
+def seen_kinds() -> set[str]:
+    """The kinds of findings that checks make and parsers note."""
+    made = [call.args[0] for name in ("Seen", "Noted") for call in calls(name, "pipelines") if call.args]
+    kinds = {kind for one in made if (kind := text_of(one))}
+    failure = next(
+        node
+        for tree in modules().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "_failure_seen"
+    )
+    for node in ast.walk(failure):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "kind":
+            kinds |= strings(node.value) - {"last_good"}
+    return kinds | STOPPING
+
+
+def catalogue_kinds() -> set[str]:
+    """The kinds of errors in a catalogue file that our own rules find."""
+    tree = next(tree for path, tree in modules().items() if path.as_posix() == "ilmiotaulu/catalogue.py")
+    kinds = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            if getattr(node.exc.func, "id", "") == "ValueError":
+                kinds |= {text for one in node.exc.args if (text := text_of(one))}
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and len(node.args) > 3:
+            kinds |= {text for text in [text_of(node.args[3])] if text}
+    return kinds
+
+
+# pydantic's own, as far as a person who writes an entry meets them; any other is told by `catalogue.other`.
+PYDANTIC = {
+    "extra_forbidden",
+    "literal_error",
+    "missing",
+    "other",
+    "string_pattern_mismatch",
+    "string_too_short",
+    "string_type",
+    "union_tag_invalid",
+}
+
+
+def first_texts(name: str, *folders: str, position: int = 0) -> set[str]:
+    found = (text_of(call.args[position]) for call in calls(name, *folders) if len(call.args) > position)
+    return {text for text in found if text}
+
+
+FAMILIES = {
+    "status.{}.short": set(schema.STATUSES) - {"ok"},
+    "status.{}.why": set(schema.STATUSES) - {"ok"},
+    "finding.{}": seen_kinds(),
+    "flag.{}": set(schema.FLAGS),
+    "unit.{}.words": set(get_args(Unit)),
+    "unit.{}.mark": set(MARKED_UNITS),
+    "why.{}": set(get_args(ErrorKind)),
+    "sex.{}": set(schema.SEXES),
+    "level.{}": set(schema.LEVELS),
+    "severity.{}": set(get_args(schema.Severity)),
+    "kind.{}": set(get_args(Kind)),
+    "form.{}": {"boundaries", "tiles"},
+    "map.{}": {"hidden", "missing", "example", "no_map"},
+    "message.{}.title": first_texts("message", "ilmiotaulu"),
+    "message.{}.text": first_texts("message", "ilmiotaulu"),
+    "page.{}": {"map", "municipality", "data"},
+    "phase.{}": first_texts("phase", "pipelines"),
+    "source.{}": {"sotkanet", "statfin", "geo", "classifications"},
+    "language.{}": set(LANGUAGES),
+    "change.{}": {"new", "revised", "lost"},
+    "release.{}": {"official", "starter"},
+    "error.file.{}": first_texts("BadFile", "pipelines", position=2),
+    "cli.outcome.{}": set(get_args(State)),
+    "catalogue.{}": catalogue_kinds() | PYDANTIC,
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_member_of_a_family_has_its_text(family: str) -> None:
+    members = FAMILIES[family]
+    assert len(members) >= 2
+    assert not sorted({family.format(member) for member in members} - KEYS)
+
+
+def test_no_text_is_there_for_nothing() -> None:
+    """A text is used when its key is written out, belongs to a family, or is put together from written parts."""
+    written = set().union(*(strings(tree) for tree in modules().values()))
+    family = {name.format(member) for name, members in FAMILIES.items() for member in members}
+    unused = [key for key in KEYS if key not in written | family and not is_put_together(key, written)]
+    assert not unused
+
+
+def is_put_together(key: str, written: set[str]) -> bool:
+    return any((match := pattern.fullmatch(key)) and set(match.groups()) <= written for pattern in patterns())
+
+
+def patterns() -> list[re.Pattern[str]]:
+    """The f-strings that `t` is asked with, as patterns."""
+    found = []
+    for call in calls("t"):
+        asked_with = call.args[0] if call.args else None
+        if isinstance(asked_with, ast.JoinedStr):
+            parts = [text_of(part) for part in asked_with.values]
+            found.append(re.compile("".join("(.+)" if part is None else re.escape(part) for part in parts)))
+    # Families that are listed above are held to their list, so that a member that is no more is found.
+    listed = {re.escape(name).replace(r"\{\}", "(.+)") for name in FAMILIES}
+    return [pattern for pattern in found if pattern.pattern not in listed]
+
+
+def test_streamlit_still_shows_every_word_that_is_translated_in_it() -> None:
+    assert unfound_words() == {}
