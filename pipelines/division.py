@@ -29,7 +29,7 @@ def move_to_division(rows: pl.DataFrame, successor: Mapping[str, str], *, is_cou
     if merged.is_empty():
         return rows
     untouched = moved.join(merged, on="region", how="anti").select(ROWS.names())
-    touched = moved.join(merged, on="region", how="semi")
+    touched = _with_silent_parts(moved.join(merged, on="region", how="semi"))
     all_known = (pl.col("status") == "ok").all()
     own = pl.col("was") == pl.col("region")
     alone = pl.len() == 1
@@ -59,6 +59,24 @@ def move_to_division(rows: pl.DataFrame, successor: Mapping[str, str], *, is_cou
         .select(ROWS.names())
     )
     return pl.concat([untouched, together])
+
+
+def _with_silent_parts(touched: pl.DataFrame) -> pl.DataFrame:
+    """Add the cells that a part of a merged municipality lacks between its own first and last year.
+
+    Without them a sum over the parts that do speak would be too small and look whole.
+    """
+    spans = touched.group_by("region", "was").agg(first=pl.col("year").min(), last=pl.col("year").max())
+    expected = touched.select(KEY).unique().join(spans, on="region").filter(pl.col("year").is_between("first", "last"))
+    silent = expected.join(touched, on=[*KEY, "was"], how="anti", nulls_equal=True).select(
+        *KEY,
+        "was",
+        value=pl.lit(None, pl.Float64),
+        count=pl.lit(None, pl.Float64),
+        status=pl.lit("not_available").cast(ROWS["status"]),
+        flags=pl.lit([], dtype=pl.List(pl.String)),
+    )
+    return pl.concat([touched, silent.select(touched.columns)])
 
 
 def _worst_status() -> pl.Expr:

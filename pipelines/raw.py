@@ -106,7 +106,7 @@ class RawStore:
                 self._entries[key] = entry.model_copy(update={"updated": None, "request": ""})
 
     def drop(self, prefix: str) -> None:
-        """Forget the keys that begin with `prefix`; their bytes stay until `sweep`."""
+        """Forget the keys that begin with `prefix`; their bytes stay."""
         with self._turn:
             for key in list(self.keys(prefix)):
                 del self._entries[key]
@@ -116,13 +116,10 @@ class RawStore:
         if self._entries:
             self._write_lock()
 
-    def sweep(self) -> int:
-        """Remove bytes that no key names and return how many files went."""
-        named = {entry.sha256 for entry in self._entries.values()} | {self._path.name}
-        unnamed = [path for path in self.folder.glob("*") if path.name not in named]
-        for path in unnamed:
+    def sweep(self) -> None:
+        """Remove what an interrupted write left behind. Older answers stay, as the vintages they are."""
+        for path in self.folder.glob(".*"):
             path.unlink()
-        return len(unnamed)
 
     def _write_lock(self) -> None:
         body = orjson.dumps(

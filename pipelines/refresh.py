@@ -132,6 +132,7 @@ def refresh(
     raw = RawStore(settings.raw_dir)
     if again:
         raw.doubt()
+    raw.sweep()
     sweep(settings.snapshots_dir)
     now = now_utc()
     failures, fetched, waited, tried = _fetch(settings, catalogue, raw, watcher, only, now)

@@ -50,13 +50,13 @@ def parse_correspondence(payload: bytes, target: str) -> dict[str, str]:
 
 
 def compare_with_division(correspondence: dict[str, str], target: str, division: pl.DataFrame) -> list[Noted]:
-    """What the service says otherwise than the division the product uses."""
+    """What the service says otherwise than the division the product uses, as one note with its first examples."""
     ours = dict(division.filter(pl.col("level") == "municipality").select("code", target).iter_rows())
-    return [
-        Noted(
-            "division_differs",
-            {"code": code, "ours": ours.get(code) or "–", "publisher": correspondence.get(code, "–")},
-        )
+    differing = [
+        f"{code}: {ours.get(code) or '–'} → {correspondence.get(code, '–')}"
         for code in sorted(ours.keys() | correspondence.keys())
         if ours.get(code) != correspondence.get(code)
     ]
+    if not differing:
+        return []
+    return [Noted("division_differs", {"count": len(differing), "areas": "; ".join(differing[:5])})]

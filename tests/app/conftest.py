@@ -42,7 +42,7 @@ BROWSER_ARGUMENTS = (
     "--disable-sync",
     "--disable-gpu",
 )
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 # ---- releases -----------------------------------------------------------------------------------------------

@@ -361,7 +361,7 @@ def test_on_a_phone_each_figure_stands_under_its_own_name(official_site: Site, r
     expect(stacked.locator("thead")).to_be_hidden()
     own = stacked.locator("td.n").first
     expect(own).to_have_css("text-align", "left")
-    assert own.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Keuruu" ": "'
+    assert own.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Keuruu: "'
 
 
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"

@@ -122,3 +122,13 @@ def test_sexes_and_months_are_added_apart() -> None:
         ("2026-06", "male", 30.0),
         ("2026-06", "female", 300.0),
     ]
+
+
+def test_a_merged_count_is_unknown_in_a_year_when_one_of_its_parts_is_silent() -> None:
+    assert moved(
+        ("KU588", 2019, 10), ("KU588", 2021, 12), ("KU507", 2019, 90), ("KU507", 2020, 91), ("KU507", 2021, 92)
+    ) == [
+        ("KU507", 2019, 100, 100, []),
+        ("KU507", 2020, "not_available", None, []),
+        ("KU507", 2021, 104, 104, []),
+    ]

@@ -153,8 +153,7 @@ def test_a_municipality_that_changed_its_county_is_noted(catalogue: Catalogue) -
     ours = catalogue.regions.filter(code="KU249")
     noted = classifications.compare_with_division({"KU249": "HVA08", "KU999": "HVA01"}, "county", ours)
     assert [(note.kind, note.details) for note in noted] == [
-        ("division_differs", {"code": "KU249", "ours": "HVA15", "publisher": "HVA08"}),
-        ("division_differs", {"code": "KU999", "ours": "–", "publisher": "HVA01"}),
+        ("division_differs", {"count": 2, "areas": "KU249: HVA15 → HVA08; KU999: – → HVA01"}),
     ]
 
 
