@@ -1,6 +1,6 @@
 # Everything a person does with the project, by name. Only Python 3.11+ and make are needed to begin.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix refresh bench browser clean
+.PHONY: help setup run test lint check fix refresh bench browser clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,11 +33,13 @@ refresh: setup        ## Fetch, check and publish the newest official figures
 test: .venv/.dev browser   ## Set everything up, the browser included, and run every test
 	$(BIN)/python -m pytest -n 2
 
-check: .venv/.dev     ## Change nothing: format, lint, types, contracts, the fast tests
+lint: .venv/.dev      ## Change nothing: format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ty check
 	$(BIN)/lint-imports
+
+check: lint           ## Change nothing: lint and the fast tests
 	$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
 
 fix: .venv/.dev       ## Format and mend what can be mended by itself
