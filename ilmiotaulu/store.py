@@ -87,13 +87,15 @@ class Release:
         try:
             # One thread a query serves many readers better than many threads one reader.
             self._connection = duckdb.connect(str(path / FILE_NAME), read_only=True, config={"threads": 1})
-            self._present = {name for (name,) in self._connection.sql("SHOW TABLES").fetchall()}
+            present = self._connection.sql("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
         except duckdb.Error as error:
             raise DamagedRelease(path / FILE_NAME, str(error).splitlines()[0]) from error
-        if missing := TABLES.keys() - self._present:
+        promised = {(name, column) for name, table in TABLES.items() for column in table.column_names()}
+        if missing := promised - set(present):
             # An open connection would keep what the file was, also after it has been mended.
             self._connection.close()
-            raise DamagedRelease(path / FILE_NAME, f"tables missing: {', '.join(sorted(missing))}")
+            words = sorted({f"{name}.{column}" for name, column in missing})
+            raise DamagedRelease(path / FILE_NAME, f"not there: {', '.join(words[:10])}")
 
     def close(self) -> None:
         """Close the file."""
