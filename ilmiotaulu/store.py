@@ -108,7 +108,7 @@ class Release:
         return self._read(f'SELECT * FROM "{name}"', [])
 
     def series(self, indicator: str, regions: Sequence[str] = (), sex: str = "total") -> pl.DataFrame:
-        """All years of an indicator: `region, year, period, value, count, base, limits, status, flags, source_fetch`.
+        """All years of an indicator, as a line is drawn: `region, year, period, value, limits, status, source_fetch`.
 
         Every region when none is named. Sorted by year, period and region. An unknown indicator gives no rows.
         """
@@ -116,8 +116,8 @@ class Release:
         selected = "AND region IN (SELECT unnest(?)) ORDER BY year, period NULLS FIRST, region" if regions else ""
         table = "observation_by_region" if regions else "observation"
         return self._read(
-            f"""SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
-                       status::VARCHAR AS status, flags, source_fetch
+            f"""SELECT region::VARCHAR AS region, year, period, value, lower95, upper95, status::VARCHAR AS status,
+                       source_fetch
                 FROM {table} WHERE indicator = ? AND sex = ? {selected}""",
             [indicator, sex, *([list(regions)] if regions else [])],
         )

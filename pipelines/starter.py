@@ -28,8 +28,8 @@ def write_starter(release: store.Release, catalogue: Catalogue, county: str, fol
     for name in release.indicators_with_rows():
         if name.startswith(_LEFT_OUT_PREFIXES) or name not in catalogue.indicators:
             continue
-        rows = release.series(name, kept.to_list())
-        rows = rows.filter(pl.col("year") >= 1987)
+        both_sexes = release.observations_of(name).filter(pl.col("sex") == "total")
+        rows = both_sexes.filter(pl.col("region").is_in(kept.to_list()) & (pl.col("year") >= 1987))
         if rows.is_empty() or rows["flags"].list.contains("example").any():
             continue
         origins = [fetches[number] for number in sorted(rows["source_fetch"].unique().to_list())]
