@@ -23,6 +23,10 @@ setup: .venv/.run     ## Make the environment in .venv, nothing else
 	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/.bench: .venv/.dev requirements-bench.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-bench.lock
+	@touch $@
+
 run: setup            ## Open the app; on a new machine it shows the starter release
 	$(BIN)/ilmiotaulu starter
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
@@ -46,7 +50,7 @@ fix: .venv/.dev       ## Format and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.dev     ## Measure against the budgets of bench/README.md
+bench: .venv/.bench   ## Measure against the budgets of bench/README.md
 	sh bench/run.sh
 
 browser: .venv/.dev
