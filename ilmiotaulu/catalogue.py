@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -322,11 +321,6 @@ class Catalogue:
     division: int
     regions: pl.DataFrame = field(repr=False)
     region_changes: pl.DataFrame = field(repr=False)
-
-    @cached_property
-    def municipality_codes(self) -> frozenset[str]:
-        """Codes of the municipalities of the division."""
-        return frozenset(self.regions.filter(pl.col("level") == "municipality")["code"])
 
 
 def load_catalogue(folder: Path) -> Catalogue:

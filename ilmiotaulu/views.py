@@ -15,6 +15,7 @@ from ilmiotaulu.statements import Figure, beside_country, interval_words, newest
 from ilmiotaulu.text import number, t
 
 CLASSES = 5
+# An area's class is a place in the palette, or one of these; an area without a class is outside the view.
 HIDDEN, MISSING, EXAMPLE = -1, -2, -3
 
 

@@ -7,7 +7,8 @@ from ilmiotaulu.exports.csv import area_view_csv
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import blocks, tables
-from ilmiotaulu.ui.components.area_map import HIDDEN, area_map
+from ilmiotaulu.ui.components.area_map import area_map
+from ilmiotaulu.views import EXAMPLE, HIDDEN
 
 lang = state.language()
 release = data.current().release
@@ -67,7 +68,8 @@ st.caption(
         area=data.places(release, lang)[area].name,
     )
 )
-if any(row.class_index == -3 for row in view.rows):
+has_examples = any(row.class_index == EXAMPLE for row in view.rows)
+if has_examples:
     st.warning(t("example.notice", lang))
 
 words = {name: t(f"map.{name}", lang) for name in ("hidden", "missing", "example", "no_map")}
@@ -95,7 +97,7 @@ blocks.explain(indicator, lang)
 
 st.header(t("map.table", lang))
 st.html(tables.area_table(view, place.code, lang))
-if not any(row.class_index == -3 for row in view.rows):
+if not has_examples:
     st.download_button(
         t("download.csv", lang),
         area_view_csv(view, release, lang),

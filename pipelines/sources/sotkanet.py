@@ -7,6 +7,7 @@ area ids that are looked up in `/regions` by category and code.
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -82,7 +83,12 @@ def _areas_known(raw: RawStore) -> str:
     """A mark of the area ids in use: rows that came under other ids cannot be read any more."""
     if REGIONS_KEY not in raw.entries:
         return ""
-    areas = sorted((area["id"], area["category"], area["code"]) for area in orjson.loads(raw.read(REGIONS_KEY)))
+    return _mark_of_areas(raw.read(REGIONS_KEY))
+
+
+@lru_cache(maxsize=1)
+def _mark_of_areas(payload: bytes) -> str:
+    areas = sorted((area["id"], area["category"], area["code"]) for area in orjson.loads(payload))
     return hashlib.sha256(orjson.dumps(areas)).hexdigest()[:10]
 
 

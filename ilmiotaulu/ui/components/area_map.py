@@ -12,16 +12,12 @@ A tile grid is the same file with squares for areas.
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
 from ilmiotaulu.charts.palette import ACCENT, ACCENT_DARK
-
-# An area's class is a place in the palette, or one of these; an area without a class is outside the view.
-HIDDEN: Final = -1
-MISSING: Final = -2
-EXAMPLE: Final = -3
+from ilmiotaulu.views import HIDDEN
 
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
