@@ -181,6 +181,8 @@ class Latest(dy.Schema):
     base = dy.Float64(nullable=True)
     lower95 = dy.Float64(nullable=True)
     upper95 = dy.Float64(nullable=True)
+    lower998 = dy.Float64(nullable=True)
+    upper998 = dy.Float64(nullable=True)
     status = dy.Enum(list(STATUSES))
     flags = dy.List(dy.String())
     source_fetch = dy.Int16()

@@ -1,9 +1,10 @@
 """Where things are and how fast to ask for them: the environment (`ILMIOTAULU_…`) or `ilmiotaulu.toml`."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -12,6 +13,9 @@ from pydantic_settings import (
 )
 
 PROJECT = Path(__file__).resolve().parents[1]
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\r\n]*$")]
+_MAIL = re.compile(r"[\w.%+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+_WEB = re.compile(r"https://[\w.-]+(:\d+)?([/?#][\w./?#&=%~+,:@!-]*)?", re.ASCII)
 
 
 class Settings(BaseSettings):
@@ -28,6 +32,8 @@ class Settings(BaseSettings):
     assets_dir: Path = PROJECT / "assets"
     language: Literal["fi", "sv", "en"] = "fi"
     home_county: str = "HVA15"
+    maintainer: OneLine = ""
+    feedback: OneLine = ""
 
     sotkanet_url: str = "https://sotkanet.fi/rest/1.1"
     statfin_url: str = "https://pxdata.stat.fi/PxWeb/api/v1"
@@ -58,6 +64,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given values win over the environment, the environment over the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def feedback_link(self) -> str:
+        """Where a link to give feedback leads: `mailto:…` or `https://…`; empty when `feedback` is no plain address."""
+        if _MAIL.fullmatch(self.feedback):
+            return f"mailto:{self.feedback}"
+        return self.feedback if _WEB.fullmatch(self.feedback) else ""
 
     @property
     def raw_dir(self) -> Path:

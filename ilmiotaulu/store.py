@@ -122,10 +122,22 @@ class Release:
             [indicator, sex, *([list(regions)] if regions else [])],
         )
 
-    def region_series(self, region: str, sex: str = "total") -> pl.DataFrame:
-        """All years of every indicator in one region: `indicator, year, period, value, status`, in that order."""
+    def counts(self, indicator: str, regions: Sequence[str], sex: str = "total") -> pl.DataFrame:
+        """The yearly counts and bases behind shares: `region, year, count, base`, null where they are not known."""
         return self._read(
-            """SELECT indicator::VARCHAR AS indicator, year, period, value, status::VARCHAR AS status
+            """SELECT region::VARCHAR AS region, year, count, base FROM observation_by_region
+               WHERE region IN (SELECT unnest(?)) AND indicator = ? AND sex = ? AND period IS NULL
+               ORDER BY region, year""",
+            [list(regions), indicator, sex],
+        )
+
+    def region_series(self, region: str, sex: str = "total") -> pl.DataFrame:
+        """All years of every indicator in one region, in that order: `indicator, year, period, value, limits, status,
+        flags`.
+        """
+        return self._read(
+            """SELECT indicator::VARCHAR AS indicator, year, period, value, lower95, upper95,
+                      status::VARCHAR AS status, flags
                FROM observation_by_region
                WHERE region = ? AND sex = ?""",
             [region, sex],

@@ -1,7 +1,8 @@
 """Interface texts in Finnish, Swedish and English, and numbers and dates in each language's way.
 
 Texts stand in gettext catalogues (`locales/<lang>/LC_MESSAGES/ilmiotaulu.po`) under keys; a key that is missing raises,
-for a test keeps the three catalogues complete.
+for a test keeps the three catalogues complete. Pages that are read like a letter are whole documents in Markdown
+(`locales/<lang>/<name>.md`).
 """
 
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from babel.numbers import format_decimal
 
 LANGUAGES = ("fi", "sv", "en")
 DEFAULT = "fi"
+# Where a page shows something of its own in the middle of a document: give it for the name, and split the text by it.
+LIVE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _FOLDER = Path(__file__).parent / "locales"
 _TIME_ZONE = "Europe/Helsinki"
 _LOCALE = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
@@ -22,7 +25,7 @@ _MINUS, _NARROW_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
 
 class UnknownText(KeyError):
-    """A key that no catalogue has."""
+    """A key that no catalogue has, a document that is not there, or a name that a document is not given."""
 
 
 @cache
@@ -39,6 +42,26 @@ def t(key: str, lang: str, **values: Any) -> str:
     except KeyError as error:
         raise UnknownText(f"{key} ({lang})") from error
     return text.format(**values) if values else text
+
+
+@cache
+def _markdown(name: str, lang: str) -> str:
+    try:
+        return (_FOLDER / lang / f"{name}.md").read_text("utf-8")
+    except FileNotFoundError as error:
+        raise UnknownText(f"{name}.md ({lang})") from error
+
+
+def document(name: str, lang: str, **values: str) -> str:
+    """The document `name` in `lang` as Markdown with its `{names}` filled in; values are Markdown, too.
+
+    Raises `UnknownText` for a document that is not there, and for a name of it that no value is given for.
+    """
+    text = _markdown(name, lang)
+    try:
+        return text.format(**values)
+    except KeyError as error:
+        raise UnknownText(f"{error.args[0]} in {name}.md ({lang})") from error
 
 
 def number(value: float, decimals: int, lang: str) -> str:

@@ -17,6 +17,7 @@ from ilmiotaulu import store
 from ilmiotaulu.catalogue import Catalogue, CatalogueError, load_catalogue
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.text import day, moment, number, span, t
+from ilmiotaulu.views.coverage import newest_coverage
 from pipelines.raw import DamagedRaw
 from pipelines.sources.files import BadFile
 
@@ -367,16 +368,11 @@ def _tell_changes(rows: list[dict[str, Any]]) -> None:
 
 def _tell_coverage(catalogue: Catalogue, release: store.Release) -> None:
     table = Table(*(t(f"cli.column.{name}", LANG) for name in ("indicator", "years", "municipalities", "counties")))
-    rows = release.table("coverage").to_dicts()
-    for name in sorted(catalogue.indicators):
-        mine = [row for row in rows if row["indicator"] == name and row["with_value"]]
-        if not mine:
-            table.add_row(name, t("cli.catalogue.no_figures", LANG), "", "")
+    for one in newest_coverage(release.table("coverage"), sorted(catalogue.indicators)):
+        if one.years is None:
+            table.add_row(one.indicator, t("cli.catalogue.no_figures", LANG), "", "")
             continue
-        newest = max(row["year"] for row in mine)
-        areas = {row["level"]: f"{row['with_value']}/{row['areas']}" for row in mine if row["year"] == newest}
-        years = span(min(row["year"] for row in mine), newest)
-        table.add_row(name, years, areas.get("municipality", "–"), areas.get("county", "–"))
+        table.add_row(one.indicator, span(*one.years), one.told("municipality"), one.told("county"))
     out.print(table)
 
 

@@ -320,6 +320,8 @@ def newest_rows(observations: pl.DataFrame, regions: pl.DataFrame, observed: Seq
             "base",
             "lower95",
             "upper95",
+            "lower998",
+            "upper998",
             "status",
             "flags",
             "source_fetch",

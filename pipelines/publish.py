@@ -6,6 +6,7 @@ the next run.
 
 import errno
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Mapping
@@ -24,7 +25,10 @@ from pipelines.raw import write_whole
 if TYPE_CHECKING:
     from pipelines.build import Built
 
+OBSERVATIONS = "downloads/observations.parquet"
 _BUILDING = ".building-"
+# Fixed, so that the file does not depend on the machine.
+_ROWS_IN_A_GROUP = 250_000
 
 
 def release_id(kind: str, newest_fetch: datetime, inputs_sha256: str, unreachable: list[str]) -> str:
@@ -42,13 +46,14 @@ def publish(built: "Built", snapshots: Path, release: str, content: Mapping[str,
     try:
         building.mkdir()
         write_database(building / store.FILE_NAME, built.tables)
-        for name, body in built.files.items():
+        files = {**built.files, OBSERVATIONS: observations_parquet(built.tables["observation"])}
+        for name, body in files.items():
             (building / name).parent.mkdir(exist_ok=True)
             write_whole(building / name, body)
         size = (building / store.FILE_NAME).stat().st_size
         told = {"release": release, "kind": built.kind, "published_at": now.isoformat(), "bytes": size, **content}
         write_whole(building / store.MANIFEST, orjson.dumps(told, option=orjson.OPT_INDENT_2))
-        for folder in (*{(building / name).parent for name in built.files}, building):
+        for folder in (*{(building / name).parent for name in files}, building):
             _sync_folder(folder)
         if target.exists():
             # A damaged or half-deleted folder of the same content: the new one is whole.
@@ -146,6 +151,18 @@ def write_observations(connection: duckdb.DuckDBPyConnection, observation: pl.Da
            FROM observation ORDER BY region, indicator, sex, year, period NULLS FIRST"""
     )
     connection.unregister("incoming")
+
+
+def observations_parquet(observation: pl.DataFrame) -> bytes:
+    """The table `observation` as a Parquet file for everyone: without examples, its closed sets as plain words.
+
+    Equal tables give equal bytes.
+    """
+    real = observation.filter(~pl.col("flags").list.contains("example"))
+    stream = io.BytesIO()
+    plain = real.with_columns(pl.col(pl.Enum).cast(pl.String))
+    plain.write_parquet(stream, compression="zstd", row_group_size=_ROWS_IN_A_GROUP)
+    return stream.getvalue()
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

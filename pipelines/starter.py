@@ -8,8 +8,9 @@ from ilmiotaulu import store
 from ilmiotaulu.catalogue import Catalogue
 from pipelines.raw import write_whole
 
-# Single years of age are in the full release; the starter has the age groups that the first pages show.
-_LEFT_OUT_PREFIXES = ("age_", "projected_age_")
+# Single years of age are in the full release; the starter has the age groups, the newborn and those who start school.
+_SINGLE_YEARS = ("age_", "projected_age_")
+_KEPT_YEARS = ("age_0", "age_7", "projected_age_0", "projected_age_7")
 
 
 def write_starter(release: store.Release, catalogue: Catalogue, county: str, folder: Path) -> list[Path]:
@@ -26,7 +27,9 @@ def write_starter(release: store.Release, catalogue: Catalogue, county: str, fol
         old.unlink()
     written = []
     for name in release.indicators_with_rows():
-        if name.startswith(_LEFT_OUT_PREFIXES) or name not in catalogue.indicators:
+        if name.startswith(_SINGLE_YEARS) and name not in _KEPT_YEARS:
+            continue
+        if name not in catalogue.indicators:
             continue
         both_sexes = release.observations_of(name).filter(pl.col("sex") == "total")
         rows = both_sexes.filter(pl.col("region").is_in(kept.to_list()) & (pl.col("year") >= 1987))

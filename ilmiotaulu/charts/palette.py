@@ -4,6 +4,7 @@ Each pair keeps WCAG AA on both backgrounds of its mode: 4.5:1 for text, 3:1 for
 Better-or-worse is always blue against orange, never red against green, and never colour alone.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 BACKGROUND: Final = "#FFFFFF"
@@ -31,8 +32,30 @@ ORANGE_DARK: Final = "#F0A25B"
 
 # Readable on both backgrounds, for pictures that cannot know the mode (data-URI sparklines).
 ACCENT_EITHER: Final = "#3A8AA0"
+GREY_EITHER: Final = "#76858B"
 
 # Amounts on a map, from little to much: one hue, even steps of lightness. In the dark mode "little"
 # stays near the background, so that much is what shines in both.
 SEQUENTIAL: Final = ("#E2EDF5", "#B5D0E6", "#83AFD4", "#4E89BC", "#255F95")
 SEQUENTIAL_DARK: Final = ("#1F3C52", "#2C597C", "#417CA8", "#6FA6D0", "#B4D6EF")
+
+
+# A second map beside the first: another hue, so that nobody takes one's classes for the other's.
+SECOND: Final = ("#F0E8F5", "#D6C3E4", "#B598CF", "#9069B2", "#683B8D")
+SECOND_DARK: Final = ("#35253F", "#503A65", "#74558F", "#A184BD", "#D8C6EA")
+
+
+@dataclass(frozen=True)
+class Inks:
+    """The colours of a chart in one mode."""
+
+    text: str
+    accent: str
+    band: str
+    grey: str
+    orange: str
+    line: str
+
+
+LIGHT: Final = Inks(TEXT_MUTED, ACCENT, "rgba(11,92,110,0.14)", GREY, ORANGE, LINE)
+DARK: Final = Inks(TEXT_MUTED_DARK, ACCENT_DARK, "rgba(111,203,219,0.2)", GREY_DARK, ORANGE_DARK, LINE_DARK)

@@ -1,26 +1,29 @@
-"""One Plotly template and one configuration for every analytical chart."""
+"""One Plotly template a mode and one configuration for every analytical chart."""
 
 from typing import Any
 
 import plotly.graph_objects as go
 
-from ilmiotaulu.charts import palette
+from ilmiotaulu.charts.palette import Inks
 
 FONT = "SourceSans3, sans-serif"
 
-TEMPLATE = go.layout.Template(
-    layout={
-        "font": {"family": FONT, "size": 15},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 56, "r": 96, "t": 16, "b": 40},
-        "hovermode": "x unified",
-        "showlegend": False,
-        "xaxis": {"showgrid": False, "zeroline": False, "ticks": "outside", "tickcolor": palette.GREY},
-        "yaxis": {"gridcolor": "rgba(128,145,150,0.25)", "zeroline": False, "rangemode": "tozero"},
-        "colorway": [palette.ACCENT, palette.GREY, palette.BLUE, palette.ORANGE],
-    }
-)
+
+def template(inks: Inks) -> go.layout.Template:
+    """The template of every chart in one mode."""
+    axis = {"zeroline": False, "tickcolor": inks.grey, "linecolor": inks.line}
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": 15, "color": inks.text},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": 56, "r": 96, "t": 24, "b": 44},
+            "hovermode": "x unified",
+            "showlegend": False,
+            "xaxis": {**axis, "showgrid": False, "ticks": "outside"},
+            "yaxis": {**axis, "gridcolor": inks.line, "rangemode": "tozero"},
+        }
+    )
 
 
 def configuration(lang: str) -> dict[str, Any]:

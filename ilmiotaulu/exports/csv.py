@@ -2,50 +2,46 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
-from ilmiotaulu.text import day, t
-from ilmiotaulu.views import AreaView
+from ilmiotaulu.exports.source import refuse_examples, source_line
+from ilmiotaulu.text import t
+from ilmiotaulu.views.sheet import Cell, Column, Sheet
 
 # A spreadsheet would run a cell that begins like this as a formula.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def area_view_csv(view: AreaView, release: str, lang: str) -> bytes:
-    """The rows of a view with title, unit, time, source, licence and release above them.
+def sheet_csv(sheet: Sheet, release: str, lang: str) -> bytes:
+    """The rows of a table with title, unit, time, source, licence and release above them.
 
-    A hidden or missing value is told in words, never as a blank or a zero. Examples are not handed out: `ValueError`.
+    An interval takes two columns. A hidden or missing value is told in words, never as a blank or a zero. Examples
+    are not handed out: `ValueError`.
     """
-    if any("example" in origin.publisher for origin in view.origins):
-        raise ValueError("examples are not handed out")
+    refuse_examples(sheet)
     is_english = lang == "en"
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter="," if is_english else ";", lineterminator="\r\n")
-    writer.writerow([safe_cell(view.indicator.title)])
-    writer.writerow([t("csv.unit_and_time", lang, unit=view.indicator.unit_words, time=view.time)])
-    for origin in view.origins:
-        writer.writerow(
-            [
-                safe_cell(
-                    source_line(origin.publisher, origin.source_id, day(origin.fetched, lang), origin.licence, lang)
-                )
-            ]
-        )
+    writer.writerow([safe_cell(sheet.title)])
+    writer.writerow([safe_cell(sheet.subtitle)])
+    for origin in sheet.origins:
+        writer.writerow([safe_cell(source_line(origin, lang))])
     writer.writerow([t("csv.release", lang, release=release)])
     writer.writerow([])
-    columns = ("code", "area", "value", "interval", "count", "note")
-    writer.writerow([t(f"column.{column}", lang) for column in columns])
-    for row in view.rows:
-        value = row.value if row.number is None else _plain(row.number, view.indicator.decimals, is_english)
-        cells = [row.code, row.name, value, row.interval, row.count, row.note]
-        writer.writerow([cells[0], cells[1], value, *(safe_cell(cell) for cell in cells[3:])])
-    for word, why in view.reasons:
-        writer.writerow([f"{word}: {why}"])
+    writer.writerow([safe_cell(name) for column in sheet.columns for name in column_names(column, lang)])
+    for row in sheet.rows:
+        cells = zip(row, sheet.columns, strict=True)
+        writer.writerow([text for cell, column in cells for text in _texts(cell, column, is_english)])
+    for word, why in sheet.reasons:
+        writer.writerow([safe_cell(f"{word}: {why}")])
     return stream.getvalue().encode("utf-8-sig")
 
 
-def source_line(publisher: str, source_id: str, fetched: str, licence: str, lang: str) -> str:
-    """Whose figures, which table or indicator, when they were fetched, under which licence."""
-    return t("source.line", lang, publisher=publisher, source_id=source_id, fetched=fetched, licence=licence)
+def column_names(column: Column, lang: str) -> list[str]:
+    """The names of the one or two columns that a column takes in a file."""
+    if column.kind != "interval":
+        return [column.name]
+    return [t(f"column.{end}", lang, interval=column.name) for end in ("lower", "upper")]
 
 
 def safe_cell(text: str) -> str:
@@ -53,6 +49,18 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
-def _plain(value: float, decimals: int, is_english: bool) -> str:
-    text = f"{value:.{decimals}f}"
+def _texts(cell: Cell, column: Column, is_english: bool) -> Iterator[str]:
+    if column.kind == "interval":
+        low, high = cell if isinstance(cell, tuple) else (None, None)
+        yield from (_text(low, column, is_english), _text(high, column, is_english))
+    elif not isinstance(cell, tuple):
+        yield _text(cell, column, is_english)
+
+
+def _text(cell: float | str | None, column: Column, is_english: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return safe_cell(cell)
+    text = f"{cell:.{column.decimals}f}"
     return text if is_english else text.replace(".", ",")

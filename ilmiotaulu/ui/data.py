@@ -1,7 +1,7 @@
 """What pages ask of the current release. Every cached call takes the release id first, so publishing invalidates."""
 
 import gc
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,25 @@ import anyio
 import polars as pl
 import streamlit as st
 
-from ilmiotaulu import store, views
+from ilmiotaulu import store
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.text import LANGUAGES, messages
+from ilmiotaulu.views import area as views_area
+from ilmiotaulu.views import comparison as views_comparison
+from ilmiotaulu.views import future as views_future
+from ilmiotaulu.views import overview as views_overview
+from ilmiotaulu.views import profile as views_profile
+from ilmiotaulu.views import texts
+from ilmiotaulu.views import trend as views_trend
+from ilmiotaulu.views.area import AreaView, YearsView
+from ilmiotaulu.views.classes import scale_of
+from ilmiotaulu.views.comparison import RankingView
+from ilmiotaulu.views.future import FutureView
+from ilmiotaulu.views.overview import Card, News
+from ilmiotaulu.views.profile import ProfileRow
+from ilmiotaulu.views.sheet import Sheet
+from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place
+from ilmiotaulu.views.trend import TrendView
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -45,22 +61,22 @@ def table(release_id: str, name: str) -> pl.DataFrame:
 
 
 @st.cache_resource(max_entries=9, show_spinner=False)
-def places(release_id: str, lang: str) -> dict[str, views.Place]:
+def places(release_id: str, lang: str) -> dict[str, Place]:
     """Every region by code, by name."""
-    return views.places(table(release_id, "region"), lang)
+    return texts.places(table(release_id, "region"), lang)
 
 
 @st.cache_resource(max_entries=9, show_spinner=False)
-def indicators(release_id: str, lang: str) -> dict[str, views.IndicatorText]:
+def indicators(release_id: str, lang: str) -> dict[str, IndicatorText]:
     """Every indicator by id."""
     with_rows = release(release_id).indicators_with_rows()
-    return views.indicators(table(release_id, "indicator"), table(release_id, "caveat"), with_rows, lang)
+    return texts.indicators(table(release_id, "indicator"), table(release_id, "caveat"), with_rows, lang)
 
 
 @st.cache_resource(max_entries=9, show_spinner=False)
-def phenomena(release_id: str, lang: str) -> dict[str, views.PhenomenonText]:
+def phenomena(release_id: str, lang: str) -> dict[str, PhenomenonText]:
     """Every phenomenon by id."""
-    return views.phenomena(table(release_id, "phenomenon"), table(release_id, "phenomenon_indicator"), lang)
+    return texts.phenomena(table(release_id, "phenomenon"), table(release_id, "phenomenon_indicator"), lang)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -75,33 +91,22 @@ def sexes(release_id: str, indicator: str) -> list[str]:
     return release(release_id).sexes(indicator)
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def area_view(release_id: str, indicator: str, year: int, sex: str, area: str, lang: str) -> views.AreaView:
-    """One indicator in the municipalities of an area at one time."""
-    rows = release(release_id).one_year(indicator, year, sex)
-    shown = views.municipalities(places(release_id, lang), area)
-    return views.area_view(
-        rows, shown, indicators(release_id, lang)[indicator], table(release_id, "source_fetch"), lang
-    )
-
-
 @st.cache_resource(max_entries=200, show_spinner=False)
-def profile(release_id: str, region: str, lang: str) -> list[views.ProfileRow]:
-    """The newest figures of a region beside its county and the country."""
-    opened = release(release_id)
-    place = places(release_id, lang)[region]
-    beside = [code for code in (place.county, "FI") if code and code != region]
-    if place.level == "county":
-        beside = ["", "FI"]
-    latest = {code: opened.latest(code) for code in (region, *beside) if code}
-    shown = [entry for entry in indicators(release_id, lang).values() if entry.time == "observed"]
-    return views.profile(latest, opened.region_series(region), shown, place, beside, lang)
+def latest(release_id: str, region: str) -> pl.DataFrame:
+    """The newest row of every indicator in a region."""
+    return release(release_id).latest(region)
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
-def series(release_id: str, indicator: str, regions: tuple[str, ...]) -> pl.DataFrame:
-    """All years of an indicator in some regions, both sexes together."""
-    return release(release_id).series(indicator, regions)
+def one_year(release_id: str, indicator: str, year: int, sex: str) -> pl.DataFrame:
+    """An indicator in all regions in one year."""
+    return release(release_id).one_year(indicator, year, sex)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def series(release_id: str, indicator: str, regions: tuple[str, ...], sex: str) -> pl.DataFrame:
+    """All years of an indicator in some regions."""
+    return release(release_id).series(indicator, regions, sex)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
@@ -116,19 +121,188 @@ def change_counts(release_id: str) -> list[dict[str, Any]]:
     return release(release_id).change_counts().to_dicts()
 
 
-def has_boundaries(release_id: str) -> bool:
-    """Whether the release has real boundaries; the tile grid is always there."""
-    return (settings().snapshots_dir / release_id / "geometry" / "boundaries.json").is_file()
+@st.cache_resource(max_entries=300, show_spinner=False)
+def area_view(release_id: str, indicator: str, year: int, sex: str, area: str, lang: str) -> AreaView:
+    """One indicator in the municipalities of an area at one time, in the classes of all its years."""
+    shown = texts.municipalities(places(release_id, lang), area)
+    all_years = series(release_id, indicator, tuple(place.code for place in shown), sex)
+    return views_area.area_view(
+        one_year(release_id, indicator, year, sex),
+        shown,
+        indicators(release_id, lang)[indicator],
+        table(release_id, "source_fetch"),
+        lang,
+        scale_of(all_years, indicators(release_id, lang)[indicator].decimals),
+    )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def years_view(release_id: str, indicator: str, years: tuple[int, ...], sex: str, area: str, lang: str) -> YearsView:
+    """One indicator in the municipalities of an area in several years."""
+    shown = texts.municipalities(places(release_id, lang), area)
+    rows = series(release_id, indicator, tuple(place.code for place in shown), sex)
+    fetches = table(release_id, "source_fetch")
+    return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, fetches, lang)
+
+
+def beside(release_id: str, region: str, compare: str, lang: str) -> list[Place]:
+    """What a place stands beside: the place chosen to compare with, then its county and the country."""
+    of = places(release_id, lang)
+    codes = dict.fromkeys([compare, of[region].county or "", "FI"])
+    return [of[code] for code in codes if code in of and code != region]
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def profile(release_id: str, region: str, compare: str, lang: str) -> list[ProfileRow]:
+    """The newest figures of a region beside others'."""
+    codes = [place.code for place in beside(release_id, region, compare, lang)]
+    return views_profile.profile(
+        {code: latest(release_id, code) for code in {region, *codes, "FI"}},
+        release(release_id).region_series(region),
+        [entry for entry in indicators(release_id, lang).values() if entry.time == "observed"],
+        places(release_id, lang)[region],
+        codes,
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Sheet:
+    """The profile as a table to take along."""
+    others = beside(release_id, region, compare, lang)
+    return views_profile.profile_sheet(
+        profile(release_id, region, compare, lang),
+        {code: latest(release_id, code) for code in {region, *(place.code for place in others)}},
+        places(release_id, lang)[region],
+        others,
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def cards(release_id: str, region: str, lang: str) -> list[Card]:
+    """Every phenomenon's key figure in a region, among its peers; those that have a figure first."""
+    of, place = indicators(release_id, lang), places(release_id, lang)[region]
+    rows = {row.indicator.id: row for row in profile(release_id, region, "", lang)}
+    peers = views_overview.peers_of(place, places(release_id, lang))
+    made = []
+    for phenomenon in phenomena(release_id, lang).values():
+        key = views_overview.key_of(phenomenon)
+        own = rows.get(key)
+        there = one_year(release_id, key, own.figure.year, "total") if own and peers else None
+        by_code = {row["region"]: row for row in there.iter_rows(named=True)} if there is not None else {}
+        level = "county" if place.level == "county" else "municipality"
+        peer_rows = [by_code.get(peer.code) for peer in peers]
+        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, level, lang))
+    return sorted(made, key=lambda one: one.row is None)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def trend(release_id: str, indicator: str, region: str, compare: str, sex: str, lang: str) -> TrendView:
+    """One indicator through time in a region, beside others."""
+    place = places(release_id, lang)[region]
+    others = beside(release_id, region, compare, lang)
+    entry = indicators(release_id, lang)[indicator]
+    newest = latest(release_id, region).filter(pl.col("indicator") == indicator)
+    own = None if newest.is_empty() or sex != "total" else texts.figure(newest.row(0, named=True), entry)
+    return views_trend.trend_view(
+        series(release_id, indicator, (region, *(other.code for other in others)), sex),
+        entry,
+        place,
+        others,
+        own,
+        views_trend.events_of(table(release_id, "event").to_dicts(), indicator, place, lang),
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+def group(release_id: str, name: str, area: str, lang: str) -> list[Place]:
+    """The places that are compared: the area's municipalities, the learning `network`, or all `counties`."""
+    of = places(release_id, lang)
+    if name == "network":
+        return texts.learning_network(of)
+    return texts.counties(of) if name == "counties" or area == "FI" else texts.municipalities(of, area)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def ranking(
+    release_id: str, indicator: str, year: int, sex: str, region: str, name: str, area: str, lang: str
+) -> RankingView:
+    """One indicator in a group of places at one time, and since when a region has differed from the others."""
+    shown = group(release_id, name, area, lang)
+    of = places(release_id, lang)
+    codes = tuple(dict.fromkeys([region, *(place.code for place in shown), "FI"]))
+    return views_comparison.ranking_view(
+        one_year(release_id, indicator, year, sex),
+        series(release_id, indicator, codes, sex),
+        release(release_id).counts(indicator, codes, sex),
+        indicators(release_id, lang)[indicator],
+        of[region],
+        shown,
+        of["FI"],
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def many(release_id: str, phenomenon: str, region: str, name: str, area: str, lang: str) -> Sheet:
+    """A phenomenon's figures in a group of places; the country is the last row. Single years of age are left out."""
+    shown = [*group(release_id, name, area, lang), places(release_id, lang)["FI"]]
+    entry, of = phenomena(release_id, lang)[phenomenon], indicators(release_id, lang)
+    wanted = [of[one] for one, _ in entry.roles if of[one].time == "observed" and not one.startswith("age_")]
+    newest = {place.code: latest(release_id, place.code) for place in shown}
+    fetches = table(release_id, "source_fetch")
+    return views_comparison.many_sheet(newest, shown, wanted, entry.title, region, fetches, lang)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def future(release_id: str, observed: str, region: str, lang: str) -> FutureView:
+    """An age to date beside the official projection."""
+    of = indicators(release_id, lang)
+    return views_future.future_view(
+        series(release_id, observed, (region,), "total"),
+        forecast(release_id, region),
+        of[observed],
+        of.get(views_future.projection_of(observed)),
+        places(release_id, lang)[region],
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=9, show_spinner=False)
+def news(release_id: str, lang: str) -> News | None:
+    """What the release brought; `None` of the starter, which follows no other."""
+    if manifest(release_id)["kind"] == "starter":
+        return None
+    of = indicators(release_id, lang)
+    keys = [views_overview.key_of(phenomenon) for phenomenon in phenomena(release_id, lang).values()]
+    return views_overview.news(change_counts(release_id), {key: of[key].title for key in keys})
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def map_forms(release_id: str) -> list[str]:
+    """The forms of map that the release has: real boundaries may be missing, the tile grid is always there."""
+    boundaries = settings().snapshots_dir / release_id / "geometry" / "boundaries.json"
+    return ["boundaries", "tiles"] if boundaries.is_file() else ["tiles"]
+
+
+_SHOWN_YEARS = 12
+
+
+def some_years(release_id: str, indicator: str) -> tuple[int, ...]:
+    """Years to stand side by side: all of them, or of many every second, third … back from the newest."""
+    known = years(release_id, indicator)
+    step = -(-len(known) // _SHOWN_YEARS)
+    return tuple(known[::-step][::-1])
 
 
 def kept_releases() -> list[dict[str, Any]]:
     """The manifests of the kept releases, newest publication first."""
     return store.releases(settings().snapshots_dir)[::-1]
-
-
-def origins(release_id: str, numbers: Sequence[int]) -> tuple[views.Origin, ...]:
-    """The provenance of rows that carry these fetch numbers."""
-    return views.origins(table(release_id, "source_fetch"), numbers)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The view that the address holds: region, area, phenomenon, indicator, year, sex, map form, language.
+"""The view that the address holds: language, area, region, what it is compared with, phenomenon, figure, year, form.
 
 The address is the truth. A link, Back and Forward set the widgets; a widget that a person moves writes the address,
 which makes an entry in the browser's history. Nonsense in an address becomes the nearest sensible view.
@@ -11,8 +11,25 @@ import streamlit as st
 
 from ilmiotaulu.text import DEFAULT, LANGUAGES
 
-NAMES = ("lang", "area", "region", "phenomenon", "indicator", "year", "sex", "form")
+NAMES = (
+    "lang",
+    "area",
+    "region",
+    "compare",
+    "group",
+    "phenomenon",
+    "indicator",
+    "beside",
+    "age",
+    "year",
+    "sex",
+    "form",
+    "view",
+    "maps",
+)
 _SEEN = "_address_seen"
+# What an address need not say: what every page shows when it is not told.
+_PLAIN = {"sex": "total", "group": "area", "view": "many", "maps": "year"}
 Value = TypeVar("Value", str, int)
 
 
@@ -33,9 +50,12 @@ def adopt_address() -> None:
 
 
 def parameters(**changed: str) -> dict[str, str]:
-    """The address of the present view with some names changed: for links to other pages. Empty values are left out."""
+    """The address of the present view with some names changed: for links to other pages.
+
+    Empty values, and those that every page shows when it is not told, are left out.
+    """
     view = {name: str(st.session_state[name]) for name in NAMES if st.session_state.get(name) not in (None, "")}
-    return {name: value for name, value in {**view, **changed}.items() if value}
+    return {name: value for name, value in {**view, **changed}.items() if value and value != _PLAIN.get(name)}
 
 
 def write_address() -> None:

@@ -94,7 +94,8 @@ class Shelf:
 def routes(snapshots_dir: Path, assets_dir: Path) -> list[BaseRoute]:
     """Return `/health`, `/assets/…` and `/release/<id>/…`.
 
-    A release gives out its `manifest.json` and what is under its `geometry` and `downloads`, nothing else.
+    A release gives out its `manifest.json`, its `release.duckdb` and what is under its `geometry` and `downloads`,
+    nothing else.
     What an address gives never changes, so browsers may keep it; everything unknown is a plain 404.
     """
     shelf = Shelf(32 * _MEGABYTE)
@@ -141,7 +142,7 @@ def _release_file(snapshots_dir: Path, path: str) -> Path | None:
     release, _, inside = path.partition("/")
     if not _RELEASE_ID.fullmatch(release):
         return None
-    open_to_all = inside == "manifest.json" or inside.startswith(("geometry/", "downloads/"))
+    open_to_all = inside in ("manifest.json", "release.duckdb") or inside.startswith(("geometry/", "downloads/"))
     return _inside(snapshots_dir / release, inside) if open_to_all else None
 
 
@@ -422,7 +423,9 @@ class HtmlShell:
         self.app = app
         self._default = default_language
         html = ((static_dir or Path(file_util.get_static_dir())) / "index.html").read_text(encoding="utf-8")
-        assets = {name: _versioned(assets_dir, name) for name in ("favicon.svg", "favicon.png", "social.png")}
+        assets = {
+            name: _versioned(assets_dir, name) for name in ("favicon.svg", "favicon.png", "social.png", "page.css")
+        }
         assets["font"] = f"/assets/{FONT}"
         self._shells = {language: shell(html, language, words, assets) for language in LANGUAGES}
         self._inline = _INLINE_SCRIPT.findall(html)
@@ -464,7 +467,7 @@ class HtmlShell:
 
 FONT: Final = "fonts/source-sans-3-latin-wght-normal.woff2"
 _ORIGIN: Final = "{origin}"
-_NOT_A_PAGE: Final = re.compile(r"/(?:_stcore|media|component|static|app/static|release|assets|health)(?:/|$)")
+_NOT_A_PAGE: Final = re.compile(r"/(?:_stcore|media|component|static|app/static|release|assets|code|health)(?:/|$)")
 _INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 _LANG: Final = re.compile(r'<html lang="en">')
@@ -490,12 +493,13 @@ def shell(html: str, language: Language, words: Words, assets: Mapping[str, str]
         f'<link rel="icon" type="image/svg+xml" href="{assets["favicon.svg"]}">'
         f'<link rel="shortcut icon" type="image/png" href="{assets["favicon.png"]}">'
     )
+    style = f'<link rel="stylesheet" href="{assets["page.css"]}">'
     font = f'<link rel="preload" href="{assets["font"]}" as="font" type="font/woff2" crossorigin>'
     static = f'"./static-{language}-{words.stamp(language)}/' if language in words.by_language else '"./static/'
     changes = [
         (_LANG, f'<html lang="{language}">'),
         (_TITLE, head),
-        (_ICON, icons),
+        (_ICON, icons + style),
         (_PRELOADED_FONT, font),
         (_NOSCRIPT, f"<noscript><p>{said['noscript']}</p></noscript>"),
         (_STATIC, static),

@@ -85,8 +85,14 @@ def to_geojson(boundaries: Boundaries) -> bytes:
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
+_NAME_TOLERANCE = 500.0  # metres
+
+
 def to_drawing(municipalities: Boundaries, counties: Boundaries | None, names: Mapping[str, str]) -> bytes:
-    """What the map component draws: SVG paths in hundreds of metres, north up, with the counties' outlines."""
+    """What the map component draws: SVG paths in hundreds of metres, north up, with the counties' outlines.
+
+    A label is `[x, y, name, radius]`: the middle and radius of the largest circle inside the municipality.
+    """
     scale = 100.0
     west, south, east, north = shapely.total_bounds(list(municipalities.areas.values()))
 
@@ -100,8 +106,11 @@ def to_drawing(municipalities: Boundaries, counties: Boundaries | None, names: M
 
     labels = {}
     for code, shape in municipalities.areas.items():
-        middle = shapely.point_on_surface(shape)
-        labels[code] = [round((middle.x - west) / scale), round((north - middle.y) / scale), names.get(code, code)]
+        # The middle of the largest circle inside: the roomiest place for a name, with the room that it has.
+        radius = shapely.maximum_inscribed_circle(shape, tolerance=_NAME_TOLERANCE)
+        (x, y), _ = radius.coords
+        name, room = names.get(code, code), round(radius.length / scale)
+        labels[code] = [round((x - west) / scale), round((north - y) / scale), name, room]
     return orjson.dumps(
         {
             "viewBox": [0, 0, round((east - west) / scale), round((north - south) / scale)],

@@ -15,24 +15,27 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
+import orjson
 import pytest
 import streamlit as st
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import PageLink
 
 from ilmiotaulu import store
 from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.ui import pages
+from ilmiotaulu.ui.data import settings
 from tests.install_browser import browser as installed_browser
 from tests.publishers import world
 from tests.publishers.server import Publishers
 
-PAGES = ("map", "municipality", "data")
-PAGE_FILES = {
-    "map": PROJECT / "pages/steering/map.py",
-    "municipality": PROJECT / "pages/steering/municipality.py",
-    "data": PROJECT / "pages/analyst/data.py",
-}
+PAGES = tuple(pages.PAGES)
+PAGE_FILES = {name: Path(pages.file(name)) for name in PAGES}
+# The header leads to these in this order, the footer to the others.
+HEADER = tuple(name for name in PAGES if name not in pages.ABOUT)
+FOOTER = pages.ABOUT
 PATIENCE = 30  # seconds: for conditions, not for sleeping
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
@@ -149,11 +152,16 @@ def official(official_data: Path) -> Known:
 
 # ---- the app without a browser ------------------------------------------------------------------------------
 class App:
-    """A session of the app, from the frame, with its address and its widgets."""
+    """A session of the app, from the frame, with its address and its widgets.
 
-    def __init__(self, data: Path, **address: str) -> None:
+    It begins at `/`, or with `page` at the address of that page, as a link from outside does.
+    """
+
+    def __init__(self, data: Path, page: str = "", /, **address: str) -> None:
         self.data = data
         self.test = AppTest.from_file(str(PROJECT / "ilmiotaulu/ui/frame.py"), default_timeout=PATIENCE)
+        if page:
+            self.test.switch_page(str(PAGE_FILES[page]))
         self.go(**address)
 
     def go(self, **address: str) -> "App":
@@ -177,19 +185,49 @@ class App:
         (widget.set_value(value)).run()
         return self.whole()
 
+    def unfold(self, *keys: str) -> "App":
+        """What a person does who opens folds; one that is not there cannot be opened."""
+        for key in keys:
+            assert key in self.folds, self.folds
+            self.test.session_state[key] = True
+        return self.run()
+
     def whole(self) -> "App":
         told = [str(error.proto) for error in self.test.exception]
         assert not told, told
         return self
 
     def _widgets(self) -> list:
-        return [*self.test.selectbox, *self.test.select_slider, *self.test.get("button_group")]
+        kinds = ("selectbox", "select_slider", "button_group", "pagination")
+        return [one for kind in kinds for one in self.test.get(kind)]
 
     def has(self, name: str) -> bool:
         return any(one.key == name for one in self._widgets())
 
     def chosen(self, name: str) -> object:
         return next(one.value for one in self._widgets() if one.key == name)
+
+    def offered(self, name: str) -> list[str]:
+        """The words of a widget that a person chooses from."""
+        widget = next(one for one in self._widgets() if one.key == name)
+        return [getattr(option, "content", option) for option in widget.options]
+
+    @property
+    def folds(self) -> list[str]:
+        """The keys of the folds, in the order of the page."""
+        return [one.key for one in self.test.expander]
+
+    def links(self, place: str = "") -> list[PageLink]:
+        """The links to pages: all of them, or those in a container, as `frame-pages`."""
+        return list((self.test.container(place) if place else self.test).get("page_link"))
+
+    def chart(self, key: str) -> dict:
+        """What Plotly is told to draw."""
+        return next(orjson.loads(one.proto.spec) for one in self.test.get("plotly_chart") if one.key == key)
+
+    def map(self, key: str = "map") -> dict:
+        """What the component of that key is sent."""
+        return next(orjson.loads(one.proto.json) for one in self.test.get("bidi_component") if one.key == key)
 
     @property
     def address(self) -> dict[str, str]:
@@ -208,7 +246,8 @@ class App:
         told = [one.value for kind in kinds for one in self.test.get(kind)]
         plain = re.sub(r"<style>.*?</style>", " ", self.html, flags=re.DOTALL)
         told.append(re.sub(r"<[^>]+>", " ", plain))
-        labels = [one.label for one in [*self._widgets(), *self.test.get("expander"), *self.test.get("page_link")]]
+        labelled = [*self._widgets(), *self.test.expander, *self.test.get("page_link")]
+        labels = [getattr(one, "label", "") for one in labelled]
         return re.sub(r"\s+", " ", " ".join([*told, *labels]).replace("\\", ""))
 
     @property
@@ -244,29 +283,41 @@ def plain(markup: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup)).strip()
 
 
+@pytest.fixture(scope="session")
+def _served() -> list[Path]:
+    """The data directory that was served last, if any."""
+    return []
+
+
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., App]:
-    """`open_app(data_dir, region="KU249")`: a new session on a server that has just started."""
+def open_app(monkeypatch: pytest.MonkeyPatch, _served: list[Path]) -> Callable[..., App]:
+    """`open_app(data_dir, "map", region="KU249")`: a new session.
+
+    The server has just started when the data are others than those served last; else people share what it remembers.
+    """
     monkeypatch.chdir(PROJECT)
 
-    def opened(data: Path, **address: str) -> App:
+    def opened(data: Path, page: str = "", /, **address: str) -> App:
         monkeypatch.setenv("ILMIOTAULU_DATA_DIR", str(data))
-        st.cache_resource.clear()
-        st.cache_data.clear()
+        if _served != [data]:
+            st.cache_resource.clear()
+            st.cache_data.clear()
+            _served[:] = [data]
+        settings.clear()
         st.set_option("client.showErrorDetails", "full")
-        return App(data, **address)
+        return App(data, page, **address)
 
     return opened
 
 
 @pytest.fixture
 def in_starter(open_app: Callable[..., App], starter_data: Path) -> Callable[..., App]:
-    return lambda **address: open_app(starter_data, **address)
+    return lambda page="", /, **address: open_app(starter_data, page, **address)
 
 
 @pytest.fixture
 def in_official(open_app: Callable[..., App], official_data: Path) -> Callable[..., App]:
-    return lambda **address: open_app(official_data, **address)
+    return lambda page="", /, **address: open_app(official_data, page, **address)
 
 
 @pytest.fixture
@@ -408,7 +459,7 @@ class Reader:
         if message.type != "error":
             return
         # Streamlit asks for its own addresses below the page's path first, to learn where it is served.
-        probing = "404" in message.text and re.search(r"/(map|municipality|data)/_stcore/", message.location["url"])
+        probing = "404" in message.text and re.search(rf"/({'|'.join(PAGES)})/_stcore/", message.location["url"])
         if not probing:
             self.faults.append(f"console: {message.text} ({message.location['url']})")
 
@@ -438,7 +489,7 @@ def go(page: Page, address: str) -> Page:
 
 
 def settled(page: Page) -> Page:
-    """Wait until the page stands: its heading is there, nothing runs, nothing is stale, every map is drawn."""
+    """Wait until the page stands: its heading is there, nothing runs, nothing is stale, every drawing is drawn."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("h1")).to_be_visible()
     page.wait_for_function(SETTLED)
@@ -446,11 +497,14 @@ def settled(page: Page) -> Page:
     return page
 
 
-# A component has a shadow root of its own. A map is there when its areas are, or its word for having none.
+# A component has a shadow root of its own. A map is there when its areas are, or its word for having none; a button for
+# a picture has its note from the start.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app?.dataset.testScriptState !== "notRunning") return false;
   if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
+  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  if (!charts.every(chart => chart.querySelector(".main-svg"))) return false;
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   return places.every(place =>
     (place.shadowRoot ?? place).querySelector("svg.map .area, .note:not([hidden])"));

@@ -1,19 +1,30 @@
 """What every page says, in every language and every state of the data, without a browser."""
 
+import math
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
-import orjson
+import duckdb
 import polars as pl
 import pytest
+from streamlit.testing.v1.element_tree import PageLink
 
 from ilmiotaulu import store
+from ilmiotaulu.statistics.intervals import proportion_limits
 from ilmiotaulu.text import LANGUAGES, t
-from tests.app.conftest import PAGES, App, Known, plain
+from ilmiotaulu.ui import state
+from tests.app.conftest import FOOTER, HEADER, PAGES, App, Known, plain
 
 OpenApp = Callable[..., App]
 Enter = Callable[..., App]
+PLACED = "placed_children_0_17"
+PLACED_YOUNG = "placed_children_0_6"
+PLACED_TITLE = "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat"
+HIDDEN, MISSING, EXAMPLE = -1, -2, -3
 
 
 def shown(value: float, decimals: int, lang: str, mark: str = "") -> str:
@@ -24,6 +35,41 @@ def shown(value: float, decimals: int, lang: str, mark: str = "") -> str:
     return f"{text} {mark}".strip()
 
 
+def asked_in(link: PageLink) -> dict[str, str]:
+    """The view that a link leads to."""
+    return {name: values[-1] for name, values in parse_qs(link.proto.query_string).items()}
+
+
+def said(app: App) -> list[str]:
+    """The sentences in bold: what the page found."""
+    bold = [one.value for one in app.test.markdown if re.fullmatch(r"\*\*[^*]*\*\*", one.value)]
+    return [plain(one.strip("*").replace("\\", "")) for one in bold]
+
+
+def drawn(told: dict) -> dict[str, tuple[str, int, str]]:
+    """What a map is sent, as the browser reads it: name, class and label of every area by its code."""
+    parts = (told["codes"].split(" "), told["names"].split("|"), told["classes"], told["values"].split("|"))
+    found = {}
+    for code, name, letter, value in zip(*parts, strict=True):
+        kind, word = (int(letter), "") if letter.isdigit() else told["kinds"][ord(letter) - ord("a")]
+        label = word or f"{plain(value)} ({told['time']})"
+        found[code] = (name, kind, f"{name}: {label}")
+    return found
+
+
+def columns(app: App, caption: str) -> list[str]:
+    """The names of the columns of the table with this in its caption."""
+    one = next(part for part in app.html.split("<table")[1:] if caption in part.partition("</caption>")[0])
+    return [unescape(plain(name)) for name in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', one)]
+
+
+def chosen_row(app: App) -> str:
+    """The name of the one row that is marked as the chosen one."""
+    marked = re.findall(r'<tr[^>]* aria-current="true"><th[^>]*>(.*?)</th>', app.html)
+    assert len(marked) == 1
+    return plain(marked[0])
+
+
 # ---- every page, every language -----------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
@@ -31,16 +77,27 @@ def shown(value: float, decimals: int, lang: str, mark: str = "") -> str:
 def test_every_page_stands_in_every_language(
     open_app: OpenApp, request: pytest.FixtureRequest, data: str, name: str, lang: str
 ) -> None:
-    app = open_app(request.getfixturevalue(data), lang=lang, region="KU249").page(name)
+    app = open_app(request.getfixturevalue(data), name, lang=lang, region="KU249")
     assert [one.value for one in app.test.title] == [t(f"page.{name}", lang)]
-    assert [one.label for one in app.test.get("page_link")] == [t(f"page.{one}", lang) for one in PAGES]
+    for place, names in (("frame-pages", HEADER), ("frame-about", FOOTER)):
+        assert [one.label for one in app.links(place)] == [t(f"page.{one}", lang) for one in names]
+        assert [one.proto.page for one in app.links(place)] == list(names)
     # The last thing a run draws: the release, whose figures they are and the licence.
     assert re.search(r"20\d\d-\d\d-\d\d-|starter-", app.test.caption[-1].value)
     assert "CC BY 4.0" in app.test.caption[-1].value
 
 
+def test_the_plain_address_is_the_overview_and_its_link_leads_there(in_official: Enter) -> None:
+    app = in_official()
+    assert app.test.title[0].value == "Tilannekuva"
+    header = app.links("frame-pages")
+    assert [one.label for one in header] == [t(f"page.{name}", "fi") for name in HEADER]
+    assert [one.proto.page for one in header] == ["", *HEADER[1:]]
+    assert in_official("overview").html == app.html
+
+
 def test_the_words_of_a_page_are_those_of_its_language(in_starter: Enter) -> None:
-    seen = {lang: in_starter(lang=lang, indicator="live_births", year="2022").text for lang in LANGUAGES}
+    seen = {lang: in_starter("map", lang=lang, indicator="live_births", year="2022").text for lang in LANGUAGES}
     assert "Syntyneet lapset, 2022" in seen["fi"]
     assert "Keski-Suomen hyvinvointialue" in seen["fi"]
     assert "Mellersta Finlands välfärdsområde" in seen["sv"]
@@ -48,8 +105,19 @@ def test_the_words_of_a_page_are_those_of_its_language(in_starter: Enter) -> Non
     assert "Keski-Suomen" not in seen["sv"] + seen["en"]
 
 
+@pytest.mark.parametrize("name", [name for name in HEADER if name != "data"])
+def test_no_page_of_figures_has_a_finnish_title_in_another_language(
+    starter: Known, in_starter: Enter, name: str
+) -> None:
+    titles = starter.release.table("indicator").filter(pl.col("title_fi").str.len_chars() > 8)["title_fi"]
+    phenomena = starter.release.table("phenomenon")["title_fi"]
+    for lang in ("sv", "en"):
+        text = in_starter(name, lang=lang, region="KU249").text
+        assert not [title for title in [*titles, *phenomena] if title in text]
+
+
 def test_changing_the_language_keeps_the_view_and_changes_the_way_of_writing_numbers(in_starter: Enter) -> None:
-    app = in_starter(indicator="live_births", year="2022", region="KU179")
+    app = in_starter("map", indicator="live_births", year="2022", region="KU179")
     assert app.rows["Jyväskylä"][0] == shown(int(app.rows["Jyväskylä"][0].replace(" ", "")), 0, "fi")
     finnish = app.rows["Jyväskylä"][0]
     english = app.go(**{**app.address, "lang": "en", "indicator": "live_births", "year": "2022", "region": "KU179"})
@@ -60,23 +128,24 @@ def test_changing_the_language_keeps_the_view_and_changes_the_way_of_writing_num
 # ---- known figures ------------------------------------------------------------------------------------------
 def test_births_of_central_finland_are_those_the_publisher_gives(starter: Known, in_starter: Enter) -> None:
     assert (starter.value("live_births", "HVA15", 2010), starter.value("live_births", "HVA15", 2022)) == (3141, 2031)
-    app = in_starter(region="HVA15", indicator="live_births").page("municipality")
-    rows = app.table("Syntyneet lapset")
+    app = in_starter("municipality", region="HVA15", indicator="live_births").unfold("table-live_births-HVA15")
+    rows = app.table("Syntyneet lapset, lukumäärä")
     assert rows["2010"][0] == "3 141"
     assert rows["2022"][0] == "2 031"
 
 
 def test_the_projected_children_of_central_finland_are_those_the_publisher_gives(in_starter: Enter) -> None:
-    app = in_starter(region="HVA15").page("municipality")
-    # Years 2024–2040; the first and the last are known.
-    children = next(
-        cells for name, cells in app.table("lapsia virallisen ennusteen mukaan").items() if name.startswith("0–17")
-    )
-    assert (children[0], children[-1]) == ("48 484", "39 302")
+    app = in_starter("future", region="HVA15", age="children_0_17").unfold("table-children_0_17-HVA15")
+    rows = app.table("Keski-Suomen hyvinvointialue: 0–17-vuotiaat")
+    assert {year: cells[1] for year, cells in rows.items() if cells[1]} == {
+        "2024": "48 484",
+        "2035": "39 720",
+        "2040": "39 302",
+    }
 
 
 def test_a_municipality_stands_beside_its_county_and_the_country(starter: Known, in_starter: Enter) -> None:
-    app = in_starter(region="KU249").page("municipality")
+    app = in_starter("municipality", region="KU249")
     year = int(starter.release.latest("KU249").filter(indicator="children_0_17")["year"].item())
     own, _, county, country = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"]
     assert own == f"{shown(starter.value('children_0_17', 'KU249', year), 0, 'fi')} {year}"
@@ -84,8 +153,20 @@ def test_a_municipality_stands_beside_its_county_and_the_country(starter: Known,
     assert country == shown(starter.value("children_0_17", "FI", year), 0, "fi")
 
 
+def test_a_place_to_compare_with_stands_first_of_the_others(starter: Known, in_starter: Enter) -> None:
+    app = in_starter("municipality", region="KU249", indicator=PLACED).choose("compare", "KU179")
+    assert app.address["compare"] == "KU179"
+    assert columns(app, "Lasten määrä vähenee")[3:] == ["Jyväskylä", "Keski-Suomen hyvinvointialue", "Koko maa"]
+    year = int(starter.release.latest("KU249").filter(indicator="children_0_17")["year"].item())
+    beside = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"][2]
+    assert beside == shown(starter.value("children_0_17", "KU179", year), 0, "fi")
+    lines = [line["name"] for line in app.chart("trend")["data"] if line["name"]]
+    assert sorted(lines) == ["Jyväskylä", "Keski-Suomen hva", "Keuruu", "Koko maa"]
+    assert in_starter("municipality", region="KU249", compare="KU249").chosen("compare") == ""
+
+
 def test_another_municipality_has_another_name_and_other_figures(starter: Known, in_starter: Enter) -> None:
-    app = in_starter(region="KU249").page("municipality")
+    app = in_starter("municipality", region="KU249")
     assert app.test.header[0].value == "Keuruu"
     before = app.table("Lasten määrä vähenee")
     app.choose("region", "KU179")
@@ -99,7 +180,7 @@ def test_another_municipality_has_another_name_and_other_figures(starter: Known,
 
 
 def test_another_indicator_shows_its_own_figures_and_unit(starter: Known, in_starter: Enter) -> None:
-    app = in_starter(indicator="live_births", year="2010")
+    app = in_starter("map", indicator="live_births", year="2010")
     assert app.rows["Keuruu"] == [shown(starter.value("live_births", "KU249", 2010), 0, "fi")]
     app.choose("indicator", "children_0_17")
     assert "0–17-vuotiaat, 2010" in app.text
@@ -110,73 +191,209 @@ def test_another_indicator_shows_its_own_figures_and_unit(starter: Known, in_sta
     assert "prosenttia" in app.text
 
 
-def test_another_year_shows_the_figures_of_that_year(starter: Known, in_starter: Enter) -> None:
-    app = in_starter(indicator="live_births", year="1990")
-    assert app.rows["Keuruu"] == [shown(starter.value("live_births", "KU249", 1990), 0, "fi")]
+@pytest.mark.parametrize("page", ["map", "phenomenon"])
+def test_another_year_shows_the_figures_of_that_year(starter: Known, in_starter: Enter, page: str) -> None:
+    app = in_starter(page, indicator="live_births", year="1990")
+    assert app.table("Syntyneet lapset, lukumäärä, 1990")["Keuruu"] == [
+        shown(starter.value("live_births", "KU249", 1990), 0, "fi")
+    ]
     app.choose("year", 2015)
-    assert "Syntyneet lapset, 2015" in app.text
-    assert app.rows["Keuruu"] == [shown(starter.value("live_births", "KU249", 2015), 0, "fi")]
+    assert app.table("Syntyneet lapset, lukumäärä, 2015")["Keuruu"] == [
+        shown(starter.value("live_births", "KU249", 2015), 0, "fi")
+    ]
 
 
-def test_another_sex_shows_its_own_figures(official: Known, in_official: Enter) -> None:
-    app = in_official(indicator="placed_children_0_17", year="2021", region="KU249")
-    values = {sex: official.value("placed_children_0_17", "KU249", 2021, sex) for sex in ("total", "male", "female")}
-    assert app.rows["Keuruu"][0] == shown(values["total"], 1, "fi", "%")
-    for sex, words in (("male", "pojat ja miehet"), ("female", "tytöt ja naiset")):
+@pytest.mark.parametrize("page", ["map", "phenomenon", "compare"])
+def test_another_sex_shows_its_own_figures(official: Known, in_official: Enter, page: str) -> None:
+    app = in_official(page, indicator=PLACED, year="2021", region="KU249", view="one")
+    for sex in ("total", "male", "female"):
         app.choose("sex", sex)
-        assert app.rows["Keuruu"][0] == shown(values[sex], 1, "fi", "%")
-        assert f"prosenttia · {words}" in app.text
+        value = official.value(PLACED, "KU249", 2021, sex)
+        assert app.table(f"{PLACED_TITLE}, prosenttia, 2021")["Keuruu"][0] == shown(value, 1, "fi", "%")
+    assert app.address["sex"] == "female"
+
+
+def test_the_map_says_whose_figures_it_shows(in_official: Enter) -> None:
+    app = in_official("map", indicator=PLACED, year="2021", region="KU249", sex="male")
+    assert "prosenttia · pojat ja miehet · Keski-Suomen hyvinvointialue" in app.text
+    assert "prosenttia · tytöt ja naiset · Keski-Suomen hyvinvointialue" in app.choose("sex", "female").text
 
 
 def test_the_whole_country_lists_the_municipalities_of_every_county(in_official: Enter) -> None:
-    app = in_official(indicator="live_births")
-    assert set(app.rows) == {"Jyväskylä", "Keuruu", "Kinnula", "Saarijärvi", "Uurainen"}
+    app = in_official("map", indicator="live_births")
+    assert list(app.rows) == ["Jyväskylä", "Keuruu", "Kinnula", "Saarijärvi", "Uurainen"]
     app.choose("area", "FI")
     assert list(app.rows) == ["Jyväskylä", "Keuruu", "Kinnula", "Mikkeli", "Mäntyharju", "Saarijärvi", "Uurainen"]
 
 
 def test_the_table_under_the_map_lists_what_the_map_says(in_official: Enter) -> None:
-    for address in (
-        {"indicator": "placed_children_0_17", "year": "2021"},
-        {"indicator": "live_births", "year": "2010"},
-    ):
-        app = in_official(**address)
-        told = map_of(app)
-        assert list(told["names"].values()) == list(app.rows)
-        for code, name in told["names"].items():
-            if told["classes"][code] >= 0:
-                assert re.sub(r"\s", " ", told["values"][code]) == f"{name}: {app.rows[name][0]} ({address['year']})"
-            else:
-                assert told["missing_words"]["hidden"] == app.rows[name][0]
+    for address in ({"indicator": PLACED, "year": "2021"}, {"indicator": "live_births", "year": "2010"}):
+        app = in_official("map", **address)
+        areas = drawn(app.map()).values()
+        assert [name for name, _, _ in areas] == list(app.rows)
+        for name, kind, label in areas:
+            time = f" ({address['year']})" if kind >= 0 else ""
+            assert label == f"{name}: {app.rows[name][0]}{time}"
 
 
-def map_of(app: App) -> dict:
-    return orjson.loads(app.test.get("bidi_component")[0].proto.json)
+def test_the_map_of_a_phenomenon_says_what_the_map_of_the_page_of_maps_does(in_official: Enter) -> None:
+    address = {"indicator": PLACED, "year": "2020", "region": "KU249"}
+    wide, narrow = in_official("map", **address).map(), in_official("phenomenon", **address).map("phenomenon-map")
+    assert drawn(wide) == drawn(narrow)
+    assert wide["legend"] == narrow["legend"]
+
+
+def test_two_maps_beside_each_other_are_of_the_nearest_years(official: Known, in_official: Enter) -> None:
+    """Low income is known of 2024 alone, placements up to 2021."""
+    app = in_official("map", phenomenon="heavy_services", indicator="children_0_17", year="2019", region="KU249")
+    assert not [one for one in app.test.get("bidi_component") if one.key == "map-beside"]
+    app.choose("beside", PLACED)
+    assert app.address["beside"] == PLACED
+    assert (app.map("map")["time"], app.map("map-beside")["time"]) == ("2019", "2019")
+    value = official.value(PLACED, "KU249", 2019)
+    assert drawn(app.map("map-beside"))["KU249"][2] == f"Keuruu: {shown(value, 1, 'fi', '%')} (2019)"
+    app.choose("indicator", "low_income_children")
+    assert (app.map("map")["time"], app.map("map-beside")["time"]) == ("2024", "2021")
+
+
+def test_years_beside_each_other_have_the_classes_of_their_own_maps(in_official: Enter) -> None:
+    app = in_official("map", indicator=PLACED, region="KU249", maps="years")
+    told = app.map("years-map")
+    assert told["years"] == ["2018", "2019", "2020", "2021"]
+    for year, classes in zip(told["years"], told["classes"], strict=True):
+        one = in_official("map", indicator=PLACED, region="KU249", year=year).map()
+        kinds = [told["kinds"][ord(letter) - ord("a")][0] if letter.isalpha() else int(letter) for letter in classes]
+        assert kinds == [kind for _, kind, _ in drawn(one).values()]
+        assert told["legend"] == one["legend"]
+
+
+def test_years_can_be_played_and_the_address_is_written_when_they_stop(in_official: Enter) -> None:
+    app = in_official("map", indicator=PLACED, region="KU249")
+    app.test.button("play").click().run()
+    seen = []
+    for _ in range(4):
+        app.whole()
+        seen.append(app.map()["time"])
+        assert "year" not in app.address or app.address["year"] == seen[-1] == "2021"
+        app.run()
+    assert seen == ["2018", "2019", "2020", "2021"], "from the first year, for the newest was in sight"
+    assert app.address["year"] == "2021"
+    assert app.test.button("play").label == t("play.start", "fi")
+
+
+# ---- tables: in folds and in parts --------------------------------------------------------------------------
+def test_the_table_of_a_closed_fold_is_not_sent(in_official: Enter) -> None:
+    app = in_official("future", region="KU249")
+    assert app.folds == [
+        "table-children_0_17-KU249",
+        "about-children_0_17-KU249",
+        "table-live_births-KU249",
+        "about-live_births-KU249",
+    ]
+    assert "<table" not in app.html
+    assert app.unfold("table-children_0_17-KU249").html.count("<table") == 1
+    assert app.table("Keuruu: 0–17-vuotiaat")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_chart_says_what_its_figure_means_and_where_it_came_from(
+    official: Known, in_official: Enter, lang: str
+) -> None:
+    row = official.release.table("indicator").filter(id=PLACED).row(0, named=True)
+    fetch = official.release.table("source_fetch").filter(source_id="191").row(0, named=True)
+    app = in_official("map", lang=lang, indicator=PLACED, year="2021", region="KU249")
+    assert row[f"definition_{lang}"] not in unescape(app.html)
+    text = unescape(app.unfold(f"about-{PLACED}-HVA15-2021").html)
+    for words in (row[f"definition_{lang}"], row[f"polarity_reason_{lang}"], fetch["title"], fetch["url"]):
+        assert words in text
+    assert official.pointer.release in text
+
+
+def test_a_long_table_stands_in_parts_that_are_the_whole(starter: Known, in_starter: Enter) -> None:
+    app = in_starter("map", area="FI", indicator="live_births", year="2020")
+    key = "rows-live_births-FI-2020"
+    listed: list[str] = []
+    for part in range(1, 9):
+        app.choose(key, part)
+        assert len(app.rows) == (40 if part < 8 else 28)
+        listed += app.rows
+    names = starter.release.table("region").filter(level="municipality")["name_fi"]
+    assert len(listed) == len(set(listed)) == 308
+    assert set(listed) == set(names)
+    assert listed == [name for name, _, _ in drawn(app.map()).values()], "in the order of the map"
+    assert not in_starter("map", area="HVA15", indicator="live_births").test.pagination
 
 
 # ---- nobody is told what is hidden --------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_hidden_value_is_a_word_and_nowhere_a_number(official: Known, in_official: Enter, lang: str) -> None:
-    assert official.status("placed_children_0_17", "KU256", 2021) == "hidden_or_zero"
-    app = in_official(lang=lang, indicator="placed_children_0_17", year="2021", region="KU256")
+    assert official.status(PLACED, "KU256", 2021) == "hidden_or_zero"
     word = t("status.hidden_or_zero.short", lang)
-    assert app.rows["Kinnula"][0] == word
-    assert not re.search(r"\d", "".join(app.rows["Kinnula"]))
-    assert t("status.hidden_or_zero.why", lang) in app.text
-    told = map_of(app)
-    assert told["classes"]["KU256"] == -1
-    assert "KU256" not in told["values"]
-    assert told["missing_words"]["hidden"] == word
+    for page, key in (("map", "map"), ("phenomenon", "phenomenon-map")):
+        app = in_official(page, lang=lang, indicator=PLACED, year="2021", region="KU256")
+        row = app.table(t("csv.unit_and_time", lang, unit=t("unit.percent.words", lang), time="2021"))["Kinnula"]
+        assert row[0] == word
+        assert not re.search(r"\d", "".join(row))
+        assert t("status.hidden_or_zero.why", lang) in app.text
+        told = app.map(key)
+        assert drawn(told)["KU256"] == ("Kinnula", HIDDEN, f"Kinnula: {word}")
+        assert told["values"].split("|")[told["codes"].split(" ").index("KU256")] == ""
+        assert told["marks"] == [[HIDDEN, word]]
 
 
 def test_a_hidden_figure_of_a_municipality_is_a_word_on_its_own_page(in_official: Enter) -> None:
-    app = in_official(region="KU256").page("municipality")
-    row = next(
-        cells
-        for name, cells in app.table("Raskaat palvelut").items()
-        if name.startswith("Kodin ulkopuolelle sijoitetut 0–17")
-    )
+    app = in_official("municipality", region="KU256")
+    row = next(cells for name, cells in app.table("Raskaat palvelut").items() if name.startswith(PLACED_TITLE))
     assert row[0] == "salattu tai nolla 2021"
+
+
+def test_a_hidden_year_is_a_gap_in_every_line(in_official: Enter) -> None:
+    address = {"indicator": PLACED, "region": "KU256", "view": "one"}
+    for page, key in (("municipality", "trend"), ("phenomenon", "trend"), ("compare", "lines")):
+        line = next(one for one in in_official(page, **address).chart(key)["data"] if one["name"] == "Kinnula")
+        known = {year: value for year, value in zip(line["x"], line["y"], strict=True) if value is not None}
+        assert list(known) == [2019], page
+        assert line["connectgaps"] is False
+
+
+@pytest.fixture(scope="module")
+def all_hidden(tmp_path_factory: pytest.TempPathFactory, official_data: Path) -> Path:
+    """A copy of the release in which every figure of Kinnula is hidden, as the publishers would."""
+    data = shutil.copytree(official_data, tmp_path_factory.mktemp("hidden") / "data")
+    with duckdb.connect(str(store.current(data / "snapshots").path / store.FILE_NAME)) as release:
+        for name in ("observation", "observation_by_region", "latest"):
+            columns = {row[0] for row in release.sql(f'DESCRIBE "{name}"').fetchall()}
+            limits = ("lower95", "upper95", "lower998", "upper998")
+            numbers = sorted(columns & {"value", "count", "base", "rank", "previous", "previous_value", *limits})
+            gone = ", ".join(f'"{one}" = NULL' for one in numbers)
+            release.execute(f"UPDATE \"{name}\" SET {gone}, status = 'hidden' WHERE region = 'KU256'")
+    return data
+
+
+WHERE_HIDDEN = [(page, {}) for page in HEADER] + [("compare", {"view": "one"}), ("map", {"maps": "years"})]
+
+
+@pytest.mark.parametrize(("page", "more"), WHERE_HIDDEN, ids=[" ".join([page, *more]) for page, more in WHERE_HIDDEN])
+def test_a_municipality_whose_every_figure_is_hidden_is_told_in_words_on_every_page(
+    open_app: OpenApp, all_hidden: Path, page: str, more: dict[str, str]
+) -> None:
+    app = open_app(all_hidden, page, region="KU256", indicator=PLACED, year="2021", **more)
+    assert app.test.title[0].value == t(f"page.{page}", "fi")
+    app.unfold(*app.folds)
+    tables = [one for one in app.html.split("<table")[1:] if "Kinnula" in one.partition("</tbody>")[0]]
+    rows = [row for one in tables for row in re.findall(r'<tr[^>]*><th scope="row"[^>]*>Kinnula</th>.*?</tr>', one)]
+    for row in rows:
+        assert not re.search(r"\d", plain(row)), plain(row)
+    for sentence in said(app):
+        assert "Kinnula" in sentence
+        assert not re.search(r"\b\d+,\d|Uusin tieto", sentence), sentence
+    for one in app.test.get("plotly_chart"):
+        mine = next((line for line in app.chart(one.key)["data"] if line["name"] == "Kinnula"), None)
+        assert mine is None or set(mine["y"]) <= {None}, one.key
+    if page in ("overview", "municipality", "phenomenon", "map"):
+        assert t("status.hidden.short", "fi") in app.text
+    if page in ("phenomenon", "compare", "map"):
+        assert len(rows) == 1
 
 
 # ---- examples -----------------------------------------------------------------------------------------------
@@ -190,104 +407,733 @@ EXAMPLES = {
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("indicator", EXAMPLES)
 def test_example_figures_say_so_and_are_not_handed_out(in_starter: Enter, indicator: str, lang: str) -> None:
-    app = in_starter(lang=lang, indicator=indicator)
-    assert app.chosen("indicator") == indicator
-    assert t("example.notice", lang) in [one.value for one in app.test.warning]
-    assert t("source.example", lang) in app.text.replace("\\", "")
-    assert not app.can_download
-    told = map_of(app)
-    assert set(told["classes"].values()) <= {-3, -2}
-    assert not told["legend"], "examples are not put in classes"
+    for page, key in (("map", "map"), ("phenomenon", "phenomenon-map")):
+        app = in_starter(page, lang=lang, phenomenon=EXAMPLES[indicator], indicator=indicator, region="KU249")
+        assert app.chosen("indicator") == indicator
+        assert t("example.notice", lang) in [one.value for one in app.test.warning]
+        assert t("source.example", lang) in app.text
+        assert not app.can_download
+        assert not [one for one in app.test.get("bidi_component") if one.key.startswith("png-")]
+        told = app.map(key)
+        assert {kind for _, kind, _ in drawn(told).values()} <= {EXAMPLE, MISSING}
+        assert not told["legend"], "examples are not put in classes"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_example_figures_carry_their_mark_among_the_figures_of_a_municipality(
+def test_examples_beside_each_other_say_so_and_are_not_handed_out(in_starter: Enter, lang: str) -> None:
+    app = in_starter("compare", lang=lang, phenomenon="one_contact", indicator="one_contact_contacts", view="one")
+    notices = [one.value for one in app.test.warning]
+    assert notices == [t("example.notice", lang)] * 2, "of the order and of the lines"
+    assert not app.can_download
+    assert not [one for one in app.test.get("bidi_component") if one.key.startswith("png-")]
+
+
+def test_made_up_figures_are_not_among_the_figures_of_a_municipality(starter: Known, in_starter: Enter) -> None:
+    app = in_starter("municipality", region="KU249")
+    named = {plain(name) for name in re.findall(r'<th scope="row">(.*?)</th>', app.html, re.DOTALL)}
+    titles = example_titles(starter, "KU249", "fi")
+    assert not [name for name in named if name.startswith(tuple(titles))]
+    assert "ilmio-mark" not in app.html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_example_figures_carry_their_mark_among_the_roles_of_a_phenomenon(
     starter: Known, in_starter: Enter, lang: str
 ) -> None:
-    app = in_starter(lang=lang, region="KU249").page("municipality")
-    marked = [row for row in re.findall(r"<tr.*?</tr>", app.html, re.DOTALL) if "ilmio-mark" in row]
-    assert all(f">{t('example.mark', lang)}<" in row for row in marked)
-    examples = starter.release.latest("KU249").filter(pl.col("flags").list.contains("example"))["indicator"]
-    titles = starter.release.table("indicator").filter(pl.col("id").is_in(list(examples)))[f"title_{lang}"]
-    assert {plain(re.search(r"<th.*?<span[^>]*>(.*?)</span>", row, re.DOTALL)[1]) for row in marked} == set(titles)
+    app = in_starter("phenomenon", lang=lang, region="KU249", phenomenon="one_contact")
+    roles = starter.release.table("phenomenon_indicator").filter(phenomenon="one_contact")["indicator"]
+    of = starter.release.table("indicator").filter(pl.col("id").is_in(list(roles)))
+    rows = [row for _, group in roles_of(app, lang) for row in group]
+    marked = {name for name, row in rows if t("example.mark", lang) in row}
+    wanted = set(of[f"title_{lang}"]) & set(example_titles(starter, "KU249", lang))
+    assert marked == wanted
+    assert len(wanted) == 3
+
+
+def example_titles(known: Known, region: str, lang: str) -> list[str]:
+    examples = known.release.latest(region).filter(pl.col("flags").list.contains("example"))["indicator"]
+    titles = known.release.table("indicator").filter(pl.col("id").is_in(list(examples)))[f"title_{lang}"]
     assert len(titles) > 5
+    return titles.to_list()
 
 
 def test_official_figures_carry_no_example_mark(in_starter: Enter) -> None:
-    app = in_starter(indicator="live_births")
+    app = in_starter("map", indicator="live_births")
     assert "esimerkki" not in app.text.lower()
     assert app.can_download
 
 
+# ---- the overview -------------------------------------------------------------------------------------------
+def cards(app: App) -> dict[str, str]:
+    """The markup of every card by its phenomenon, in the order of the page."""
+    keys = [one.key for one in app.test.container if (one.key or "").startswith("card-")]
+    return {key.removeprefix("card-"): app.test.container(key).get("html")[0].proto.body for key in keys}
+
+
+def key_figures(release: store.Release) -> dict[str, str]:
+    """The key figure of every phenomenon, in the order of the catalogue."""
+    keys = dict(release.table("phenomenon_indicator").filter("is_key").select("phenomenon", "indicator").iter_rows())
+    return {name: keys[name] for name in release.table("phenomenon").sort("position")["id"]}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("region", ["KU249", "KU256", "HVA15", "FI"])
+@pytest.mark.parametrize("data", ["starter", "official"])
+def test_every_phenomenon_has_a_card_and_those_with_a_real_figure_come_first(
+    open_app: OpenApp, request: pytest.FixtureRequest, data: str, region: str, lang: str
+) -> None:
+    known: Known = request.getfixturevalue(data)
+    newest = {row["indicator"]: row for row in known.release.latest(region).iter_rows(named=True)}
+    keys = key_figures(known.release)
+    real = [name for name, key in keys.items() if key in newest and "example" not in (newest[key]["flags"] or ())]
+    made_up = [name for name, key in keys.items() if key in newest and name not in real]
+    nothing = [name for name, key in keys.items() if key not in newest]
+    # Made-up figures are of municipalities alone.
+    assert min(len(real), len(nothing)) >= 1
+    assert bool(made_up) == region.startswith("KU")
+    found = cards(open_app(known.data, "overview", lang=lang, region=region))
+    assert list(found) == [*real, *(name for name in keys if name not in real)]
+    titles = dict(known.release.table("indicator").select("id", f"title_{lang}").iter_rows())
+    for name, card in found.items():
+        assert titles[keys[name]] in unescape(card)
+        rest = plain(card).replace(titles[keys[name]], "")
+        if name in made_up:
+            assert t("overview.only_examples", lang) in rest
+        if name in nothing:
+            assert t("overview.no_figure", lang) in rest
+        if name not in real:
+            assert not re.search(r"\d", rest), "no number at all"
+            assert "<img" not in card, "and no picture of one"
+            assert set(re.findall(r'<p class="(\w+)', card)) == {"what", "none"}
+
+
+def test_the_card_of_a_key_figure_has_its_value_and_year(official: Known, in_official: Enter) -> None:
+    found = cards(in_official("overview", region="KU249"))
+    value = re.search(r'<p class="value">(.*?)</p>', found["heavy_services"])
+    assert plain(value[1]) == f"{shown(official.value(PLACED, 'KU249', 2021), 1, 'fi', '%')} 2021"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_hidden_key_figure_says_the_word_and_shows_no_number(in_official: Enter, lang: str) -> None:
+    card = cards(in_official("overview", lang=lang, region="KU256"))["heavy_services"]
+    word = t("status.hidden_or_zero.short", lang)
+    assert plain(re.search(r'<p class="value gap">(.*?)</p>', card)[1]) == f"{word} 2021"
+    assert not re.search(r'class="(change|peers)', card)
+    assert t("status.hidden_or_zero.why", lang) in plain(card)
+    # What stands beside it, the county's and the country's, is not hidden.
+    own = re.sub(r'<p class="beside">.*?</p>', "", card)
+    rest = plain(own).replace("2021", "").replace("0–17", "").replace("0-17", "")
+    assert not re.search(r"\d", rest)
+
+
+def test_a_share_is_held_against_its_peers_by_its_interval(official: Known, in_official: Enter) -> None:
+    """Uurainen in the starter of the fake world: by hand from the limits of the release."""
+    rows = {row["region"]: row for row in official.release.one_year(PLACED, 2021).iter_rows(named=True)}
+    peers = [rows[code] for code in ("KU179", "KU249", "KU256", "KU729")]
+    own = rows["KU892"]
+    there = [peer for peer in peers if peer["status"] == "ok"]
+    above = sum(peer["lower95"] > own["upper95"] for peer in there)
+    below = sum(peer["upper95"] < own["lower95"] for peer in there)
+    same, missing = len(there) - above - below, len(peers) - len(there)
+    assert (above, below, same, missing) == (0, 0, 3, 1)
+    card = cards(in_official("overview", region="KU892"))["heavy_services"]
+    assert peers_in(card) == "Alueen muut kunnat: 3 ei erotu tästä, 1 ilman lukua."
+
+
+def peers_in(card: str) -> str:
+    return plain(re.search(r'<p class="peers">.*?<span>(.*?)</span>', card)[1])
+
+
+def test_counties_are_told_apart_when_their_intervals_are(starter: Known, in_starter: Enter) -> None:
+    year = int(starter.release.latest("HVA15").filter(indicator=PLACED)["year"].item())
+    rows = starter.release.one_year(PLACED, year).filter(pl.col("region").str.starts_with("HVA"))
+    own = rows.filter(region="HVA15").row(0, named=True)
+    others = rows.filter(pl.col("region") != "HVA15", status="ok")
+    above = others.filter(pl.col("lower95") > own["upper95"]).height
+    below = others.filter(pl.col("upper95") < own["lower95"]).height
+    told = [f"{above} selvästi suurempaa", f"{below} selvästi pienempää", f"{others.height - above - below} ei erotu"]
+    missing = 22 - others.height
+    assert above > 1 < below, "a case that tells them apart"
+    assert missing == 0
+    card = cards(in_starter("overview", region="HVA15"))["heavy_services"]
+    assert peers_in(card) == f"Muut hyvinvointialueet: {', '.join(told)} tästä."
+
+
+def test_births_are_not_held_against_peers_for_that_tells_only_who_is_larger(in_official: Enter) -> None:
+    card = cards(in_official("overview", region="KU729"))["children_decreasing"]
+    assert "peers" not in card
+    assert "beside" not in card
+
+
+def test_a_share_stands_beside_its_county_and_the_country(official: Known, in_official: Enter) -> None:
+    card = cards(in_official("overview", region="KU729"))["heavy_services"]
+    county, country = (shown(official.value(PLACED, code, 2021), 1, "fi", "%") for code in ("HVA15", "FI"))
+    beside = plain(re.search(r'<p class="beside">(.*?)</p>', card)[1]).replace("\N{NO-BREAK SPACE}", " ")
+    assert beside == f"Keski-Suomen hva {county} · Koko maa {country}"
+
+
+def test_the_country_has_no_peers(in_official: Enter) -> None:
+    assert not [card for card in cards(in_official("overview", area="FI", region="FI")).values() if "peers" in card]
+
+
+DIRECTIONS = {
+    "KU249": "ero voi olla sattumaa",
+    "KU500": "sama",
+    "KU729": "pienempi",
+    "HVA03": "suurempi",
+    "HVA15": "ero voi olla sattumaa",
+    "FI": "pienempi",
+}
+
+
+@pytest.mark.parametrize("region", DIRECTIONS)
+def test_the_direction_of_births_is_told_as_far_as_it_is_not_chance(
+    starter: Known, in_starter: Enter, region: str
+) -> None:
+    """Five years back; two counts differ when they do by more than 1.96 roots of their sum."""
+    new, old = starter.value("live_births", region, 2025), starter.value("live_births", region, 2020)
+    root = 1.959964 * math.sqrt(new + old)
+    if new == old:
+        words = "sama"
+    elif abs(new - old) <= root:
+        words = "ero voi olla sattumaa"
+    else:
+        words = "suurempi" if new > old else "pienempi"
+    assert words == DIRECTIONS[region]
+    words = f"{shown(old, 0, 'fi')} (2020) → {shown(new, 0, 'fi')} (2025): {words}"
+    card = cards(in_starter("overview", region=region))["children_decreasing"]
+    assert plain(re.search(r'<p class="change">(.*?)</p>', card)[1]) == words
+    row = in_starter("municipality", region=region).table("Lasten määrä vähenee")["Syntyneet lapset rakenne"]
+    assert row[1] == words
+
+
+def test_a_card_leads_to_its_phenomenon_in_the_same_place(in_official: Enter) -> None:
+    app = in_official("overview", region="KU249", indicator=PLACED, year="2019", sex="male", form="tiles")
+    for name in cards(app):
+        (link,) = app.links(f"card-{name}")
+        assert link.proto.page == "phenomenon"
+        asked = asked_in(link)
+        assert (asked["region"], asked["phenomenon"], asked["form"]) == ("KU249", name, "tiles")
+        assert not {"indicator", "year", "sex"} & asked.keys(), "those were of another phenomenon"
+
+
+def test_the_first_release_brings_news_and_the_starter_none(in_starter: Enter, in_official: Enter) -> None:
+    assert "ilmio-news" not in in_starter("overview").html.rpartition("</style>")[2]
+    assert t("overview.no_news", "fi") in in_official("overview").text
+
+
+# ---- a phenomenon -------------------------------------------------------------------------------------------
+def roles_of(app: App, lang: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every role of the table of roles with its rows: title of the figure, and the row as it is read."""
+    caption = t("phenomenon.roles", lang)
+    one = next(part for part in app.html.split("<table")[1:] if caption in part.partition("</caption>")[0])
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for row in re.findall(r"<tr[^>]*>.*?</tr>", one.partition("<tbody>")[2].partition("</table>")[0], re.DOTALL):
+        if 'scope="rowgroup"' in row:
+            found.append((plain(row), []))
+        else:
+            title = re.search(r"<th.*?<span[^>]*>(.*?)</span>", row, re.DOTALL)
+            found[-1][1].append((unescape(plain(title[1])) if title else "", plain(row)))
+    return found
+
+
+EXPECTED_ROLES = ("need", "use", "supply", "outcome")
+IN_SIGHT = 2  # figures of a role
+
+
+def figures_of(release: store.Release, phenomenon: str, region: str) -> list[tuple[str, str]]:
+    """The observed figures of a phenomenon that a region has a row of, with their roles; single years of age apart."""
+    observed = set(release.table("indicator").filter(time="observed")["id"])
+    there = observed & set(release.latest(region)["indicator"])
+    roles = release.table("phenomenon_indicator").filter(phenomenon=phenomenon).sort(~pl.col("is_key"), "position")
+    pairs = roles.select("indicator", "role").iter_rows()
+    return [(name, role) for name, role in pairs if name in there and not name.startswith("age_")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("phenomenon", ["heavy_services", "early_support", "mental_wellbeing", "one_contact"])
+def test_a_role_without_figures_says_so(official: Known, in_official: Enter, phenomenon: str, lang: str) -> None:
+    release = official.release
+    titles = dict(release.table("indicator").select("id", f"title_{lang}").iter_rows())
+    all_roles = release.table("phenomenon_indicator").filter(phenomenon=phenomenon)["role"]
+    wanted: dict[str, list[str]] = {t(f"role.{role}", lang): [] for role in (*EXPECTED_ROLES, *all_roles)}
+    for name, role in figures_of(release, phenomenon, "KU249"):
+        wanted[t(f"role.{role}", lang)].append(titles[name])
+    found = dict(roles_of(in_official("phenomenon", lang=lang, region="KU249", phenomenon=phenomenon), lang))
+    assert found.keys() == wanted.keys()
+    assert [] in wanted.values()
+    for role, names in wanted.items():
+        if names:
+            assert [name for name, _ in found[role]] == names[:IN_SIGHT]
+        else:
+            assert found[role] == [("", t("role.no_figures", lang))]
+
+
+def test_every_figure_of_a_phenomenon_is_behind_one_fold(official: Known, in_official: Enter) -> None:
+    titles = dict(official.release.table("indicator").select("id", "title_fi").iter_rows())
+    wanted = [titles[name] for name, _ in figures_of(official.release, "heavy_services", "KU249")]
+    app = in_official("phenomenon", region="KU249", phenomenon="heavy_services").unfold("all-figures")
+    label = next(one.label for one in app.test.expander if one.key == "all-figures")
+    assert label == t("phenomenon.all_figures", "fi", count=len(wanted))
+    rows = app.table("Raskaat palvelut ja lastensuojelu")
+    assert len(rows) == len(wanted) > 2 * IN_SIGHT
+    assert all(row.startswith(title) for row, title in zip(rows, wanted, strict=True))
+
+
+def test_every_figure_of_a_municipality_is_in_sight_or_behind_a_fold(starter: Known, in_starter: Enter) -> None:
+    titles = dict(starter.release.table("indicator").select("id", "title_fi").iter_rows())
+    app = in_starter("municipality", region="KU249")
+    rest = [key for key in app.folds if key.startswith("rest-")]
+    assert len(rest) >= 3
+    app.unfold(*rest)
+    for row in starter.release.table("phenomenon").iter_rows(named=True):
+        tables = [part for part in app.html.split("<table")[1:] if f">{row['title_fi']}</caption>" in part]
+        listed = [title for part in tables for title in re.findall(r'<th scope="row"><span[^>]*>(.*?)</span>', part)]
+        wanted = [titles[name] for name, _ in figures_of(starter.release, row["id"], "KU249")]
+        assert [unescape(title) for title in listed] == wanted
+        assert len(tables) == 1 + (f"rest-{row['id']}" in rest)
+        if len(tables) == 2:
+            label = next(one.label for one in app.test.expander if one.key == f"rest-{row['id']}")
+            assert label == t("municipality.rest", "fi", count=len(wanted) - 3)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_phenomenon_tells_its_story_and_asks_its_questions(official: Known, in_official: Enter, lang: str) -> None:
+    for row in official.release.table("phenomenon").iter_rows(named=True):
+        app = in_official("phenomenon", lang=lang, phenomenon=row["id"])
+        told = re.search(r'<p class="ilmio-story">(.*?)</p>', app.html, re.DOTALL)
+        assert unescape(told[1]) == row[f"story_{lang}"]
+        asked = re.search(r'<ul class="ilmio-questions">(.*?)</ul>', app.html, re.DOTALL)
+        questions = [unescape(one) for one in re.findall(r"<li>(.*?)</li>", asked[1])]
+        assert questions == row[f"questions_{lang}"].splitlines()
+        assert len(questions) >= 2
+
+
+def test_a_phenomenon_without_figures_still_tells_its_story(in_official: Enter, official: Known) -> None:
+    """In the fake world nobody knows anything of the phenomena whose indicators have no rows."""
+    roles = official.release.table("phenomenon_indicator")
+    app = in_official("phenomenon", phenomenon="mental_wellbeing", region="KU249")
+    figures = roles.filter(phenomenon="mental_wellbeing")["indicator"].to_list()
+    with_rows = [name for name in figures if name in official.release.indicators_with_rows()]
+    assert app.chosen("indicator") in with_rows
+    assert app.test.header[0].value == "Mielen hyvinvointi ja yhteisöllisyys"
+
+
+def test_a_place_chosen_to_compare_with_is_a_line_of_the_phenomenon_too(in_official: Enter) -> None:
+    app = in_official("phenomenon", region="KU249", indicator=PLACED, compare="KU179")
+    assert "Jyväskylä" in [one["name"] for one in app.chart("trend")["data"]]
+
+
+# ---- places beside each other -------------------------------------------------------------------------------
+NETWORK = (
+    "Keski-Pohjanmaan",
+    "Keski-Suomen",
+    "Kymenlaakson",
+    "Länsi-Uudenmaan",
+    "Pirkanmaan",
+    "Pohjois-Karjalan",
+    "Pohjois-Pohjanmaan",
+    "Varsinais-Suomen",
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [("starter_data", NETWORK), ("official_data", ("Keski-Suomen",))],
+    ids=["all of them", "one in the division"],
+)
+def test_the_learning_network_is_its_counties_that_the_division_has(
+    open_app: OpenApp, request: pytest.FixtureRequest, data: str, names: tuple[str, ...]
+) -> None:
+    app = open_app(request.getfixturevalue(data), "compare", region="KU249", group="network")
+    counties = [f"{name} hyvinvointialue" for name in names]
+    assert list(app.table("Lasten määrä vähenee")) == [*counties, "Koko maa"]
+    assert chosen_row(app) == "Keski-Suomen hyvinvointialue", "the own county stands for its municipality"
+    app.choose("view", "one")
+    assert list(app.table("Syntyneet lapset, lukumäärä, 2025"))[-1] == "Koko maa"
+    assert set(app.table("Syntyneet lapset, lukumäärä, 2025")) == {*counties, "Koko maa"}
+    assert chosen_row(app) == "Keski-Suomen hyvinvointialue"
+
+
+@pytest.mark.parametrize(
+    ("group", "own", "count"),
+    [
+        ("area", "Keuruu", 22),
+        ("network", "Keski-Suomen hyvinvointialue", 8),
+        ("counties", "Keski-Suomen hyvinvointialue", 23),
+    ],
+)
+@pytest.mark.parametrize("view", ["many", "one"])
+def test_a_municipality_stands_among_its_county_and_its_county_among_counties(
+    in_starter: Enter, view: str, group: str, own: str, count: int
+) -> None:
+    app = in_starter("compare", region="KU249", group=group, view=view)
+    assert chosen_row(app) == own
+    listed = app.table("Lasten määrä vähenee" if view == "many" else "Syntyneet lapset, lukumäärä")
+    assert len(listed) == count + 1, "and the country"
+    if view == "one":
+        marked = [line for line in app.chart("ranking")["data"] if line["y"] == [own_short(own)]]
+        assert len(marked) == 1, "the own place has a colour of its own"
+
+
+def own_short(name: str) -> str:
+    """A county as it is written in a chart."""
+    return name.replace("hyvinvointialue", "hva")
+
+
+def test_the_whole_country_has_no_area_to_stand_in(in_starter: Enter) -> None:
+    app = in_starter("compare", area="FI", group="area")
+    assert app.chosen("group") == "network"
+    assert len(app.offered("group")) == 2
+    assert chosen_row(app) == "Koko maa"
+
+
+@pytest.mark.parametrize("phenomenon", ["children_decreasing", "heavy_services", "one_contact", "family_livelihood"])
+@pytest.mark.parametrize("data", ["starter", "official"])
+def test_many_figures_have_a_column_an_indicator_and_none_for_examples(
+    open_app: OpenApp, request: pytest.FixtureRequest, data: str, phenomenon: str
+) -> None:
+    known: Known = request.getfixturevalue(data)
+    release = known.release
+    regions = release.table("region").filter(
+        ((pl.col("county") == "HVA15") & (pl.col("level") == "municipality")) | (pl.col("code") == "FI")
+    )["code"]
+    newest = pl.concat([release.latest(code) for code in regions])
+    real = newest.filter(status="ok").filter(~pl.col("flags").list.contains("example").fill_null(False))
+    observed = set(release.table("indicator").filter(time="observed")["id"])
+    titles = dict(release.table("indicator").select("id", "title_fi").iter_rows())
+    roles = (
+        release.table("phenomenon_indicator").filter(phenomenon=phenomenon).sort(pl.col("is_key").not_(), "position")
+    )
+    wanted = [
+        one
+        for one in roles["indicator"]
+        if one in observed and one in set(real["indicator"]) and not one.startswith("age_")
+    ]
+    app = open_app(known.data, "compare", region="KU249", group="area", phenomenon=phenomenon)
+    title = release.table("phenomenon").filter(id=phenomenon)["title_fi"].item()
+    names = [re.sub(r", [^,]*\d{4}$", "", name) for name in columns(app, title)]
+    assert names == ["Alue", *(titles[one] for one in wanted)]
+    examples = set(newest.filter(pl.col("flags").list.contains("example"))["indicator"])
+    if phenomenon == "one_contact":
+        assert examples & set(roles["indicator"])
+    assert not {titles[one] for one in examples} & set(names)
+    assert "esimerk" not in app.table(title).__repr__().lower()
+    assert app.can_download
+
+
+def test_a_phenomenon_of_examples_alone_has_no_table(in_official: Enter) -> None:
+    app = in_official("compare", region="KU249", phenomenon="shared_work")
+    assert t("choose.no_figures", "fi") in [one.value for one in app.test.info]
+    assert "<table" not in app.html
+    assert not app.can_download
+
+
+def test_the_values_of_many_figures_are_those_of_the_release(official: Known, in_official: Enter) -> None:
+    app = in_official("compare", region="KU249", phenomenon="heavy_services")
+    at = columns(app, "Raskaat palvelut").index(f"{PLACED_TITLE}, 2021")
+    rows = app.table("Raskaat palvelut")
+    for name, code in (("Keuruu", "KU249"), ("Uurainen", "KU892"), ("Koko maa", "FI")):
+        assert rows[name][at - 1] == shown(official.value(PLACED, code, 2021), 1, "fi", "%")
+    assert rows["Kinnula"][at - 1] == "salattu tai nolla"
+    shades = re.findall(r"<tr[^>]*><th[^>]*>(Kinnula|Koko maa)</th>.*?</tr>", app.html)
+    assert shades == ["Kinnula", "Koko maa"]
+    country = re.search(r"<tr[^>]*><th[^>]*>Koko maa</th>.*?</tr>", app.html)[0]
+    assert "shade-" not in country, "the country is not one of those that are shaded"
+
+
+def test_a_ranking_begins_with_the_largest_and_ends_with_those_without_a_figure(
+    official: Known, in_official: Enter
+) -> None:
+    app = in_official("compare", region="KU249", indicator=PLACED, year="2021", view="one")
+    places = {"KU179": "Jyväskylä", "KU249": "Keuruu", "KU256": "Kinnula", "KU729": "Saarijärvi", "KU892": "Uurainen"}
+    values = {
+        name: official.value(PLACED, code, 2021)
+        for code, name in places.items()
+        if official.status(PLACED, code, 2021) == "ok"
+    }
+    ordered = sorted(values, key=lambda name: -values[name])
+    rows = app.table(f"{PLACED_TITLE}, prosenttia, 2021")
+    assert list(rows) == [*ordered, "Kinnula", "Koko maa"]
+    assert [rows[name][0] for name in ordered] == [shown(values[name], 1, "fi", "%") for name in ordered]
+    assert rows["Kinnula"][:2] == ["salattu tai nolla", ""]
+    spec = app.chart("ranking")
+    assert spec["layout"]["yaxis"]["categoryarray"][::-1] == [*ordered, "Kinnula"]
+    dots = {name: x for line in spec["data"] for name, x in zip(line["y"], line["x"], strict=True)}
+    assert dots == {name: round(value, 1) for name, value in values.items()}
+    (gap,) = spec["layout"]["annotations"]
+    assert (gap["y"], gap["text"]) == ("Kinnula", "salattu tai nolla")
+
+
+def pooled(release: store.Release, indicator: str, others: Iterable[str], year: int) -> tuple[float, float] | None:
+    """Wilson's limits in per cent of places together, when every one of them has a count and a base."""
+    wanted = list(others)
+    rows = release.counts(indicator, wanted).filter(
+        pl.col("count").is_not_null(), pl.col("base").is_not_null(), year=year
+    )
+    if rows.height != len(wanted):
+        return None
+    lower, upper = proportion_limits(rows["count"].sum(), rows["base"].sum(), 0.95)
+    return 100 * float(lower), 100 * float(upper)
+
+
+@pytest.mark.parametrize("county", ["HVA15", "HVA10", "HVA14", "HVA01"])
+def test_the_finding_says_since_when_a_county_has_differed_without_a_break(
+    starter: Known, in_starter: Enter, county: str
+) -> None:
+    release = starter.release
+    others = release.table("region").filter(pl.col("code") != county, level="county")["code"].to_list()
+    own = {row["year"]: row for row in release.series(PLACED, [county]).iter_rows(named=True)}
+    sides: dict[int, str] = {}
+    for year, row in own.items():
+        together = pooled(release, PLACED, others, year)
+        if together and row["lower95"] is not None:
+            sides[year] = (
+                "suurempi"
+                if row["lower95"] > together[1]
+                else "pienempi"
+                if row["upper95"] < together[0]
+                else "ei erotu"
+            )
+    last = max(sides)
+    first = last
+    while sides.get(first - 1) == sides[last]:
+        first -= 1
+    since = f"joka vuosi {first}–{last}" if first < last else f"vain vuonna {last}"
+    name = release.table("region").filter(code=county)["name_fi"].item()
+    app = in_starter("compare", area=county, region=county, group="counties", indicator=PLACED, view="one")
+    (finding,) = said(app)
+    assert finding.startswith(f"{name}: {shown(own[last]['value'], 1, 'fi', '%')} ({last}). Muut yhteensä: ")
+    assert finding.endswith(f"Ero muihin: {sides[last]}, {since}.")
+
+
+def test_others_are_not_added_up_when_the_sum_would_tell_what_is_hidden(official: Known, in_official: Enter) -> None:
+    """Kinnula is hidden in 2018, 2020 and 2021; of the others together only 2019 can be told."""
+    app = in_official("compare", region="KU249", indicator=PLACED, year="2021", view="one")
+    (finding,) = said(app)
+    assert finding.startswith("Keuruu: 1,5 % (2019).")
+    assert finding.endswith("vain vuonna 2019.")
+    others = ("KU179", "KU256", "KU729", "KU892")
+    assert [year for year in (2018, 2019, 2020, 2021) if pooled(official.release, PLACED, others, year)] == [2019]
+    app = in_official("compare", area="HVA12", region="KU491", indicator=PLACED, year="2021", view="one")
+    assert said(app) == [], "Mäntyharju is hidden in every year"
+
+
+def test_figures_that_are_no_shares_have_no_finding(in_official: Enter) -> None:
+    assert said(in_official("compare", region="KU249", indicator="live_births", view="one")) == []
+
+
+# ---- what is to come ----------------------------------------------------------------------------------------
+def test_children_of_one_age_stand_beside_their_projection(official: Known, in_official: Enter) -> None:
+    app = in_official("future", region="KU729", age="age_7")
+    assert app.chosen("age") == "age_7"
+    newest = official.release.latest("KU729").filter(indicator="age_7").row(0, named=True)
+    future = official.release.forecast("KU729").filter(indicator="projected_age_7")
+    assert future["year"].to_list() == [2024, 2035, 2040]
+    listed = ", ".join(
+        f"{shown(value, 0, 'fi')} ({year})" for year, value in future.select("year", "value").iter_rows()
+    )
+    assert said(app)[0] == (
+        f"Saarijärvi: 7-vuotiaat. Uusin tieto: {shown(newest['value'], 0, 'fi')} ({newest['year']}). "
+        f"Virallinen ennuste: {listed}."
+    )
+    seen, projected = app.chart("age-chart")["data"]
+    known = official.release.series("age_7", ["KU729"])
+    assert (seen["x"], seen["y"]) == (known["year"].to_list(), known["value"].to_list())
+    assert (projected["x"], projected["y"]) == (future["year"].to_list(), future["value"].to_list())
+    rows = app.unfold("table-age_7-KU729").table("Saarijärvi: 7-vuotiaat")
+    assert [year for year, cells in rows.items() if cells[1]] == ["2040", "2035", "2024"], "newest first"
+    assert rows["2024"] == ["", shown(future["value"][0], 0, "fi")]
+    assert rows["2021"] == [shown(newest["value"], 0, "fi"), ""]
+
+
+def test_nothing_is_drawn_between_the_projected_years(in_official: Enter) -> None:
+    app = in_official("future", region="KU729", age="age_7")
+    for key in ("age-chart", "births-chart"):
+        seen, projected = app.chart(key)["data"]
+        assert seen["mode"] == "lines+markers"
+        assert set(projected["mode"].split("+")) == {"markers", "text"}
+        assert "line" not in projected
+        assert not app.chart(key)["layout"].get("shapes")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_births_say_that_they_have_no_projection(official: Known, in_official: Enter, lang: str) -> None:
+    app = in_official("future", lang=lang, region="KU729")
+    sentence = said(app)[1]
+    assert sentence.endswith(t("future.births_have_none", lang))
+    year = official.release.years("live_births")[-1]
+    assert f"{shown(official.value('live_births', 'KU729', year), 0, lang)} ({year})" in sentence
+    future = official.release.forecast("KU729").filter(indicator="projected_age_0")
+    assert not [value for value in future["value"] if f" {shown(value, 0, lang)} " in sentence]
+    title = official.release.table("indicator").filter(id="projected_age_0")[f"title_{lang}"].item()
+    assert app.chart("births-chart")["data"][1]["name"] == title, "what is drawn says what it is"
+
+
+def test_the_ages_are_those_that_have_a_projection(starter: Known, in_starter: Enter, in_official: Enter) -> None:
+    """The starter has the groups, the newborn and those who start school."""
+    titles = dict(starter.release.table("indicator").select("id", "title_fi").iter_rows())
+    groups = [titles[f"children_{group}"] for group in ("0_17", "0_6", "7_12", "13_15", "16_17")]
+    assert in_starter("future").offered("age") == [*groups, titles["age_0"], titles["age_7"]], "from the widest"
+    assert in_official("future").offered("age") == [*groups, *(titles[f"age_{age}"] for age in range(18))]
+
+
+def test_a_municipality_without_figures_or_projection_says_so(in_starter: Enter) -> None:
+    """The starter has the municipalities of Central Finland alone."""
+    app = in_starter("future", area="HVA90", region="KU091")
+    assert said(app)[0].endswith("Toteutuneita lukuja ei ole. Virallista ennustetta ei ole tässä julkaisussa.")
+    app = in_starter("municipality", area="HVA90", region="KU091")
+    assert t("municipality.nothing", "fi", place="Helsinki") in [one.value for one in app.test.info]
+
+
+# ---- small counties -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("area", "region"), [("HVA90", "KU091"), ("HVA90", "HVA90"), ("HVA91", "HVA91"), ("HVA91", "KU478")]
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_helsinki_and_aland_stand_on_every_page(in_starter: Enter, name: str, area: str, region: str) -> None:
+    """Helsinki is a county of one municipality; Åland has counties' figures of its own kind."""
+    app = in_starter(name, area=area, region=region)
+    assert app.test.title[0].value == t(f"page.{name}", "fi")
+    app.unfold(*app.folds)
+    if app.has("region"):
+        assert (app.chosen("area"), app.chosen("region")) == (area, region)
+    if name == "compare":
+        for group in ("area", "network", "counties"):
+            app.choose("group", group)
+            for view in ("one", "many"):
+                app.choose("view", view)
+    if name == "overview":
+        peers = [peers_in(card) for card in cards(app).values() if 'class="peers"' in card]
+        assert bool(peers) == (region == area), "the starter knows nothing of their municipalities"
+
+
 # ---- the state in the address -------------------------------------------------------------------------------
-def test_the_address_sets_every_widget(in_official: Enter) -> None:
-    address = {
+ADDRESSES = {
+    "overview": {"area": "HVA12", "region": "KU507"},
+    "phenomenon": {"area": "HVA12", "region": "KU507", "phenomenon": "heavy_services", "indicator": PLACED_YOUNG}
+    | {"year": "2019", "sex": "female"},
+    "municipality": {"area": "HVA12", "region": "KU507", "compare": "KU491", "phenomenon": "heavy_services"}
+    | {"indicator": PLACED_YOUNG},
+    "compare": {"area": "HVA12", "region": "KU507", "group": "counties", "view": "one"}
+    | {"phenomenon": "heavy_services", "indicator": PLACED_YOUNG, "year": "2019", "sex": "female"},
+    "map": {
         "area": "HVA12",
         "region": "KU507",
         "phenomenon": "heavy_services",
-        "indicator": "placed_children_0_17",
-        "year": "2019",
-        "sex": "female",
-        "form": "tiles",
+        "indicator": PLACED_YOUNG,
+        "maps": "year",
     }
-    app = in_official(**address)
-    assert {name: str(app.chosen(name)) for name in address} == address
-    assert list(app.rows) == ["Mikkeli", "Mäntyharju"]
+    | {"sex": "female", "form": "tiles", "beside": "children_0_17", "year": "2019"},
+    "future": {"area": "HVA12", "region": "KU507", "age": "age_7"},
+    "data": {"area": "HVA12", "phenomenon": "heavy_services", "indicator": PLACED_YOUNG},
+}
 
 
-def test_an_address_with_a_municipality_alone_finds_its_county(in_official: Enter) -> None:
-    assert in_official(region="KU491").chosen("area") == "HVA12"
+def test_every_page_of_figures_has_its_address() -> None:
+    assert tuple(ADDRESSES) == HEADER
+    assert set().union(*ADDRESSES.values()) == set(state.NAMES) - {"lang"}
 
 
-def test_an_address_with_an_indicator_alone_finds_its_phenomenon(in_official: Enter) -> None:
-    assert in_official(indicator="unemployment_rate").chosen("phenomenon") == "family_livelihood"
+@pytest.mark.parametrize("page", ADDRESSES)
+def test_the_address_sets_every_widget(in_official: Enter, page: str) -> None:
+    app = in_official(page, **ADDRESSES[page])
+    assert {name: str(app.chosen(name)) for name in ADDRESSES[page]} == ADDRESSES[page]
 
 
-def test_a_widget_that_is_moved_writes_the_address(in_official: Enter) -> None:
-    app = in_official().choose("region", "KU249")
-    assert app.address["region"] == "KU249"
-    app.choose("phenomenon", "heavy_services").choose("indicator", "placed_children_0_17")
-    app.choose("year", 2018).choose("sex", "male").choose("form", "tiles")
-    wanted = {"region": "KU249", "indicator": "placed_children_0_17", "year": "2018", "sex": "male", "form": "tiles"}
-    assert wanted.items() <= app.address.items()
-    again = in_official(**app.address)
-    assert again.rows == app.rows
+# What every page shows when the address does not say it.
+PLAIN = {"sex": "total", "group": "area", "view": "many", "maps": "year"}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_an_address_need_not_say_what_every_page_shows(in_official: Enter, name: str) -> None:
+    other = {"sex": "male", "group": "counties", "view": "one", "maps": "years"}
+    page = "map" if name in ("sex", "maps") else "compare"
+    app = in_official(page, indicator=PLACED, region="KU249", **{name: other[name]})
+    assert str(app.chosen(name)) == other[name]
+    app.choose(name, PLAIN[name])
+    assert name not in app.address
+    again = in_official(page, **app.address)
+    assert again.chosen(name) == PLAIN[name]
+    assert again.html == app.html
+    assert all(name not in asked_in(link) for link in app.run().links())
+
+
+@pytest.mark.parametrize("page", ADDRESSES)
+def test_a_widget_that_is_moved_writes_the_address(in_official: Enter, page: str) -> None:
+    app = in_official(page)
+    for name, value in ADDRESSES[page].items():
+        app.choose(name, int(value) if name == "year" else value)
+    told = {name: value for name, value in ADDRESSES[page].items() if PLAIN.get(name) != value}
+    assert told.items() <= app.address.items()
+    again = in_official(page, **app.address)
+    assert again.html == app.html
+    assert said(again) == said(app)
+
+
+def test_an_address_shows_the_municipalities_of_its_county(in_official: Enter) -> None:
+    assert list(in_official("map", **ADDRESSES["map"]).rows) == ["Mikkeli", "Mäntyharju"]
+
+
+@pytest.mark.parametrize("page", [page for page in ADDRESSES if page != "data"])
+def test_an_address_with_a_municipality_alone_finds_its_county(in_official: Enter, page: str) -> None:
+    assert in_official(page, region="KU491").chosen("area") == "HVA12"
+
+
+@pytest.mark.parametrize("page", ["phenomenon", "municipality", "compare", "map", "data"])
+def test_an_address_with_an_indicator_alone_finds_its_phenomenon(in_official: Enter, page: str) -> None:
+    assert in_official(page, indicator="unemployment_rate").chosen("phenomenon") == "family_livelihood"
 
 
 def test_back_and_forward_are_addresses_like_any_other(in_official: Enter) -> None:
-    app = in_official(indicator="live_births", year="2010")
+    app = in_official("map", indicator="live_births", year="2010")
     before, first = app.rows, {"indicator": "live_births", "year": "2010"}
     app.choose("year", 2015)
     second, after = app.address, app.rows
+    assert before != after
     assert app.go(**first).rows == before
     assert app.go(**second).rows == after
 
 
 def test_the_view_survives_a_visit_to_another_page(in_official: Enter) -> None:
-    app = in_official(indicator="placed_children_0_17", year="2018", sex="male", form="tiles")
-    app.page("municipality").choose("region", "KU249").choose("region", "KU179")
-    assert {"year": "2018", "sex": "male", "form": "tiles"}.items() <= app.address.items()
-    app.page("data").run().page("map")
-    assert (app.chosen("year"), app.chosen("sex"), app.chosen("form")) == (2018, "male", "tiles")
+    view = {"year": "2018", "sex": "male", "form": "tiles", "beside": "children_0_17"}
+    app = in_official("map", indicator=PLACED, **view)
+    app.page("municipality").choose("region", "KU249").choose("region", "KU179").choose("compare", "KU249")
+    app.page("future").choose("age", "age_7").page("compare").choose("group", "counties").choose("view", "one")
+    assert {**view, "age": "age_7", "group": "counties"}.items() <= app.address.items()
+    for name in ("data", "methods", "overview"):
+        app.page(name).run()
+    app.page("map")
+    assert {name: str(app.chosen(name)) for name in view} == view
+    assert app.page("compare").chosen("group") == "counties"
+    assert app.page("future").chosen("age") == "age_7"
+    assert app.page("municipality").chosen("compare") == "KU249"
 
 
-def test_links_to_pages_and_languages_carry_the_view(in_official: Enter) -> None:
-    app = in_official(lang="sv", region="KU249", indicator="placed_children_0_17", year="2018").run()
-    for link in app.test.get("page_link"):
-        assert "region=KU249" in link.proto.query_string
-        assert "year=2018" in link.proto.query_string
-        assert "lang=sv" in link.proto.query_string
+@pytest.mark.parametrize("page", PAGES)
+def test_links_to_pages_and_languages_carry_the_view(in_official: Enter, page: str) -> None:
+    view = {"lang": "sv", "region": "KU249", "indicator": PLACED, "year": "2018", "group": "counties", "age": "age_7"}
+    app = in_official(page, **view).run()
+    for link in [*app.links("frame-pages"), *app.links("frame-about")]:
+        assert view.items() <= asked_in(link).items()
+    for link in app.links():
+        asked = asked_in(link)
+        assert (asked["lang"], asked["region"], asked["group"], asked["age"]) == ("sv", "KU249", "counties", "age_7")
+        assert asked.get("year") in ("2018", None)
     for lang in LANGUAGES:
-        assert re.search(rf'href="\?lang={lang}&amp;[^"]*region=KU249[^"]*year=2018', app.html)
+        here = re.search(rf'href="\?([^"]*lang={lang}[^"]*)"', app.html)
+        assert {**view, "lang": lang}.items() <= {k: v[-1] for k, v in parse_qs(unescape(here[1])).items()}.items()
 
 
 def test_nonsense_in_an_address_becomes_the_nearest_sensible_view(in_official: Enter) -> None:
-    usual = in_official()
-    nothing = {name: usual.chosen(name) for name in ("area", "region", "phenomenon", "indicator", "year", "form")}
-    nonsense = {"region": "XX", "area": "HVA99", "indicator": "nope", "phenomenon": "nope", "form": "circle"}
-    app = in_official(lang="de", sex="nope", year="abc", **nonsense)
-    assert {name: app.chosen(name) for name in nothing} == nothing
-    assert app.test.title[0].value == "Kartta"
+    nonsense = {name: "nope" for name in state.NAMES} | {"year": "abc", "lang": "de", "area": "HVA99", "region": "XX"}
+    for page, names in ADDRESSES.items():
+        usual = in_official(page)
+        nothing = {name: usual.chosen(name) for name in names if usual.has(name)}
+        assert len(nothing) >= 2
+        app = in_official(page, **nonsense)
+        assert {name: app.chosen(name) for name in nothing} == nothing
+        assert app.test.title[0].value == t(f"page.{page}", "fi")
 
 
 @pytest.mark.parametrize(
@@ -305,57 +1151,108 @@ def test_nonsense_in_an_address_becomes_the_nearest_sensible_view(in_official: E
     ids=["before", "there", "after", "word", "empty", "negative", "superscript", "endless"],
 )
 def test_the_year_of_an_address_is_the_nearest_there_is(in_official: Enter, asked: str, given: int) -> None:
-    assert in_official(indicator="placed_children_0_17", year=asked).chosen("year") == given
+    for page in ("map", "phenomenon", "compare"):
+        assert in_official(page, indicator=PLACED, year=asked, view="one").chosen("year") == given
 
 
-@pytest.mark.parametrize("name", ["area", "region", "phenomenon", "indicator", "sex", "form", "lang", "year"])
-@pytest.mark.parametrize(
-    "value", ["<script>alert(1)</script>", "'; DROP TABLE observation;--", "../../etc/passwd", "\x00"]
-)
-def test_no_address_breaks_a_page_or_is_repeated_in_it(in_starter: Enter, name: str, value: str) -> None:
-    app = in_starter(**{name: value})
+# The pages that read a name of the address, and what else must be said for them to do so.
+READS: dict[str, tuple[str, ...]] = {
+    "lang": PAGES,
+    "area": HEADER,
+    "region": ("overview", "phenomenon", "municipality", "compare", "map", "future"),
+    "compare": ("municipality", "phenomenon"),
+    "group": ("compare",),
+    "phenomenon": ("phenomenon", "municipality", "compare", "map", "data"),
+    "indicator": ("phenomenon", "municipality", "compare", "map", "data"),
+    "beside": ("map",),
+    "age": ("future",),
+    "year": ("phenomenon", "compare", "map"),
+    "sex": ("phenomenon", "compare", "map"),
+    "form": ("phenomenon", "map"),
+    "view": ("compare",),
+    "maps": ("map",),
+}
+
+
+def test_every_name_of_an_address_is_read_somewhere() -> None:
+    assert tuple(READS) == state.NAMES
+    for page, names in ADDRESSES.items():
+        assert all(page in READS[name] for name in names)
+
+
+NONSENSE = ("<script>alert(1)</script>", "'; DROP TABLE observation;--", "../../etc/passwd", "\x00")
+
+
+def stands_without_it(app: App, page: str, value: str) -> None:
+    assert app.test.title[0].value == t(f"page.{page}", "fi")
     assert value not in app.html
-    app.page("municipality").page("data")
+    assert value not in app.text
 
 
-def test_a_municipality_of_another_county_gives_way_to_the_county_of_the_address(in_official: Enter) -> None:
-    app = in_official(area="HVA12", region="KU249")
+@pytest.mark.parametrize("value", NONSENSE)
+@pytest.mark.parametrize("page", PAGES)
+def test_an_address_of_nothing_but_nonsense_breaks_no_page(in_starter: Enter, page: str, value: str) -> None:
+    stands_without_it(in_starter(page, **dict.fromkeys(state.NAMES, value)), page, value)
+
+
+@pytest.mark.parametrize("name", state.NAMES)
+def test_nonsense_in_one_name_breaks_no_page_that_reads_it(in_starter: Enter, name: str) -> None:
+    """Beside sensible names, so that it is read as deep as it can be."""
+    for page in READS[name]:
+        view = {"phenomenon": "heavy_services", "indicator": PLACED, "view": "one", "beside": "children_0_17"}
+        app = in_starter(page, **{**view, "region": "KU249", name: NONSENSE[0]})
+        stands_without_it(app, page, NONSENSE[0])
+
+
+@pytest.mark.parametrize("page", ["overview", "municipality", "map", "future"])
+def test_a_municipality_of_another_county_gives_way_to_the_county_of_the_address(in_official: Enter, page: str) -> None:
+    app = in_official(page, area="HVA12", region="KU249")
     assert (app.chosen("area"), app.chosen("region")) == ("HVA12", "HVA12")
 
 
 def test_an_indicator_without_figures_of_one_sex_shows_both_together(in_official: Enter) -> None:
-    app = in_official(indicator="live_births", sex="male")
+    app = in_official("map", indicator="live_births", sex="male")
     assert "lukumäärä · kaikki" in app.text
 
 
 # ---- everything that can be chosen --------------------------------------------------------------------------
-@pytest.mark.parametrize("data", ["starter_data", "official_data"])
-def test_every_figure_of_the_catalogue_can_be_chosen_on_the_map(
-    open_app: OpenApp, request: pytest.FixtureRequest, data: str
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        ("map", "starter_data"),
+        ("map", "official_data"),
+        ("phenomenon", "official_data"),
+        ("compare", "starter_data"),
+    ],
+)
+def test_every_figure_of_the_catalogue_can_be_chosen(
+    open_app: OpenApp, request: pytest.FixtureRequest, data: str, page: str
 ) -> None:
     where = request.getfixturevalue(data)
     release = store.Release(store.current(where / "snapshots").path)
     roles = release.table("phenomenon_indicator")
-    with_rows = set(release.indicators_with_rows())
-    app = open_app(where)
+    wanted = set(release.indicators_with_rows())
+    if page != "map":
+        wanted &= set(release.table("indicator").filter(time="observed")["id"])
+    app = open_app(where, page, view="one")
     seen = set()
     for phenomenon in release.table("phenomenon").sort("position")["id"]:
         app.choose("phenomenon", phenomenon)
-        expected = set(roles.filter(phenomenon=phenomenon)["indicator"]) & with_rows
+        expected = set(roles.filter(phenomenon=phenomenon)["indicator"]) & wanted
         if not expected:
             assert t("choose.no_figures", "fi") in app.text
         for indicator in sorted(expected):
             app.choose("indicator", indicator)
             assert app.chosen("indicator") == indicator
             seen.add(indicator)
-    assert seen == set(roles["indicator"]) & with_rows
+    assert seen == set(roles["indicator"]) & wanted
 
 
 @pytest.mark.parametrize("data", ["starter_data", "official_data"])
 def test_every_figure_and_every_place_can_be_chosen_on_the_page_of_a_municipality(
     open_app: OpenApp, request: pytest.FixtureRequest, data: str
 ) -> None:
-    app = open_app(request.getfixturevalue(data)).page("municipality")
+    app = open_app(request.getfixturevalue(data), "municipality")
     for phenomenon in options(app, "phenomenon"):
         app.choose("phenomenon", phenomenon)
         for indicator in options(app, "indicator"):
@@ -365,6 +1262,27 @@ def test_every_figure_and_every_place_can_be_chosen_on_the_page_of_a_municipalit
     app.choose("area", "HVA15")
     for region in options(app, "region"):
         app.choose("region", region)
+
+
+@pytest.mark.parametrize("page", ["overview", "future", "compare"])
+def test_every_county_can_be_chosen(in_starter: Enter, page: str) -> None:
+    app = in_starter(page)
+    for area in options(app, "area"):
+        app.choose("area", area)
+        assert app.chosen("region") == area
+
+
+@pytest.mark.parametrize("data", ["starter_data", "official_data"])
+def test_every_age_can_be_chosen(open_app: OpenApp, request: pytest.FixtureRequest, data: str) -> None:
+    app = open_app(request.getfixturevalue(data), "future", region="KU249")
+    release = store.Release(store.current(app.data / "snapshots").path)
+    names = set(release.table("indicator")["id"])
+    with_rows = release.indicators_with_rows()
+    ages = {one.removeprefix("projected_") for one in with_rows if one.startswith("projected_")} & names
+    assert len(ages) == len(app.offered("age")) >= 5
+    for age in sorted(ages):
+        app.choose("age", age)
+        assert len(app.chart("age-chart")["data"]) == 2
 
 
 def options(app: App, name: str) -> list[str]:
@@ -382,40 +1300,15 @@ def options(app: App, name: str) -> list[str]:
     return [str(app.chosen("area")), *regions.filter(county=app.chosen("area"), level="municipality")["code"]]
 
 
-# ---- what the page of data says -----------------------------------------------------------------------------
-def test_the_page_of_data_tells_the_release_its_sources_and_what_the_checks_saw(
-    official: Known, in_official: Enter
-) -> None:
-    app = in_official().page("data")
-    assert app.table("Tämä julkaisu")["Tunnus"] == [official.pointer.release]
-    assert official.pointer.release in app.table("Säilytetyt julkaisut")
-    findings = official.release.table("finding")
-    assert app.html.count("<tr>") > findings.height
-    coverage = app.table(t("data.coverage", "fi"))
-    assert coverage["Kodin ulkopuolelle sijoitetut 0–17-vuotiaat"] == ["2018–2021", "5/7", "2/2"]
-    titles = official.release.table("indicator")
-    without = set(titles["id"]) - set(official.release.indicators_with_rows())
-    assert without
-    for title in titles.filter(titles["id"].is_in(list(without)))["title_fi"]:
-        assert coverage[title][0] == t("coverage.none", "fi")
-    assert {"191", "11ae"} <= {cells[0] for cells in rows_of(app, t("data.sources", "fi"))}
-
-
-def rows_of(app: App, caption: str) -> list[list[str]]:
-    """Every row of a table without its name: names may repeat."""
-    one = next(part for part in app.html.split("<table")[1:] if caption in part.partition("</caption>")[0])
-    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", one.partition("</table>")[0], re.DOTALL)
-    return [
-        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
-        for row in rows[1:]
-    ]
-
-
+# ---- the starter --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_starter_says_what_it_is_and_how_to_refresh(in_starter: Enter, in_official: Enter, lang: str) -> None:
-    notice = t("frame.starter", lang)
-    assert "make refresh" in notice
-    for name in PAGES:
-        assert notice in [one.value for one in in_starter(lang=lang).page(name).test.info]
-    assert t("data.refresh_how", lang) in [one.value for one in in_starter(lang=lang).page("data").test.markdown]
-    assert notice not in in_official(lang=lang).text
+    notice, how = t("frame.starter", lang), t("data.refresh_how", lang)
+    assert "make refresh" in how
+    for name in PAGES if lang == "fi" else ("overview",):
+        assert notice in [one.value for one in in_starter(name, lang=lang).test.info]
+    assert how in [one.value for one in in_starter("data", lang=lang).test.markdown]
+    for name in ("overview", "data"):
+        text = in_official(name, lang=lang).text
+        assert notice not in text
+        assert how not in text

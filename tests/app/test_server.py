@@ -70,7 +70,7 @@ def test_the_manifest_of_a_release_is_open(official_site: Site) -> None:
 
 
 NOT_THERE = (
-    "/release/{release}/release.duckdb",
+    "/release/{release}/release.duckdb.wal",
     "/release/{release}/geometry/../release.duckdb",
     "/release/{release}/geometry/..%2frelease.duckdb",
     "/release/{release}/geometry/%2e%2e/release.duckdb",
@@ -88,6 +88,9 @@ NOT_THERE = (
     "/release/nothing/geometry/tiles.json",
     "/release/{release}/../../../../../../etc/passwd",
     "/release/%2fetc%2fpasswd",
+    "/code/../app.py",
+    "/code/..%2fapp.py",
+    "/code/modules.js",
     "/assets/../app.py",
     "/assets/..%2fapp.py",
     "/assets/%2e%2e/pyproject.toml",
@@ -135,7 +138,7 @@ def test_a_page_comes_with_the_headers_that_keep_others_out(official_site: Site,
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", ["/", "/municipality"])
+@pytest.mark.parametrize("path", ["/", "/overview", "/municipality", "/methods"])
 def test_the_first_bytes_of_a_page_are_in_its_language(official_site: Site, path: str, lang: str) -> None:
     html = ask(official_site, f"{path}?lang={lang}", accept="text/html").body.decode()
     assert f'<html lang="{lang}">' in html

@@ -24,7 +24,7 @@ def tells(app: App, name: str, lang: str, command: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_without_a_release_every_page_says_what_to_do(open_app: OpenApp, tmp_path: Path, name: str, lang: str) -> None:
-    app = open_app(tmp_path / "nothing", lang=lang, region="KU249").page(name)
+    app = open_app(tmp_path / "nothing", name, lang=lang, region="KU249")
     tells(app, "no_release", lang, "ilmiotaulu refresh")
     assert str(tmp_path / "nothing" / "snapshots") in app.test.warning[0].value
 
@@ -55,7 +55,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 def test_a_damaged_release_says_which_file_and_what_to_do(open_app: OpenApp, own_data: Path, damage: str) -> None:
     DAMAGES[damage](own_data)
     for name in PAGES:
-        app = open_app(own_data).page(name)
+        app = open_app(own_data, name)
         tells(app, "damaged_release", "fi", "ilmiotaulu releases")
         assert str(own_data / "snapshots") in app.test.warning[0].value
 
@@ -63,7 +63,7 @@ def test_a_damaged_release_says_which_file_and_what_to_do(open_app: OpenApp, own
 def test_a_release_published_while_a_person_looks_is_shown_at_the_next_click(
     open_app: OpenApp, own_data: Path, official: Known
 ) -> None:
-    app = open_app(own_data, indicator="live_births", year="2010", region="KU249")
+    app = open_app(own_data, "map", indicator="live_births", year="2010", region="KU249")
     before = app.rows["Keuruu"]
     publish(official, own_data)
     app.choose("year", 2011).choose("year", 2010)
@@ -72,8 +72,9 @@ def test_a_release_published_while_a_person_looks_is_shown_at_the_next_click(
     assert official.pointer.release in app.test.caption[-1].value
 
 
-def test_a_new_release_is_announced_once(open_app: OpenApp, own_data: Path, official: Known) -> None:
-    app = open_app(own_data)
+@pytest.mark.parametrize("name", ["overview", "map", "about"])
+def test_a_new_release_is_announced_once(open_app: OpenApp, own_data: Path, official: Known, name: str) -> None:
+    app = open_app(own_data, name)
     notice = t("frame.new_release", "fi", release=official.pointer.release)
     assert notice not in app.text
     publish(official, own_data)
@@ -87,7 +88,8 @@ def test_a_release_published_after_the_start_ends_the_notice_that_there_is_none(
     app = open_app(tmp_path)
     tells(app, "no_release", "fi", "ilmiotaulu refresh")
     publish(official, tmp_path)
-    assert app.run().test.title[0].value == "Kartta"
+    assert app.run().test.title[0].value == "Tilannekuva"
+    assert app.page("map").test.title[0].value == "Kartta"
 
 
 def publish(known: Known, data: Path) -> None:

@@ -8,12 +8,13 @@ import duckdb
 import polars as pl
 import pytest
 
-from ilmiotaulu import views
 from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, telling_rows
-from ilmiotaulu.exports.csv import area_view_csv
+from ilmiotaulu.exports.csv import sheet_csv
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES
 from ilmiotaulu.store import FILE_NAME, Release
-from ilmiotaulu.text import messages
+from ilmiotaulu.text import messages, t
+from ilmiotaulu.views import texts
+from ilmiotaulu.views.area import area_view, years_view
 from tests.conftest import House
 from tests.publishers import world
 
@@ -102,9 +103,10 @@ def test_no_table_of_the_file_has_a_row_that_nobody_expects(published: House) ->
     assert checked == ["change", "latest", "observation", "observation_by_region"]
 
 
-def test_the_files_of_the_release_hold_shapes_and_no_figures(published: House) -> None:
+def test_beside_the_database_a_release_holds_shapes_and_one_file_of_figures(published: House) -> None:
     files = sorted(str(p.relative_to(published.pointer.path)) for p in published.pointer.path.rglob("*") if p.is_file())
     assert files == [
+        "downloads/observations.parquet",
         "geometry/boundaries.json",
         "geometry/county.geojson",
         "geometry/municipality.geojson",
@@ -130,30 +132,58 @@ def test_what_the_publisher_hides_now_is_not_told_from_the_release_before(publis
 
 # -- what is handed out
 def export(release: Release, indicator: str, year: int, lang: str = "fi") -> bytes:
-    of = views.places(release.table("region"), lang)
-    texts = views.indicators(release.table("indicator"), release.table("caveat"), release.indicators_with_rows(), lang)
-    view = views.area_view(
+    of = texts.places(release.table("region"), lang)
+    known = texts.indicators(release.table("indicator"), release.table("caveat"), release.indicators_with_rows(), lang)
+    view = area_view(
         release.one_year(indicator, year),
-        views.municipalities(of, "HVA15"),
-        texts[indicator],
+        texts.municipalities(of, "HVA15"),
+        known[indicator],
         release.table("source_fetch"),
         lang,
     )
-    return area_view_csv(view, "RELEASE", lang)
+    return sheet_csv(view.sheet, "RELEASE", lang)
+
+
+def lines_of(content: bytes, lang: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter="," if lang == "en" else ";"))
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
 def test_a_file_says_in_words_that_a_municipality_is_hidden(published: House, lang: str) -> None:
     with published.opened() as release:
-        text = export(release, PLACED, 2021, lang).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text), delimiter="," if lang == "en" else ";"))
+        rows = lines_of(export(release, PLACED, 2021, lang), lang)
+    head = next(row for row in rows if row and row[0] == t("column.code", lang))
+    interval = t("column.interval", lang)
+    assert head[1:6] == [
+        t("column.area", lang),
+        t("column.value", lang),
+        t("column.lower", lang, interval=interval),
+        t("column.upper", lang, interval=interval),
+        t("column.count", lang),
+    ]
     hidden = next(row for row in rows if row and row[0] == "KU256")
     word = messages(lang)["status.hidden_or_zero.short"]
     assert word not in ("", "0", "–", "-")
-    assert hidden[1:5] == ["Kinnula", word, "", ""]
+    assert hidden[1:6] == ["Kinnula", word, "", "", ""]
     shown = next(row for row in rows if row and row[0] == "KU249")
-    assert shown[2].replace(",", ".") == "1.5"
-    assert shown[4] == "24"
+    assert [cell.replace(",", ".") for cell in shown[2:6]] == ["1.5", "1.0", "2.3", "24"]
+    assert [len(row) for row in rows if row and row[0].startswith("KU")] == [len(head)] * 5
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_a_file_of_many_years_says_the_word_in_every_hidden_one(published: House, lang: str) -> None:
+    with published.opened() as release:
+        of = texts.places(release.table("region"), lang)
+        known = texts.indicators(release.table("indicator"), release.table("caveat"), [PLACED], lang)
+        shown = texts.municipalities(of, "HVA15")
+        rows = release.series(PLACED, [place.code for place in shown])
+        view = years_view(rows, shown, known[PLACED], release.years(PLACED), release.table("source_fetch"), lang)
+    lines = lines_of(sheet_csv(view.sheet, "RELEASE", lang), lang)
+    word = messages(lang)["status.hidden_or_zero.short"]
+    head = next(row for row in lines if row and row[0] == t("column.code", lang))
+    assert head[2:] == ["2018", "2019", "2020", "2021"]
+    hidden = next(row for row in lines if row and row[0] == "KU256")
+    assert [cell == word for cell in hidden[2:]] == [True, False, True, True]
 
 
 @pytest.mark.parametrize("status", [status for status in STATUSES if status != "ok"])

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from ilmiotaulu import views
-from ilmiotaulu.exports.csv import area_view_csv
+from ilmiotaulu.exports.csv import sheet_csv
+from ilmiotaulu.views import texts
+from ilmiotaulu.views.area import area_view
 from tests.conftest import HERE, House
 
 GOLDEN = HERE / "golden"
@@ -13,17 +14,15 @@ def exported(house: House) -> bytes:
     """The placements of the fake world in 2021, in Finnish, without the day of the fetch."""
     with house.opened() as release:
         fetched = release.table("source_fetch")["fetched_at"].max()
-        texts = views.indicators(
-            release.table("indicator"), release.table("caveat"), release.indicators_with_rows(), "fi"
-        )
-        view = views.area_view(
+        of = texts.indicators(release.table("indicator"), release.table("caveat"), release.indicators_with_rows(), "fi")
+        view = area_view(
             release.one_year("placed_children_0_17", 2021),
-            views.municipalities(views.places(release.table("region"), "fi"), "FI"),
-            texts["placed_children_0_17"],
+            texts.municipalities(texts.places(release.table("region"), "fi"), "FI"),
+            of["placed_children_0_17"],
             release.table("source_fetch"),
             "fi",
         )
-    text = area_view_csv(view, "2026-11-22-0123456789", "fi")
+    text = sheet_csv(view.sheet, "2026-11-22-0123456789", "fi")
     day = f"{fetched.day}.{fetched.month}.{fetched.year}"
     return text.replace(day.encode(), b"22.11.2026")
 

@@ -68,7 +68,8 @@ def test_a_drawing_has_north_up_and_begins_at_its_own_corner() -> None:
     assert drawing["labels"]["KU256"][2] == "Kinnula"
     assert drawing["labels"]["KU179"][2] == "KU179"
     assert drawing["labels"]["KU256"][1] < drawing["labels"]["KU507"][1]
-    assert all(0 <= x <= width and 0 <= y <= height for x, y, _ in drawing["labels"].values())
+    assert all(0 <= x <= width and 0 <= y <= height for x, y, *_ in drawing["labels"].values())
+    assert all(radius > 0 for *_, radius in drawing["labels"].values())
 
 
 def test_neighbours_still_share_their_border_when_made_lighter(publishers: Publishers, wfs: Client) -> None:

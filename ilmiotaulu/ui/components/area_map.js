@@ -2,74 +2,27 @@
 // Geometry is fetched by URL once and kept; what changes with a choice (classes, texts) comes in `data`,
 // and only the attributes that differ are touched. All text goes in through textContent or setAttribute.
 
-const SVG = "http://www.w3.org/2000/svg";
-const HIDDEN = -1, MISSING = -2, EXAMPLE = -3;
-const MARKS = {[HIDDEN]: "hidden", [MISSING]: "missing", [EXAMPLE]: "example"};
 const byName = new Intl.Collator("fi").compare;
+const SMALLEST = 10, LARGEST = 13, SHORTENED = 11, FEWEST_LETTERS = 3;   // names: letter sizes in pixels
 
-const geometries = new Map();   // url -> promise of the parsed file; shared by every map of the session
-const maps = new WeakMap();     // parentElement -> what is drawn in it
+const maps = new WeakMap();     // place -> what is drawn in it; goes with the place
 
 export default function areaMap({data, parentElement, setTriggerValue}) {
-  const map = maps.get(parentElement) ?? build(parentElement);
-  maps.set(parentElement, map);
+  const here = parentElement.querySelector(".place");
+  const map = maps.get(here) ?? build(here);
+  maps.set(here, map);
   map.choose = code => setTriggerValue("chosen", code);
   map.data = data;
   load(data.geometry_url).then(
     geometry => map.data === data && render(map, geometry),
     () => map.data === data && fail(map),
   );
-  return () => {
-    map.watch.disconnect();
-    document.removeEventListener("pointerdown", map.elsewhere);
-    maps.delete(parentElement);
-  };
-}
-
-function load(url) {
-  if (!geometries.has(url)) {
-    const fetched = fetch(url).then(answer => {
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      return answer.json();
-    }).then(file => ({...file, url, bounds: new Map()}));
-    fetched.catch(() => geometries.delete(url));   // the next change tries again
-    geometries.set(url, fetched);
-  }
-  return geometries.get(url);
 }
 
 // ---- building -------------------------------------------------------------------------------------------
 
-function svg(name, attributes = {}, children = []) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
-function html(name, className, children = []) {
-  const node = document.createElement(name);
-  node.className = className;
-  node.append(...children);
-  return node;
-}
-
-function pattern(id, size, turn, children) {
-  return svg("pattern", {
-    id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})`,
-  }, [svg("rect", {class: "paper", width: size, height: size}), ...children]);
-}
-
-function patterns(prefix) {
-  // Two sets: pattern units follow the drawing they are used in, and the map's units are metres or tiles.
-  return svg("defs", {}, [
-    pattern(`${prefix}-hidden`, 7, 45, [svg("line", {class: "ink", x1: 0, y1: 0, x2: 0, y2: 7})]),
-    pattern(`${prefix}-example`, 7, 0, [svg("circle", {class: "dot", cx: 3.5, cy: 3.5, r: 1.3})]),
-  ]);
-}
-
-function build(parent) {
-  const map = {nodes: new Map(), shown: null, at: null};
+function build(here) {
+  const map = {nodes: new Map(), areas: new Map(), shown: null, at: null};
   map.hint = html("p", "hint");
   map.hint.id = "hint";
   map.far = svg("path", {class: "far"});
@@ -95,7 +48,7 @@ function build(parent) {
   map.legend = html("ul", "legend");
   map.frame = html("div", "frame", [map.svg, map.tip, map.note]);
   map.root = html("div", "area-map", [map.frame, map.legend, map.hint]);
-  parent.querySelector(".place").append(map.root);
+  here.append(stylesheet(), map.root);
 
   map.svg.addEventListener("pointermove", event => point(map, event));
   map.svg.addEventListener("pointerdown", event => point(map, event));
@@ -108,30 +61,44 @@ function build(parent) {
   map.frame.addEventListener("keydown", event => key(map, event));
   map.frame.addEventListener("focusin", event => visit(map, codeOf(event.target), event.target));
   map.frame.addEventListener("focusout", () => leave(map));
-  map.elsewhere = event => !event.composedPath().includes(map.svg) && unpoint(map);
-  document.addEventListener("pointerdown", map.elsewhere);
-  map.watch = new ResizeObserver(() => map.geometry && scale(map));
-  map.watch.observe(map.svg);
+  document.addEventListener("pointerdown", function elsewhere(event) {
+    if (!map.root.isConnected) document.removeEventListener("pointerdown", elsewhere);
+    else if (!event.composedPath().includes(map.svg)) unpoint(map);
+  });
+  new ResizeObserver(() => map.geometry && scale(map)).observe(map.svg);
+  document.fonts.ready.then(() => { map.widths = null; if (map.geometry) scale(map); });
   return map;
 }
 
 // ---- drawing --------------------------------------------------------------------------------------------
 
 function render(map, geometry) {
-  const data = map.data;
+  const {data} = map;
   map.note.hidden = true;
   map.svg.removeAttribute("display");
-  const {focus, names, classes} = data;
-  const codes = (focus.length ? focus : Object.keys(names))
-    .filter(code => code in classes && geometry.areas[code])
-    .sort((a, b) => byName(names[a] ?? a, names[b] ?? b));
-  const drawn = JSON.stringify([geometry.url, focus.length > 0, codes]);
+  map.areas = told(data);
+  const codes = [...map.areas.keys()].filter(code => geometry.areas[code]).sort(
+    (a, b) => byName(map.areas.get(a).name, map.areas.get(b).name));
+  const drawn = JSON.stringify([geometry.url, data.zoom, codes, data.names]);
   if (drawn !== map.drawn) draw(map, geometry, codes);
   map.drawn = drawn;
   map.hint.textContent = data.hint;
   map.list.setAttribute("aria-label", data.title);
+  map.root.style.setProperty("--height", data.height ? `${data.height}px` : "78vh");
   paint(map);
 }
+
+// code -> {name, kind, text}; the time belongs to a figure, not to a word for why there is none.
+function told({codes, names, classes, values, kinds, time}) {
+  const called = listed(names, "|"), figures = listed(values, "|");
+  return new Map(listed(codes, " ").map((code, at) => {
+    const name = called[at], [kind, word] = classed(classes[at], kinds);
+    return [code, {name, kind, text: `${name}: ${word || `${unbroken(figures[at])} (${time})`}`}];
+  }));
+}
+
+// Spaces inside a figure come as plain ones: a narrow one between thousands, a wide one before the unit.
+function unbroken(figure) { return figure.replace(/ (?=\d)/g, "\u202f").replaceAll(" ", "\u00a0"); }
 
 function draw(map, geometry, codes) {
   const inside = new Set(codes);
@@ -139,7 +106,7 @@ function draw(map, geometry, codes) {
 
   map.geometry = geometry;
   map.codes = codes;
-  map.box = map.data.focus.length ? around(geometry, codes) : geometry.viewBox;
+  map.box = map.data.zoom ? around(geometry, codes) : geometry.viewBox;
   map.nodes = new Map(codes.map(code => [code, svg("path", {
     class: "area", d: geometry.areas[code], role: "option", tabindex: -1, "data-code": code,
   })]));
@@ -149,10 +116,8 @@ function draw(map, geometry, codes) {
   map.svg.setAttribute("viewBox", map.box.join(" "));
   for (const ring of Object.values(map.rings)) ring.removeAttribute("d");
   map.labelled = codes.filter(code => geometry.labels?.[code]).map(code => {
-    const [x, y, text] = geometry.labels[code];
-    const node = svg("text", {x, y});
-    node.textContent = text;
-    return {code, x, y, text, node};
+    const [x, y] = geometry.labels[code];
+    return {code, x, y, isTile: isBox(geometry.areas[code]), node: svg("text", {x, y})};
   });
   map.labels.replaceChildren(...map.labelled.map(label => label.node));
   map.shown = {fills: new Map(), texts: new Map(), edges: {}};
@@ -161,27 +126,19 @@ function draw(map, geometry, codes) {
   if (hadFocus) map.nodes.get(map.at)?.focus();
 }
 
-function joined(shapes, wanted) {
-  return Object.keys(shapes).filter(wanted).map(code => shapes[code]).join("");
-}
-
 // Touches only what differs: a change of year or indicator repaints fills and texts, nothing else.
 function paint(map) {
-  const {classes, values, names, selected, missing_words: words} = map.data;
-  const dark = isDark(map.root);
-  const palette = dark ? map.data.palette_dark : map.data.palette;
-  map.root.style.setProperty("--accent", dark ? map.data.accent_dark : map.data.accent);
-  map.root.classList.toggle("dark", dark);
+  const {selected, legend, marks} = map.data;
+  const palette = dress(map.root, map.data);
   for (const [code, node] of map.nodes) {
-    const kind = classes[code];
-    const fill = fillOf(kind, palette);
+    const {kind, text} = map.areas.get(code);
+    const fill = fillOf(kind, palette, "map");
     const shown = `${kind} ${fill}`;
     if (map.shown.fills.get(code) !== shown) {
       node.setAttribute("fill", fill);
       node.setAttribute("class", `area ${MARKS[kind] ?? ""}`);
       map.shown.fills.set(code, shown);
     }
-    const text = values[code] ?? `${names[code] ?? code}: ${words[MARKS[kind]] ?? "–"}`;
     if (map.shown.texts.get(code) !== text) {
       node.setAttribute("aria-label", text);
       map.shown.texts.set(code, text);
@@ -190,7 +147,7 @@ function paint(map) {
     if (node.getAttribute("aria-selected") !== chosen) node.setAttribute("aria-selected", chosen);
   }
   for (const [kind, mark] of Object.entries(MARKS)) edge(map, mark, Number(kind));
-  explain(map, palette);
+  explain(map.legend, palette, legend, marks);
   letter(map, palette);
   if (selected !== map.selected) choose(map, selected);
   if (!map.tip.hidden) map.tip.textContent = map.shown.texts.get(map.tipCode) ?? "";
@@ -198,7 +155,7 @@ function paint(map) {
 
 // Their outline is drawn above the neighbours, which would cover half of it and with it the dashes.
 function edge(map, mark, kind) {
-  const shape = joined(map.geometry.areas, code => map.data.classes[code] === kind && map.nodes.has(code));
+  const shape = joined(map.geometry.areas, code => map.nodes.has(code) && map.areas.get(code).kind === kind);
   if (map.shown.edges[mark] !== shape) map.edges[mark].setAttribute("d", map.shown.edges[mark] = shape);
 }
 
@@ -210,69 +167,50 @@ function choose(map, selected) {
   scale(map);                                      // the chosen name goes first where names compete for room
 }
 
-function fillOf(kind, palette) {
-  if (kind === HIDDEN || kind === EXAMPLE) return `url(#map-${MARKS[kind]})`;
-  return kind === MISSING ? "var(--paper)" : palette[kind] ?? "var(--paper)";
-}
-
 function ring(map, name, code) {
   const shape = code ? map.geometry.areas[code] : "";
   for (const part of [name, `${name}-case`]) map.rings[part]?.setAttribute("d", shape);
 }
 
-function explain(map, palette) {
-  const {legend, classes, missing_words: words} = map.data;
-  const present = new Set(map.codes.map(code => classes[code]));
-  const rows = legend.map((text, index) => [palette[index], "", text]);
-  for (const kind of [HIDDEN, MISSING, EXAMPLE]) {
-    if (present.has(kind)) rows.push([fillOf(kind, palette).replace("map-", "key-"), MARKS[kind], words[MARKS[kind]] ?? ""]);
-  }
-  const told = JSON.stringify(rows);
-  if (told === map.told) return;
-  map.told = told;
-  map.legend.hidden = !rows.length;
-  map.legend.replaceChildren(...rows.map(([fill, mark, text]) => {
-    const box = svg("rect", {x: 1, y: 1, width: 20, height: 14, rx: 3, fill, class: `area ${mark}`});
-    const swatch = svg("svg", {class: "swatch", width: 22, height: 16, "aria-hidden": "true"}, [patterns("key"), box]);
-    const words = html("span", "words");
-    words.textContent = text;
-    return html("li", "key", [swatch, words]);
-  }));
-}
-
 function fail(map) {
   map.svg.setAttribute("display", "none");
-  map.note.textContent = map.data.missing_words.no_map ?? "–";
+  map.note.textContent = map.data.no_map || "–";
   map.note.hidden = false;
 }
 
 // ---- size: everything that must be measured in pixels, not in map units --------------------------------
 
 function scale(map) {
-  const {width, height} = map.svg.getBoundingClientRect();
-  if (!width || !height) return;                   // in a closed tab; the observer calls again when it opens
-  const [, , boxWidth, boxHeight] = map.box;
-  const unit = Math.max(boxWidth / width, boxHeight / height);   // map units in a pixel
-  for (const each of map.defs.children) {
-    const turn = each.id.endsWith("hidden") ? 45 : 0;
-    each.setAttribute("patternTransform", `rotate(${turn}) scale(${unit})`);
-  }
+  const unit = unitIn(map.svg, map.box);
+  if (!unit) return;                               // the observer calls again when the tab opens
+  scalePatterns(map.defs, unit);
+  map.widths ??= widths(map.svg);
   const taken = [];
   for (const label of important(map)) {
-    const size = fit(label, room(map.geometry, label.code), unit);
-    const shown = size && free(taken, label, size * unit);
-    label.node.setAttribute("display", shown ? "inline" : "none");
-    if (!shown) continue;
-    label.node.setAttribute("font-size", size * unit);
+    const shown = fit(map, label, unit);
+    const size = shown && shown.size * unit;
+    // What is written in a tile keeps within it; elsewhere a name may reach over its neighbours.
+    const isFree = shown && (
+      label.isTile || free(taken, label, map.widths(shown.text) * size / 2 + 3 * unit, size * 0.6));
+    label.node.setAttribute("display", isFree ? "inline" : "none");
+    if (!isFree) continue;
+    if (label.node.textContent !== shown.text) label.node.textContent = shown.text;
+    label.node.setAttribute("font-size", size);
     label.node.setAttribute("stroke-width", 2.5 * unit);
   }
 }
 
 function letter(map, palette) {
   for (const {code, node} of map.labelled) {
-    const tone = toneOn(palette[map.data.classes[code]], map);
+    const tone = toneOn(palette[map.areas.get(code).kind], map);
     if (node.getAttribute("class") !== tone) node.setAttribute("class", tone);
   }
+}
+
+// On a filled area the letters follow the fill, elsewhere the page.
+function toneOn(fill, map) {
+  if (!fill) return map.root.classList.contains("dark") ? "light" : "deep";
+  return lightness(fill) < 0.3 ? "light" : "deep";
 }
 
 // The chosen area's name first, then those with most room.
@@ -282,74 +220,44 @@ function important(map) {
   return [...map.labelled].sort((a, b) => rank(b) - rank(a));
 }
 
-// The largest letter size, 8.5-13 px, that keeps the name within its own area; 0 when none does.
-function fit(label, [, , width, height], unit) {
-  const widest = width * 1.02 / (label.text.length * 0.52 * unit);
-  const size = Math.min(13, widest, height * 0.7 / unit);
-  return size >= 8.5 ? size : 0;
+// What is written of a name, and how large in pixels: the whole name when it keeps within its own area, in a tile
+// that is too narrow the beginning of it, else nothing.
+function fit(map, {code, isTile}, unit) {
+  const {name} = map.areas.get(code), [, , width, height] = room(map.geometry, code);
+  // A name may reach somewhat beyond the largest circle inside its area, where the drawing tells it.
+  const radius = map.geometry.labels[code][3];
+  const most = radius ? Math.min(width * 1.02, radius * 2.9) : width * 1.02;
+  const wide = most / unit, tall = height * 0.7 / unit;
+  const size = Math.min(LARGEST, wide / map.widths(name), tall);
+  if (size >= SMALLEST) return {text: name, size};
+  if (!isTile || tall < SHORTENED) return null;
+  for (let letters = name.length - 1; letters >= FEWEST_LETTERS; letters--) {
+    const beginning = name.slice(0, letters).replace(/[\s-]+$/, "");
+    if (beginning.length < FEWEST_LETTERS) return null;
+    const text = `${beginning}.`;
+    if (map.widths(text) * SHORTENED <= wide) return {text, size: SHORTENED};
+  }
+  return null;
 }
 
-function free(taken, {x, y, text}, size) {
-  const half = [text.length * size * 0.27, size * 0.6];
-  const box = [x - half[0], y - half[1], x + half[0], y + half[1]];
+// The width of a text in the labels' own letters, as a share of their size.
+function widths(node) {
+  const pen = document.createElement("canvas").getContext("2d"), known = new Map();
+  pen.font = `550 100px ${getComputedStyle(node).fontFamily}`;
+  return text => {
+    if (!known.has(text)) known.set(text, pen.measureText(text).width / 100);
+    return known.get(text);
+  };
+}
+
+function free(taken, {x, y}, across, up) {
+  const box = [x - across, y - up, x + across, y + up];
   if (taken.some(t => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return false;
   return taken.push(box) > 0;
 }
 
-function room(geometry, code) {
-  if (!geometry.bounds.has(code)) geometry.bounds.set(code, bounds(geometry.areas[code]));
-  return geometry.bounds.get(code);
-}
-
-function around(geometry, codes) {
-  if (!codes.length) return geometry.viewBox;
-  const boxes = codes.map(code => room(geometry, code));
-  const left = Math.min(...boxes.map(b => b[0])), top = Math.min(...boxes.map(b => b[1]));
-  const right = Math.max(...boxes.map(b => b[0] + b[2])), bottom = Math.max(...boxes.map(b => b[1] + b[3]));
-  const margin = 0.03 * Math.max(right - left, bottom - top);
-  return [left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin];
-}
-
-// Read from the path itself: asking the browser gives nothing while the map is in a closed tab.
-function bounds(path) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  let x = 0, y = 0, startX = 0, startY = 0;
-  for (const [, letter, rest] of path.matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
-    const numbers = (rest.match(/-?\d*\.?\d+(?:e-?\d+)?/g) ?? []).map(Number);
-    const relative = letter === letter.toLowerCase(), kind = letter.toUpperCase();
-    if (kind === "Z") { x = startX; y = startY; continue; }
-    const step = kind === "H" || kind === "V" ? 1 : 2;
-    for (let i = 0; i + step <= numbers.length; i += step) {
-      if (kind !== "V") x = numbers[i] + (relative ? x : 0);
-      if (kind !== "H") y = numbers[i + step - 1] + (relative ? y : 0);
-      if (kind === "M" && i === 0) { startX = x; startY = y; }
-      if (x < box[0]) box[0] = x;
-      if (y < box[1]) box[1] = y;
-      if (x > box[2]) box[2] = x;
-      if (y > box[3]) box[3] = y;
-    }
-  }
-  return [box[0], box[1], box[2] - box[0], box[3] - box[1]];
-}
-
-// ---- colour ---------------------------------------------------------------------------------------------
-
-function lightness(colour) {
-  const hex = /^#([0-9a-f]{6})/i.exec(colour?.trim() ?? "")?.[1];
-  if (!hex) return 1;
-  const [r, g, b] = [0, 2, 4].map(i => (parseInt(hex.slice(i, i + 2), 16) / 255) ** 2.2);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function isDark(root) {
-  return lightness(getComputedStyle(root).getPropertyValue("--st-background-color")) < 0.18;
-}
-
-// On a filled area the letters follow the fill, elsewhere the page.
-function toneOn(fill, map) {
-  if (!fill) return map.root.classList.contains("dark") ? "light" : "deep";
-  return lightness(fill) < 0.3 ? "light" : "deep";
-}
+// A shape of level and upright lines alone fills its bounds, as a tile does.
+function isBox(path) { return /^[Mm][^a-zA-Z]*([HhVv][^a-zA-Z]*)+[Zz]$/.test(path); }
 
 // ---- hand and keyboard ----------------------------------------------------------------------------------
 
@@ -387,14 +295,9 @@ function leave(map) {
 }
 
 function tell(map, code, x, y) {
-  const tip = map.tip;
   map.tipCode = code;
-  tip.textContent = map.shown.texts.get(code) ?? "";
-  tip.hidden = false;
-  const wide = map.frame.clientWidth, half = tip.offsetWidth / 2;
-  const left = Math.min(Math.max(x, half + 4), Math.max(wide - half - 4, half + 4));
-  const below = y < tip.offsetHeight + 24;
-  tip.style.transform = `translate(${Math.round(left - half)}px, ${Math.round(below ? y + 22 : y - tip.offsetHeight - 14)}px)`;
+  map.tip.textContent = map.shown.texts.get(code) ?? "";
+  place(map.tip, map.frame, x, y);
 }
 
 // One tab stop for the whole map: the area last visited, at first the chosen one.
@@ -422,6 +325,6 @@ function key(map, event) {
 // A letter moves to the next area whose name begins with it.
 function spell(map, letter, here) {
   const after = [...map.codes.slice(here + 1), ...map.codes.slice(0, here + 1)];
-  const found = after.find(code => (map.data.names[code] ?? "").toLowerCase().startsWith(letter.toLowerCase()));
+  const found = after.find(code => map.areas.get(code).name.toLowerCase().startsWith(letter.toLowerCase()));
   if (found) map.nodes.get(found).focus();
 }

@@ -5,78 +5,175 @@ The shapes are a static file the browser fetches once, so that a change sends on
     {"viewBox": [x, y, width, height],
      "areas": {"KU179": "M…Z", …},                 paths of M, L, H, V and Z, absolute or relative
      "outlines": {"HVA15": "M…Z", …},              drawn above the areas, cannot be chosen
-     "labels": {"KU179": [x, y, "Jyväskylä"], …}}  shown where there is room for them
+     "labels": {"KU179": [x, y, …], …}}            where the name stands if there is room for it
 
 A tile grid is the same file with squares for areas.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
-
-import streamlit as st
+from string import ascii_lowercase
+from typing import Any, Protocol
 
 from ilmiotaulu.charts.palette import ACCENT, ACCENT_DARK
-from ilmiotaulu.views import HIDDEN
+from ilmiotaulu.ui.components.modules import component
+from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING
 
-_HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "ilmiotaulu.area_map",
-    html='<div class="place"></div>\n',
-    css=(_HERE / "area_map.css").read_text(encoding="utf-8"),
-    js=(_HERE / "area_map.js").read_text(encoding="utf-8"),
-)
+_component = component("area_map")
+
+
+class Area(Protocol):
+    """What a map tells of one area."""
+
+    @property
+    def code(self) -> str:
+        """The area's code, as in the file of shapes."""
+
+    @property
+    def name(self) -> str:
+        """The area's name."""
+
+    @property
+    def value(self) -> str:
+        """Its figure with the unit, or the word for why there is none."""
+
+    @property
+    def class_index(self) -> int:
+        """Its place in the palette, or `HIDDEN`, `MISSING` or `EXAMPLE`."""
 
 
 def area_map(
     *,
     geometry_url: str,
-    names: Mapping[str, str],
-    classes: Mapping[str, int],
-    values: Mapping[str, str],
+    areas: Sequence[Area],
+    time: str,
     palette: Sequence[str],
+    palette_dark: Sequence[str],
+    legend: Sequence[str],
     selected: str | None,
-    focus: Sequence[str],
+    zoom: bool,
     missing_words: Mapping[str, str],
     title: str,
     hint: str,
     key: str,
-    palette_dark: Sequence[str] | None = None,
-    legend: Sequence[str] = (),
     on_choose: Callable[[], None] | None = None,
+    height: int | None = None,
 ) -> str | None:
     """Draw the areas and return the code of the one chosen in this run, else `None`.
 
-    `focus` is what the view zooms to; empty means every area of `names`, and no zoom. Of these, the areas
-    that have a class can be chosen; all others are drawn faint. `values` are the finished texts of tooltips
-    and labels ("Keuruu: 2,1 % (2021)"); an area without one is told as "name: word", the word from
-    `missing_words` by its class: `hidden`, `missing` or `example`. `missing_words["no_map"]` is shown when
-    the shapes cannot be had. `legend` has a text for each colour of the palette; the three words above are
-    added to it when the map shows such areas.
+    With `zoom` the view is the areas given, without it the whole drawing; what is not given is drawn faint and cannot
+    be chosen. An area is told as "Keuruu: 2,1 % (2021)"; one of class `HIDDEN` or `MISSING` as "Kinnula: salattu",
+    by its own value and without the time. `legend` has a text for each colour of the palette; words for the special
+    classes that the map shows are added, from the areas and from `missing_words["example"]`.
+    `missing_words["no_map"]` is shown when the shapes cannot be had. `height` limits the map, in pixels; without it
+    the window does. Inside `on_choose` the code is `st.session_state[key].chosen`.
 
-    The text of a hidden area is never sent, so that no mistake in `values` can show what is hidden. Inside
-    `on_choose` the code is `st.session_state[key].chosen`.
+    Raises `ValueError` if the value of a hidden or missing area has a digit in it: nothing of it is sent.
     """
-    data: dict[str, Any] = {
-        "geometry_url": geometry_url,
-        "names": dict(names),
-        "classes": dict(classes),
-        "values": {code: text for code, text in values.items() if classes.get(code) != HIDDEN},
-        "palette": list(palette),
-        "palette_dark": list(palette_dark or palette),
-        "accent": ACCENT,
-        "accent_dark": ACCENT_DARK,
-        "selected": selected,
-        "focus": list(focus),
-        "missing_words": dict(missing_words),
-        "title": title,
-        "hint": hint,
-        "legend": list(legend),
-    }
+    data = map_data(
+        geometry_url=geometry_url,
+        areas=areas,
+        time=time,
+        palette=palette,
+        palette_dark=palette_dark,
+        legend=legend,
+        selected=selected,
+        zoom=zoom,
+        missing_words=missing_words,
+        title=title,
+        hint=hint,
+        height=height,
+    )
     result = _component(key=key, data=data, on_chosen_change=on_choose or _nothing)
     chosen = result.chosen
     # The browser could send anything: only an area that was offered is a choice.
-    return chosen if chosen in (focus or names) else None
+    return chosen if chosen in {area.code for area in areas} else None
+
+
+def map_data(
+    *,
+    geometry_url: str,
+    areas: Sequence[Area],
+    time: str,
+    palette: Sequence[str],
+    palette_dark: Sequence[str],
+    legend: Sequence[str],
+    selected: str | None,
+    zoom: bool,
+    missing_words: Mapping[str, str],
+    title: str,
+    hint: str,
+    height: int | None = None,
+) -> dict[str, Any]:
+    """Return what the browser gets at each change: at most 10 KB of JSON for 308 municipalities.
+
+    `codes`, `names`, `classes` and `values` are parallel, in the order of `areas`: codes between spaces, names and
+    values between bars, classes one character each. A digit is a place in the palette. A letter is a place in
+    `kinds`: a special class and its word, sent once; the area's value is then empty, unless it is an example.
+    `marks` has the legend's word for each special class.
+    """
+    kinds = list(dict.fromkeys(_kind(area) for area in areas if area.class_index < 0))
+    letters = dict(zip(kinds, ascii_lowercase, strict=False))
+    return {
+        "geometry_url": geometry_url,
+        "codes": joined([area.code for area in areas], " "),
+        "names": joined([area.name for area in areas], "|"),
+        "classes": "".join(letters[_kind(area)] if area.class_index < 0 else digit(area.class_index) for area in areas),
+        "values": joined([_figure(area) for area in areas], "|"),
+        "kinds": kinds,
+        "marks": _marks(kinds, missing_words),
+        "time": time,
+        "palette": list(palette),
+        "palette_dark": list(palette_dark),
+        "accent": ACCENT,
+        "accent_dark": ACCENT_DARK,
+        "legend": list(legend),
+        "selected": selected,
+        "zoom": zoom,
+        "no_map": missing_words.get("no_map", ""),
+        "title": title,
+        "hint": hint,
+        "height": height,
+    }
+
+
+def joined(texts: Sequence[str], separator: str) -> str:
+    """Return the texts as one, for the browser to part; `ValueError` if one has the separator in it."""
+    for text in texts:
+        if separator in text:
+            raise ValueError(f"{text!r} has {separator!r} in it")
+    return separator.join(texts)
+
+
+def digit(class_index: int) -> str:
+    """Return the one character of a class that has a colour; `ValueError` if it has more."""
+    if not 0 <= class_index <= 9:
+        raise ValueError(f"a class is 0 to 9, not {class_index}")
+    return str(class_index)
+
+
+def _kind(area: Area) -> tuple[int, str]:
+    """The special class of an area with its word; an example has none, for it is a figure."""
+    if area.class_index == EXAMPLE:
+        return EXAMPLE, ""
+    if any(character.isdigit() for character in area.value):
+        raise ValueError(f"{area.code} has no figure to show, but its words have a digit in them")
+    return area.class_index, area.value
+
+
+def _figure(area: Area) -> str:
+    # JSON writes a no-break space with six characters: the browser puts them back.
+    is_word = area.class_index in (HIDDEN, MISSING)
+    return "" if is_word else area.value.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def _marks(kinds: Sequence[tuple[int, str]], words: Mapping[str, str]) -> list[tuple[int, str]]:
+    """The legend's words of the special classes present: all the words that the areas of a class have."""
+    said = {HIDDEN: "", MISSING: "", EXAMPLE: words.get("example", "")}
+    return [
+        (mark, said[mark] or " / ".join(word for kind, word in kinds if kind == mark))
+        for mark in said
+        if any(kind == mark for kind, _ in kinds)
+    ]
 
 
 def _nothing() -> None:

@@ -1,24 +1,31 @@
 """Small pieces that several pages show: notices, choosers of place and figure, source lines, the footer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
-from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from ilmiotaulu.exports.csv import source_line
-from ilmiotaulu.text import LANGUAGES, day, moment, t
-from ilmiotaulu.ui import data, state
-from ilmiotaulu.views import IndicatorText, Origin, PhenomenonText, Place, municipalities
+from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.exports.csv import sheet_csv
+from ilmiotaulu.exports.source import source_line
+from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
+from ilmiotaulu.store import DamagedRelease, NoRelease
+from ilmiotaulu.text import LANGUAGES, moment, t
+from ilmiotaulu.ui import data, pages, state
+from ilmiotaulu.ui.components import tables
+from ilmiotaulu.ui.components.picture import picture
+from ilmiotaulu.ui.markdown import plain
+from ilmiotaulu.views.sheet import Sheet, rows_of
+from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place, municipalities
 
-_CSS = Path(__file__).with_name("page.css").read_text("utf-8")
-
-
-def styles() -> None:
-    """The few rules that the theme cannot say."""
-    st.html(f"<style>{_CSS}</style>")
+# A table longer than this is shown in parts.
+_ROWS_OF_A_PAGE = 40
+# More sources than these are counted, and named where the figures are explained.
+_NAMED_SOURCES = 4
 
 
 def brand() -> None:
@@ -37,6 +44,14 @@ def languages(lang: str) -> None:
     st.html(
         f'<nav class="ilmio-languages" aria-label="{t("frame.language", lang)}">{"".join(links)}</nav>', width="content"
     )
+
+
+def no_release(error: NoRelease | DamagedRelease, lang: str) -> None:
+    """Say that there are no figures to show, where they were looked for, and what to do."""
+    if isinstance(error, DamagedRelease):
+        message("damaged_release", lang, command="ilmiotaulu releases", folder=str(error.path))
+    else:
+        message("no_release", lang, command="ilmiotaulu refresh", folder=str(data.snapshots_dir()))
 
 
 def message(name: str, lang: str, **values: str) -> None:
@@ -150,37 +165,249 @@ def _phenomenon_changed() -> None:
     state.write_address()
 
 
-def sources(origins: Sequence[Origin], release: str, lang: str) -> None:
-    """The source line of a chart and, one click away, the address, the time and the release."""
-    for origin in origins:
-        publisher = t("source.example", lang) if origin.publisher == "example" else origin.publisher
-        st.caption(plain(source_line(publisher, origin.source_id, day(origin.fetched, lang), origin.licence, lang)))
-    with st.expander(t("source.how", lang)):
-        for origin in origins:
-            st.text(f"{origin.title}\n{origin.url}\n{t('source.fetched', lang, time=moment(origin.fetched, lang))}")
-        st.text(t("csv.release", lang, release=release))
+def choose_place(columns: Sequence[DeltaGenerator], release: str, lang: str) -> tuple[str, Place]:
+    """Choose the area and a municipality in it, in the first two columns; returns the area's code and the place."""
+    area_column, region_column = columns[:2]
+    with area_column:
+        area = choose_area(release, lang)
+    with region_column:
+        place = choose_region(release, area, lang)
+    return area, place
 
 
-def explain(indicator: IndicatorText, lang: str) -> None:
-    """What the figure means and what to keep in mind."""
-    with st.expander(t("explain.title", lang)):
-        st.markdown(f"**{t('explain.definition', lang)}** {plain(indicator.definition)}")
-        if indicator.processing:
-            st.markdown(f"**{t('explain.processing', lang)}** {plain(indicator.processing)}")
-        st.markdown(f"**{t('explain.polarity', lang)}** {plain(indicator.polarity_reason)}")
-        if indicator.interval_reason:
-            st.markdown(f"**{t('explain.no_interval', lang)}** {plain(indicator.interval_reason)}")
-        for caveat in indicator.caveats:
-            st.markdown(f"- {plain(caveat)}")
+def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
+    """Choose a place to stand beside, in addition to the county and the country; an empty code when none."""
+    places = data.places(release, lang)
+    near = [one.code for one in municipalities(places, area)] if area != "FI" else []
+    far = [code for code, one in places.items() if one.level == "county"]
+    options = ["", *(code for code in (*near, *far) if code not in (place.code, place.county))]
+    state.settle("compare", options, "")
+    return st.selectbox(
+        t("choose.compare", lang),
+        options,
+        key="compare",
+        format_func=lambda code: places[code].name if code else t("choose.no_compare", lang),
+        on_change=state.write_address,
+    )
+
+
+def choose_year(years: Sequence[int], lang: str) -> int:
+    """Choose a year on a slider; the one year there is needs no choosing."""
+    year = state.nearest("year", years)
+    if len(years) > 1:
+        st.select_slider(t("choose.year", lang), years, key="year", on_change=state.write_address, width=420)
+    return year
+
+
+def choose_one(name: str, options: Sequence[str], words: str, lang: str, label: str) -> str:
+    """Choose one of a few, side by side; `words` is the prefix of their texts. A single option needs no choosing."""
+    chosen = state.settle(name, options, options[0]) or options[0]
+    if len(options) > 1:
+        st.segmented_control(
+            label,
+            options,
+            key=name,
+            format_func=lambda one: t(f"{words}.{one}", lang),
+            on_change=state.write_address,
+            required=True,
+        )
+    return chosen
+
+
+def under_chart(
+    sheet: Sheet,
+    release: str,
+    lang: str,
+    *,
+    name: str,
+    picture_of: str = "",
+    picture_title: str = "",
+    show: Literal["open", "fold", "nothing"] = "fold",
+    explain: bool = True,
+) -> None:
+    """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
+
+    `name` names the files and must be one of its kind on the page; `picture_of` is the key of the chart's container;
+    `show` says whether the table stands open, in a fold, or elsewhere on the page; `explain` whether the meaning is
+    told here or under another chart of the same figure.
+    """
+    if len(sheet.origins) > _NAMED_SOURCES:
+        st.caption(t("source.many", lang, count=len(sheet.origins)))
+    else:
+        st.caption("  \n".join(plain(source_line(origin, lang)) for origin in sheet.origins))
+    if sheet.has_examples:
+        st.warning(t("example.notice", lang))
+    else:
+        with st.container(horizontal=True, gap="small", key=f"files-{name}"):
+            _files(sheet, release, lang, name, picture_of, picture_title)
+    if show == "open":
+        table(sheet, name, lang)
+    elif show == "fold":
+        fold(t("table.same_figures", lang), f"table-{name}", lambda: table(sheet, name, lang))
+    if explain:
+        fold(t("explain.title", lang), f"about-{name}", lambda: st.html(tables.explanation(sheet, release, lang)))
+
+
+def fold(label: str, key: str, draw: Callable[[], object]) -> None:
+    """A fold whose content is neither made nor sent while it is closed."""
+    here = st.expander(label, key=key, on_change="rerun")
+    if here.open:
+        with here:
+            draw()
+
+
+def table(sheet: Sheet, name: str, lang: str) -> None:
+    """The table itself, a long one in parts."""
+    st.html(tables.sheet_table(_part(sheet, name), lang, is_titled=True))
+
+
+def events(told: Sequence[tuple[int, str]], lang: str) -> None:
+    """What the numbered lines of a trend are."""
+    if told:
+        numbers = numbered(told)
+        rows = "".join(f"<li>{numbers[year]} {year}: {escape(words)}</li>" for year, words in told)
+        st.html(f'<p class="ilmio-small">{escape(t("trend.events", lang))}</p><ul class="ilmio-events">{rows}</ul>')
+
+
+def questions(asked: Sequence[str]) -> str:
+    """Questions for dialogue as a list."""
+    return f'<ul class="ilmio-questions">{"".join(f"<li>{escape(one)}</li>" for one in asked)}</ul>'
+
+
+def story(text: str) -> None:
+    """A phenomenon's story, in lines short enough to read."""
+    st.html(f'<p class="ilmio-story">{escape(text)}</p>')
+
+
+def map_words(sheet: Sheet, lang: str) -> dict[str, str]:
+    """What a map says where it has no colour: of hidden values just what its table says."""
+    words = {name: t(f"map.{name}", lang) for name in ("hidden", "missing", "example", "no_map")}
+    hidden = [t(f"status.{status}.short", lang) for status in ("hidden", "hidden_or_zero")]
+    told = [word for word, _ in sheet.reasons if word in hidden]
+    return {**words, "hidden": " / ".join(told) or words["hidden"]}
+
+
+def choose_beside(
+    release: str, phenomenon: PhenomenonText, indicator: IndicatorText, lang: str
+) -> IndicatorText | None:
+    """Choose a second figure of the phenomenon for a map of its own beside the first; need first, for use stands
+    beside need.
+    """
+    of = data.indicators(release, lang)
+    by_role = sorted(phenomenon.roles, key=lambda pair: tables.ROLES.index(pair[1]) if pair[1] in tables.ROLES else 9)
+    there = [name for name, _ in by_role if of[name].has_rows and name != indicator.id]
+    options = ["", *dict.fromkeys(there)]
+    state.settle("beside", options, "")
+    chosen = st.selectbox(
+        t("choose.beside", lang),
+        options,
+        key="beside",
+        format_func=lambda name: of[name].title if name else t("choose.nothing_beside", lang),
+        on_change=state.write_address,
+        width=420,
+    )
+    return of[chosen] if chosen else None
+
+
+# Seconds a year is shown for while the years play.
+_PACE = 1.2
+_PLAYING, _FIRST = "_playing", "_playing_first"
+
+
+def play(years: Sequence[int], lang: str, draw: Callable[[int], None]) -> None:
+    """A slider over the years with a button that plays them, and what `draw` makes of a year.
+
+    While the years play only this part of the page runs; the address is written when they stop.
+    """
+    if st.session_state.get(_PLAYING):
+        st.fragment(_played, run_every=_PACE)(years, lang, draw)
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        year = choose_year(years, lang)
+        if len(years) > 1:
+            st.button(
+                t("play.start", lang), icon=":material/play_arrow:", key="play", on_click=_start, args=(list(years),)
+            )
+    draw(year)
+
+
+def _start(years: Sequence[int]) -> None:
+    if st.session_state.get("year") == years[-1]:
+        st.session_state["year"] = years[0]
+    st.session_state[_PLAYING] = st.session_state[_FIRST] = True
+
+
+def _stop() -> None:
+    st.session_state[_PLAYING] = False
+    state.write_address()
+
+
+def _played(years: Sequence[int], lang: str, draw: Callable[[int], None]) -> None:
+    """One step: the next year, unless this is the first picture; after the last one everything stands still."""
+    if not st.session_state.get(_PLAYING):
+        st.rerun()
+    now = state.nearest("year", years)
+    if not st.session_state.pop(_FIRST, False):
+        now = st.session_state["year"] = next((year for year in years if year > now), years[-1])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        choose_year(years, lang)
+        st.button(t("play.stop", lang), icon=":material/stop:", key="play", on_click=_stop)
+    draw(now)
+    if now == years[-1]:
+        _stop()
+
+
+def _files(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, picture_title: str) -> None:
+    st.download_button(
+        t("download.csv", lang),
+        lambda: sheet_csv(sheet, release, lang),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv-{name}",
+        icon=":material/download:",
+    )
+    st.download_button(
+        t("download.xlsx", lang),
+        lambda: sheet_xlsx(sheet, release, lang),
+        file_name=f"{name}.xlsx",
+        mime=XLSX,
+        on_click="ignore",
+        key=f"xlsx-{name}",
+        icon=":material/download:",
+    )
+    if picture_of:
+        picture(
+            of=picture_of,
+            title=picture_title or sheet.title,
+            notes=[
+                sheet.subtitle,
+                *(source_line(origin, lang) for origin in sheet.origins),
+                t("csv.release", lang, release=release),
+            ],
+            file_name=f"{name}.png",
+            label=t("download.png", lang),
+            failed=t("download.png_failed", lang),
+            key=f"png-{name}",
+        )
+
+
+def _part(sheet: Sheet, name: str) -> Sheet:
+    return rows_of(sheet, part_of(len(sheet.rows), name))
+
+
+def part_of(count: int, name: str) -> slice:
+    """The rows of a long table that are shown now: all of them at once would make every change of the page slow."""
+    pages_of_rows = -(-count // _ROWS_OF_A_PAGE)
+    page = st.pagination(pages_of_rows, key=f"rows-{name}") if pages_of_rows > 1 else 1
+    return slice((page - 1) * _ROWS_OF_A_PAGE, page * _ROWS_OF_A_PAGE)
 
 
 def footer(release: str, lang: str) -> None:
-    """Which release this is and whose figures it holds."""
+    """Which release this is, whose figures it holds, and the pages about the service itself."""
     published = datetime.fromisoformat(data.manifest(release)["published_at"])
     st.divider()
+    with st.container(horizontal=True, key="frame-about"):
+        for name in pages.ABOUT:
+            pages.link(name, t(f"page.{name}", lang))
     st.caption(t("frame.footer", lang, release=release, published=moment(published, lang)))
-
-
-def plain(text: str) -> str:
-    """Text that Markdown will show as it is."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+!|<>~$:" else sign for sign in text)

@@ -25,10 +25,7 @@ def sparkline(points: Sequence[Point], *, label: str, width: int = 120, height: 
     between two figures of the series (2 for a survey made every second year). The last figure is marked.
     """
     uri = sparkline_uri(points, width=width, height=height, step=step)
-    return (
-        f'<img src="{uri}" alt="{escape(label, quote=True)}" width="{width}" height="{height}" '
-        'style="vertical-align:middle;max-width:100%">'
-    )
+    return f'<img src="{uri}" alt="{escape(label, quote=True)}" width="{width}" height="{height}" class="ilmio-line">'
 
 
 def sparkline_uri(points: Sequence[Point], *, width: int = 120, height: int = 32, step: int = 1) -> str:
@@ -38,11 +35,10 @@ def sparkline_uri(points: Sequence[Point], *, width: int = 120, height: int = 32
     body = "".join(_line(run) if len(run) > 1 else _dot(run[0], _DOT) for run in runs)
     body += _dot(runs[-1][-1], _LAST_DOT) if runs else _nothing(width, height)
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" fill="none" stroke="{ACCENT_EITHER}" stroke-width="1.75" '
-        f'stroke-linecap="round" stroke-linejoin="round">{body}</svg>'
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' fill='none' "
+        f"stroke='{ACCENT_EITHER}' stroke-width='1.75' stroke-linejoin='round'>{body}</svg>"
     )
-    return "data:image/svg+xml," + quote(svg, safe="~()*!.,:;=/ ")
+    return "data:image/svg+xml," + quote(svg, safe="~()*!.,:;=/ '")
 
 
 def _runs(points: Sequence[Point], step: int) -> list[list[tuple[int, float]]]:
@@ -75,20 +71,21 @@ def _places(runs: list[list[tuple[int, float]]], points: Sequence[Point], width:
         # One year sits in the middle; values that do not differ make a level line, not a fall to the floor.
         across = (year - first) / years_wide if years_wide else 0.5
         up = (value - low) / tall if tall else 0.5
-        return round(_MARGIN + across * inner_width, 1), round(_MARGIN + (1 - up) * inner_height, 1)
+        # Half a pixel is finer than the line is wide.
+        return round(2 * (_MARGIN + across * inner_width)) / 2, round(2 * (_MARGIN + (1 - up) * inner_height)) / 2
 
     return [[place(year, value) for year, value in run] for run in runs]
 
 
 def _line(run: list[Place]) -> str:
-    return f'<polyline points="{" ".join(f"{x},{y}" for x, y in run)}"/>'
+    return f"<polyline points='{' '.join(f'{x:g},{y:g}' for x, y in run)}'/>"
 
 
 def _dot(place: Place, radius: float) -> str:
-    return f'<circle cx="{place[0]}" cy="{place[1]}" r="{radius}" fill="{ACCENT_EITHER}" stroke="none"/>'
+    return f"<circle cx='{place[0]:g}' cy='{place[1]:g}' r='{radius:g}' fill='{ACCENT_EITHER}' stroke='none'/>"
 
 
 def _nothing(width: int, height: int) -> str:
     """A faint dashed line: there is no figure, and that is not the same as zero."""
     middle = height / 2
-    return f'<path d="M{_MARGIN} {middle}H{width - _MARGIN}" stroke-dasharray="2 5" stroke-opacity=".7"/>'
+    return f"<path d='M{_MARGIN:g} {middle:g}H{width - _MARGIN:g}' stroke-dasharray='2 5' stroke-opacity='.7'/>"

@@ -3,171 +3,187 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
-from ilmiotaulu.statements import Figure, finding_sentence, value_words
+from ilmiotaulu.statements import finding_sentence, with_unit
 from ilmiotaulu.text import day, moment, number, span, t
 from ilmiotaulu.ui.components.sparkline import sparkline
-from ilmiotaulu.views import AreaView, IndicatorText, PhenomenonText, Place, ProfileRow
+from ilmiotaulu.views.coverage import newest_coverage
+from ilmiotaulu.views.profile import ProfileRow
+from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.texts import IndicatorText, PhenomenonText
 
-if TYPE_CHECKING:
-    from ilmiotaulu.ui.figures import TrendView
-
+# The order in which roles are read; those that a phenomenon should have say so when they have no figures.
+ROLES = ("need", "use", "supply", "outcome", "experience", "structure")
+EXPECTED_ROLES = ("need", "use", "supply", "outcome")
 Head = Sequence[tuple[str, str]]
 
 
-def table(caption: str, head: Head, rows: Iterable[str], *, is_titled: bool = False, kind: str = "") -> str:
+def table(
+    caption: str, head: Head, rows: Iterable[str], *, is_titled: bool = False, kind: str = "", is_stacked: bool = False
+) -> str:
     """A table: `head` has a text and a class for every column, `rows` are finished `<tr>`s.
 
-    Under a heading that says the same (`is_titled`) the caption is for screen readers alone.
+    Under a heading that says the same (`is_titled`) the caption is for screen readers alone. A stacked table's cells
+    stand under each other on a narrow screen, each named after its column.
     """
     heard = ' class="ilmio-heard"' if is_titled else ""
-    cells = "".join(f'<th scope="col" class="{align}">{escape(text)}</th>' for text, align in head)
+    cells = "".join(f'<th scope="col"{_class(align)}>{escape(text)}</th>' for text, align in head)
     label = escape(caption)
+    kinds = " ".join(part for part in ("ilmio-table", kind, "ilmio-stack" if is_stacked else "") if part)
+    # The names of the columns stand once in the table's style, not in every cell.
+    names = "".join(f"--c{place}:{_css_text(text)};" for place, (text, _) in enumerate(head, start=1))
+    style = f' style="{escape(names)}"' if is_stacked else ""
     return (
-        f'<div class="ilmio-wide" tabindex="0" role="region" aria-label="{label}"><table class="ilmio-table {kind}">'
+        f'<div class="ilmio-wide" tabindex="0" role="region" aria-label="{label}"><table class="{kinds}"{style}>'
         f"<caption{heard}>{label}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def row(cells: Sequence[tuple[str, str]], *, chosen: bool = False, labels: Sequence[str] = ()) -> str:
-    """A row of (finished markup, class) cells; the first one names the row.
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""
 
-    `labels` name the cells where a narrow screen stacks them.
-    """
+
+def _css_text(text: str) -> str:
+    """A text as CSS writes it, between quotes; what could end it or begin something else is written by its number."""
+    return '"' + "".join(sign if sign.isalnum() or sign in " –-,.%" else f"\\{ord(sign):x} " for sign in text) + '"'
+
+
+def row(cells: Sequence[tuple[str, str]], *, chosen: bool = False) -> str:
+    """A row of (finished markup, class) cells; the first one names the row."""
     first, *rest = cells
-    told = [f' data-label="{escape(label)}"' for label in labels[1:]] or [""] * len(rest)
-    body = "".join(
-        f'<td class="{kind}"{label}>{content}</td>' for (content, kind), label in zip(rest, told, strict=True)
-    )
+    body = "".join(f"<td{_class(kind)}>{content}</td>" for content, kind in rest)
     mark = ' class="chosen" aria-current="true"' if chosen else ""
-    return f'<tr{mark}><th scope="row" class="{first[1]}">{first[0]}</th>{body}</tr>'
+    return f'<tr{mark}><th scope="row"{_class(first[1])}>{first[0]}</th>{body}</tr>'
 
 
-def area_table(view: AreaView, chosen: str, lang: str) -> str:
-    """The map's figures, area by area, in the order of the map's keyboard; below it why some have none."""
-    has_count = any(one.count for one in view.rows)
-    has_interval = any(one.interval for one in view.rows)
-    has_note = any(one.note for one in view.rows)
-    head = [(t("column.area", lang), ""), (t("column.value", lang), "n")]
-    head += [(t("column.interval", lang), "n")] if has_interval else []
-    head += [(t("column.count", lang), "n")] if has_count else []
-    head += [(t("column.note", lang), "")] if has_note else []
+def sheet_table(sheet: Sheet, lang: str, *, is_titled: bool = False) -> str:
+    """The figures of a chart; below them why some cells are words. Codes are for files and not shown."""
+    shown = [i for i, column in enumerate(sheet.columns) if column.kind != "code"]
+    # Words in a column of their own need a line of their own on a phone.
+    is_stacked = any(sheet.columns[i].kind == "text" for i in shown[1:])
+    head = [(sheet.columns[i].name, "n" if sheet.columns[i].kind != "text" and is_stacked else "") for i in shown]
     rows = []
-    for one in view.rows:
-        cells = [(escape(one.name), ""), (escape(one.value), "n")]
-        cells += [(escape(one.interval), "n")] if has_interval else []
-        cells += [(escape(one.count), "n")] if has_count else []
-        cells += [(escape(one.note), "soft")] if has_note else []
-        rows.append(row(cells, chosen=one.code == chosen))
-    reasons = "".join(f"<li>{escape(word)}: {escape(why)}</li>" for word, why in view.reasons)
-    made = table(f"{view.indicator.title}, {view.time} ({view.indicator.unit_words})", head, rows, is_titled=True)
-    return made + (f"<ul>{reasons}</ul>" if reasons else "")
+    for number_of_row, line in enumerate(sheet.rows):
+        shades = sheet.shades[number_of_row] if sheet.shades else (None,) * len(line)
+        cells = [_sheet_cell(line[i], sheet.columns[i], shades[i], lang, is_stacked) for i in shown]
+        rows.append(row(cells, chosen=number_of_row == sheet.chosen))
+    reasons = "".join(f"<li>{escape(word)}: {escape(why)}</li>" for word, why in sheet.reasons)
+    caption = f"{sheet.title}, {sheet.subtitle}"
+    # A table of numbers alone says so once.
+    kind = "" if is_stacked else "ilmio-numbers"
+    made = table(caption, head, rows, is_titled=is_titled, kind=kind, is_stacked=is_stacked)
+    return made + (f'<ul class="ilmio-reasons">{reasons}</ul>' if reasons else "")
 
 
-def profile_table(phenomenon: PhenomenonText, rows: Sequence[ProfileRow], place: Place, lang: str) -> str:
-    """A phenomenon's figures of one place by role, beside its county and the country; a role without any says so.
+def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_marked: bool) -> tuple[str, str]:
+    kind = "n" if is_marked and column.kind != "text" else ""
+    kind = kind if shade is None else f"{kind} shade-{shade}".strip()
+    if cell is None:
+        return "", kind
+    if isinstance(cell, str):
+        return escape(cell), kind
+    if isinstance(cell, tuple):
+        low, high = (number(limit, column.decimals, lang) for limit in cell)
+        return escape(with_unit(f"{low}–{high}", column.unit, lang)), kind
+    return escape(with_unit(number(cell, column.decimals, lang), column.unit, lang)), kind
 
-    Single years of age stand behind a fold.
-    """
+
+def profile_rows(phenomenon: PhenomenonText, rows: Sequence[ProfileRow]) -> list[tuple[str, ProfileRow]]:
+    """The rows of a phenomenon with their roles, key figure first. Single years of age have a page of their own."""
     by_id = {one.indicator.id: one for one in rows}
-    ages = [by_id[name] for name, _ in phenomenon.roles if name.startswith("age_") and name in by_id]
-    shown = [(role, by_id[name]) for name, role in phenomenon.roles if name in by_id and not name.startswith("age_")]
-    if not shown:
+    return [(role, by_id[name]) for name, role in phenomenon.roles if name in by_id and not name.startswith("age_")]
+
+
+def profile_table(title: str, rows: Sequence[tuple[str, ProfileRow]], names: Sequence[str], lang: str) -> str:
+    """Figures of one place, each with its role; `names` are of the place and of those it stands beside."""
+    if not rows:
         return f"<p>{escape(t('municipality.no_figures', lang))}</p>"
-    html = table(
-        phenomenon.title,
-        _profile_head(place, lang),
-        (_profile_row(one, role, place, lang) for role, one in shown),
-        is_titled=True,
-        kind="ilmio-stack",
-    )
-    if ages:
-        folded = table(
-            t("municipality.ages", lang), _profile_head(place, lang), (_profile_row(a, "", place, lang) for a in ages)
-        )
-        html += f"<details><summary>{escape(t('municipality.ages', lang))}</summary>{folded}</details>"
-    return html
+    lines = [_profile_row(one, role, names, lang) for role, one in rows]
+    return table(title, _profile_head(names, lang), lines, is_titled=True, kind="ilmio-profile", is_stacked=True)
 
 
-def _profile_head(place: Place, lang: str) -> Head:
-    head = [(t("column.indicator", lang), ""), (place.name, "n"), (t("column.trend", lang), "")]
-    head += [(t("column.county", lang), "n")] if place.level == "municipality" else []
-    head += [(t("column.country", lang), "n")] if place.level != "country" else []
-    return head
+def role_table(
+    phenomenon: PhenomenonText, rows: Sequence[tuple[str, ProfileRow]], names: Sequence[str], lang: str, most: int
+) -> str:
+    """A phenomenon's figures of one place by role, at most so many each; a role that has no figures says so.
+
+    Directions are in words alone: the pictures of them stand in the table of all figures.
+    """
+    present = [role for _, role in phenomenon.roles]
+    width = len(names) + 2
+    lines = []
+    for role in [role for role in ROLES if role in present or role in EXPECTED_ROLES]:
+        mine = [one for of, one in rows if of == role]
+        title = escape(t(f"role.{role}", lang))
+        lines.append(f'<tr class="group"><th colspan="{width}" scope="rowgroup">{title}</th></tr>')
+        if not mine:
+            lines.append(f'<tr><td colspan="{width}">{escape(t("role.no_figures", lang))}</td></tr>')
+        lines += [_profile_row(one, "", names, lang, with_line=False) for one in mine[:most]]
+    return table(t("phenomenon.roles", lang), _profile_head(names, lang), lines, is_titled=True, is_stacked=True)
 
 
-def _profile_row(one: ProfileRow, role: str, place: Place, lang: str) -> str:
-    mark = f' <span class="ilmio-mark">{escape(t("example.mark", lang))}</span>' if one.is_example else ""
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0]
+
+
+def standing_out(rows: Sequence[ProfileRow], lang: str) -> str:
+    """The figures that differ from the country's beyond chance, also among many; or what it says that none does."""
+    compared = [one for one in rows if one.figure.limits998]
+    found = [one.stands_out.text for one in compared if one.stands_out]
+    title = f"<h3>{escape(t('municipality.stands_out', lang))}</h3>"
+    titles = ", ".join(one.indicator.title for one in compared) or "–"
+    how = f'<p class="ilmio-small">{escape(t("municipality.stands_out_how", lang, compared=titles))}</p>'
+    if not found:
+        return f"{title}<p>{escape(t('municipality.nothing_stands_out', lang))}</p>{how}"
+    return f'{title}<ul class="ilmio-findings">{"".join(f"<li>{escape(one)}</li>" for one in found)}</ul>{how}'
+
+
+def _profile_head(names: Sequence[str], lang: str) -> Head:
+    own, *others = names
+    head = [(t("column.indicator", lang), ""), (own, "n"), (t("column.trend", lang), "")]
+    return [*head, *((name, "n") for name in others)]
+
+
+def _profile_row(one: ProfileRow, role: str, names: Sequence[str], lang: str, *, with_line: bool = True) -> str:
+    mark = f' <span class="ilmio-mark">{escape(t("example.mark", lang))}</span>' if one.figure.is_example else ""
     role_words = f'<br><span class="soft">{escape(t(f"kind.{role}", lang))}</span>' if role else ""
     under = "<br>".join(
         f'<span class="soft">{escape(words)}</span>' for words in (one.time, one.interval, one.beside) if words
     )
-    label = t("sparkline.label", lang, title=one.indicator.title, place=place.name)
-    line = sparkline(one.points, label=label) if sum(value is not None for _, value in one.points) > 1 else ""
+    label = t("column.trend", lang)
+    is_drawn = with_line and not one.figure.is_example and sum(value is not None for _, value in one.points) > 1
+    line = f"{sparkline(one.points, label=label)}<br>" if is_drawn else ""
+    told = f'<span class="soft">{escape(one.change.text)}</span>' if one.change else ""
     cells = [
         (
-            f'<span title="{escape(one.indicator.definition)}">{escape(one.indicator.title)}</span>{mark}{role_words}',
+            f'<span title="{escape(_first_sentence(one.indicator.definition))}">{escape(one.indicator.title)}</span>'
+            f"{mark}{role_words}",
             "",
         ),
         (f"{escape(one.own)}<br>{under}", "n"),
-        (line, ""),
+        (f"{line}{told}", "trend"),
+        *((escape(words), "n") for words in one.others),
     ]
-    cells += [(escape(one.county), "n")] if place.level == "municipality" else []
-    cells += [(escape(one.country), "n")] if place.level != "country" else []
-    return row(cells, labels=[text for text, _ in _profile_head(place, lang)])
+    return row(cells)
 
 
-def projection_table(
-    rows: pl.DataFrame, indicators: Mapping[str, IndicatorText], order: Sequence[str], place: Place, lang: str
-) -> str:
-    """The official projection of a place: one row a figure in the order given, one column a published year."""
-    years = sorted(set(rows["year"]))
-    values = {(name, year): value for name, year, value in rows.select("indicator", "year", "value").iter_rows()}
-    names = [name for name in order if any((name, year) in values for year in years)]
-    single = [name for name in names if name.startswith("projected_age_")]
-    groups = [name for name in names if name not in single]
-
-    def lines(which: Sequence[str]) -> list[str]:
-        return [
-            row(
-                [
-                    (escape(indicators[name].title), ""),
-                    *((_count(values.get((name, year)), lang), "n") for year in years),
-                ]
-            )
-            for name in which
-        ]
-
-    head = [(t("column.indicator", lang), ""), *((str(year), "n") for year in years)]
-    html = table(t("municipality.projection_of", lang, place=place.name), head, lines(groups))
-    if single:
-        ages = sorted(single, key=lambda name: int(name.rsplit("_", 1)[-1]))
-        words = escape(t("municipality.ages", lang))
-        html += f"<details><summary>{words}</summary>{table(t('municipality.ages', lang), head, lines(ages))}</details>"
-    return html
-
-
-def _count(value: float | None, lang: str) -> str:
-    return "–" if value is None else escape(number(value, 0, lang))
-
-
-def trend_table(view: "TrendView", lang: str) -> str:
-    """The figures of a trend, newest year first."""
-    head = [(t("column.year", lang), ""), *((line.name, "n") for line in view.lines)]
-    known = [
-        {year: words for year, words in zip(line.years, words_of, strict=True)}
-        for line, words_of in zip(view.lines, view.words, strict=True)
-    ]
-    years = sorted({year for one in known for year in one}, reverse=True)
-    rows = (row([(str(year), ""), *((escape(one.get(year, "–")), "n") for one in known)]) for year in years)
-    return table(view.title, head, rows)
+def explanation(sheet: Sheet, release: str, lang: str) -> str:
+    """What the figures mean and where they came from: title, address, when they were fetched, the release."""
+    about = "".join(f"<p><strong>{escape(label)}</strong> {escape(text)}</p>" for label, text in sheet.about)
+    rows = (
+        f"<li>{escape(one.title)}<br>{escape(one.url)}<br>"
+        f"{escape(t('source.fetched', lang, time=moment(one.fetched, lang)))}</li>"
+        for one in sheet.origins
+    )
+    named = escape(t("csv.release", lang, release=release))
+    return f'{about}<ul class="ilmio-origins">{"".join(rows)}<li>{named}</li></ul>'
 
 
 def release_table(manifest: Mapping[str, Any], lang: str) -> str:
-    """What the release is."""
+    """What the release is, on one line."""
     told = {
         "release": manifest["release"],
         "kind": t(f"release.{manifest['kind']}", lang),
@@ -176,8 +192,9 @@ def release_table(manifest: Mapping[str, Any], lang: str) -> str:
         "rows": number(manifest["observations"], 0, lang),
         "division": str(manifest["division"]),
     }
-    rows = (row([(escape(t(f"release.field.{key}", lang)), ""), (escape(value), "")]) for key, value in told.items())
-    return table(t("data.release", lang), [(t("column.what", lang), ""), (t("column.value", lang), "")], rows)
+    names = [t(f"release.field.{key}", lang) for key in told]
+    line = row([(escape(value), "") for value in told.values()])
+    return table(t("data.release", lang), [(name, "") for name in names], [line], is_stacked=True)
 
 
 def releases_table(kept: Sequence[Mapping[str, Any]], current: str, lang: str) -> str:
@@ -232,30 +249,21 @@ def findings_table(findings: pl.DataFrame, indicators: Mapping[str, IndicatorTex
     ]
     if not rows:
         return f"<p>{escape(t('data.no_findings', lang))}</p>"
-    return table(t("data.findings", lang), [(t("column.severity", lang), ""), (t("column.finding", lang), "")], rows)
+    head = [(t("column.severity", lang), ""), (t("column.finding", lang), "")]
+    return table(t("data.findings", lang), head, rows, is_titled=True)
 
 
 def coverage_table(coverage: pl.DataFrame, indicators: Mapping[str, IndicatorText], lang: str) -> str:
     """Every indicator's years and the areas that have a value in its newest year; one without figures says so."""
-    by_indicator: dict[str, list[dict[str, Any]]] = {}
-    for one in coverage.filter(pl.col("with_value") > 0).iter_rows(named=True):
-        by_indicator.setdefault(one["indicator"], []).append(one)
     rows = []
-    for indicator in indicators.values():
-        mine = by_indicator.get(indicator.id, [])
-        if not mine:
-            rows.append(
-                row([(escape(indicator.title), ""), (escape(t("coverage.none", lang)), ""), ("", "n"), ("", "n")])
-            )
-            continue
-        newest = max(one["year"] for one in mine)
-        areas = {one["level"]: f"{one['with_value']}/{one['areas']}" for one in mine if one["year"] == newest}
-        years = span(min(one["year"] for one in mine), newest)
-        cells = [(escape(indicator.title), ""), (years, "")]
-        rows.append(row([*cells, *((areas.get(level, "–"), "n") for level in ("municipality", "county"))]))
+    for one in newest_coverage(coverage, indicators):
+        years = span(*one.years) if one.years else t("coverage.none", lang)
+        areas = [one.told(level) if one.years else "" for level in ("municipality", "county")]
+        cells = [(escape(indicators[one.indicator].title), ""), (escape(years), "")]
+        rows.append(row([*cells, *((escape(words), "n") for words in areas)]))
     head = [(t("column.indicator", lang), ""), (t("column.years", lang), "")]
     head += [(t("column.municipalities", lang), "n"), (t("column.counties", lang), "n")]
-    return table(t("data.coverage", lang), head, rows)
+    return table(t("data.coverage", lang), head, rows, is_titled=True)
 
 
 def sources_table(fetches: pl.DataFrame, lang: str) -> str:
@@ -266,19 +274,23 @@ def sources_table(fetches: pl.DataFrame, lang: str) -> str:
                 (escape(t("source.example", lang) if one["publisher"] == "example" else one["publisher"]), ""),
                 (escape(one["source_id"]), ""),
                 (escape(one["title"]), ""),
-                (escape(one["updated"] or "–"), ""),
+                (escape(_date_of(one["updated"], lang)), "n"),
                 (escape(day(one["fetched_at"], lang)), "n"),
-                (escape(one["licence"]), ""),
+                (escape(one["licence"]), "n"),
             ]
         )
         for one in fetches.iter_rows(named=True)
     )
     names = ("publisher", "source_id", "title", "updated", "fetched", "licence")
-    return table(
-        t("data.sources", lang), [(t(f"column.{name}", lang), "n" if name == "fetched" else "") for name in names], rows
-    )
+    head = [(t(f"column.{name}", lang), "" if name in names[:3] else "n") for name in names]
+    return table(t("data.sources", lang), head, rows, is_titled=True)
 
 
-def figure_words(value: float | None, status: str, indicator: IndicatorText, year: int, lang: str) -> str:
-    """A yearly value in words."""
-    return value_words(Figure(value, status, indicator.unit, indicator.decimals, year), lang)
+def _date_of(told: str | None, lang: str) -> str:
+    """A publisher's date as others are written; what is no date stays as it was told."""
+    if not told:
+        return "–"
+    try:
+        return day(datetime.fromisoformat(told), lang)
+    except ValueError:
+        return told

@@ -1,0 +1,78 @@
+"""Places in the order of one figure: a dot and its 95 % interval each, the chosen place in the accent colour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from ilmiotaulu.charts.palette import Inks
+from ilmiotaulu.charts.theme import template
+from ilmiotaulu.charts.trend import plain
+
+_ROW, _AROUND = 28, 70
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place's figure: its value and limits, or `None` and in words why there is none."""
+
+    name: str
+    value: float | None
+    limits: tuple[float, float] | None
+    words: str
+    is_own: bool = False
+
+
+def ranking_figure(marks: Sequence[Mark], unit: str, decimals: int, inks: Inks) -> go.Figure:
+    """A row a place, in the order given. A place without a value has its reason in words where the dot would be."""
+    height = _ROW * len(marks) + _AROUND
+    figure = go.Figure(layout={"template": template(inks), "height": height})
+    names = [plain(mark.name) for mark in marks]
+    for is_own, colour in ((False, inks.grey), (True, inks.accent)):
+        shown = [mark for mark in marks if mark.is_own == is_own and mark.value is not None]
+        if not shown:
+            continue
+        figure.add_scatter(
+            x=[round(mark.value or 0.0, decimals) for mark in shown],
+            y=[plain(mark.name) for mark in shown],
+            mode="markers",
+            marker={"size": 11, "color": colour},
+            error_x=_whiskers(shown, colour, decimals),
+            text=[mark.words for mark in shown],
+            hovertemplate="%{y}: %{text}<extra></extra>",
+            name="",
+        )
+    for mark in marks:
+        if mark.value is None:
+            figure.add_annotation(
+                x=0,
+                xref="paper",
+                y=plain(mark.name),
+                text=plain(mark.words),
+                showarrow=False,
+                xanchor="left",
+                xshift=6,
+                font={"color": inks.text, "size": 13},
+            )
+    figure.update_layout(hovermode="closest", margin={"l": 8, "r": 24, "t": 8, "b": 48})
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=names[::-1], automargin=True, showgrid=True, title=None, fixedrange=True
+    )
+    figure.update_xaxes(title={"text": unit}, tickformat=f",.{decimals}f", rangemode="tozero", fixedrange=True)
+    return figure
+
+
+def _whiskers(shown: Sequence[Mark], colour: str, decimals: int) -> dict[str, object] | None:
+    if not any(mark.limits for mark in shown):
+        return None
+    above = [mark.limits[1] - (mark.value or 0.0) if mark.limits else 0.0 for mark in shown]
+    below = [(mark.value or 0.0) - mark.limits[0] if mark.limits else 0.0 for mark in shown]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [round(one, decimals + 2) for one in above],
+        "arrayminus": [round(one, decimals + 2) for one in below],
+        "color": colour,
+        "thickness": 2,
+        "width": 0,
+    }

@@ -1,0 +1,20 @@
+"""What every file says of itself: whose figures they are, and that made-up ones are not handed out."""
+
+from ilmiotaulu.text import day, t
+from ilmiotaulu.views.sheet import Sheet
+from ilmiotaulu.views.texts import Origin
+
+
+def source_line(origin: Origin, lang: str) -> str:
+    """Whose figures, which table or indicator, when they were fetched, under which licence."""
+    publisher = t("source.example", lang) if origin.publisher == "example" else origin.publisher
+    fetched = day(origin.fetched, lang)
+    return t(
+        "source.line", lang, publisher=publisher, source_id=origin.source_id, fetched=fetched, licence=origin.licence
+    )
+
+
+def refuse_examples(sheet: Sheet) -> None:
+    """Raise `ValueError` when some of the figures are made up: in a file they would look real."""
+    if sheet.has_examples:
+        raise ValueError("examples are not handed out")

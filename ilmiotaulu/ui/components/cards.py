@@ -1,0 +1,57 @@
+"""The cards of the overview as HTML: data in, escaped markup out."""
+
+from collections.abc import Sequence
+from html import escape
+
+from ilmiotaulu.text import t
+from ilmiotaulu.ui.components.sparkline import sparkline
+from ilmiotaulu.ui.components.strip import strip
+from ilmiotaulu.views.overview import Card, News
+from ilmiotaulu.views.texts import Place
+from ilmiotaulu.views.trend import NUMBERS_OF
+
+
+def lead(place: Place, news: News | None, lang: str) -> str:
+    """Whose situation this is, and what the last release brought."""
+    told = f'<p class="ilmio-news">{escape(_news(news, lang))}</p>' if news else ""
+    return f'<p class="ilmio-lead">{escape(t("overview.lead", lang, place=place.name))}</p>{told}'
+
+
+def _news(news: News, lang: str) -> str:
+    if not (news.new or news.revised or news.lost):
+        return t("overview.no_news", lang)
+    told = t("overview.news", lang, new=news.new, revised=news.revised, lost=news.lost)
+    return f"{told} {t('overview.news_key', lang, titles=', '.join(news.key_figures))}" if news.key_figures else told
+
+
+def card(one: Card, names: Sequence[str], lang: str) -> str:
+    """A phenomenon's key figure: value, time, direction, the same elsewhere, place among peers, a sentence.
+
+    `names` are of the places that the figure stands beside.
+    """
+    title = f"<h2>{escape(one.phenomenon.title)}</h2>"
+    what = escape(f"{one.indicator.title}, {one.indicator.unit_words}")
+    if one.row is None:
+        why = t("overview.only_examples" if one.is_example else "overview.no_figure", lang)
+        return f'<div class="ilmio-card">{title}<p class="what">{what}</p><p class="none">{escape(why)}</p></div>'
+    row = one.row
+    label = t("column.trend", lang)
+    has_line = sum(value is not None for _, value in row.points) > 1
+    line = sparkline(row.points, label=label, width=150, height=44) if has_line else ""
+    change, peers = "", ""
+    if row.change:
+        change = f'<p class="change">{escape(row.change.text)}</p>'
+    if one.peers and row.figure.value is not None:
+        picture = strip(row.figure.value, one.strip, label=t("overview.strip", lang)) if one.strip else ""
+        peers = f'<p class="peers">{picture}<span>{escape(one.peers.text)}</span></p>'
+    # A number of children says nothing beside a whole county's.
+    elsewhere = zip(names, row.others, strict=True) if one.indicator.unit not in NUMBERS_OF else ()
+    told = " · ".join(f"{name} {words}" for name, words in elsewhere)
+    beside = f'<p class="beside">{escape(told)}</p>' if told else ""
+    kind = "value" if row.figure.status == "ok" else "value gap"
+    return (
+        f'<div class="ilmio-card">{title}<p class="what">{what}</p>'
+        f'<div class="figure"><p class="{kind}">{escape(row.own)} <span class="time">{escape(row.time)}</span></p>'
+        f"{line}</div>"
+        f'{change}{beside}{peers}<p class="say">{escape(row.sentence)}</p></div>'
+    )

@@ -1,0 +1,231 @@
+"""Places held against each other: a table of many indicators, and one indicator in the order of its values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ilmiotaulu.charts.ranking import Mark
+from ilmiotaulu.charts.trend import Line
+from ilmiotaulu.statements import Figure, Sentence, difference_since, time_words, value_words
+from ilmiotaulu.statistics.comparison import Interval, Side, pooled_interval, side_of, unbroken_since
+from ilmiotaulu.text import t
+from ilmiotaulu.views import sheet as sheets
+from ilmiotaulu.views.classes import class_limits, class_of
+from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins, short_name
+from ilmiotaulu.views.trend import NUMBERS_OF, line_of, years_sheet
+
+
+@dataclass(frozen=True)
+class RankingView:
+    """One indicator in a group of places at one time, largest first, and how the own place differs from the others.
+
+    `finding` says it of the others together, when they can be added up; the table of each one apart.
+    """
+
+    indicator: IndicatorText
+    time: str
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
+    finding: Sentence | None
+    sheet: Sheet
+    lines_sheet: Sheet
+
+
+def many_sheet(
+    latest: Mapping[str, pl.DataFrame],
+    shown: Sequence[Place],
+    indicators: Sequence[IndicatorText],
+    title: str,
+    chosen: str,
+    fetches: pl.DataFrame,
+    lang: str,
+) -> Sheet:
+    """Places × indicators: the newest figures, shaded in five classes within each column; examples are left out.
+
+    `latest` has the newest rows by place. A figure of another year than the column's is told with its year.
+    """
+    by_cell = {(code, row["indicator"]): row for code, frame in latest.items() for row in frame.iter_rows(named=True)}
+    columns = [Column(t("column.area", lang))]
+    cells: list[list[Cell]] = [[one.name] for one in shown]
+    statuses: list[str] = []
+    marks: list[list[int | None]] = [[None] for _ in shown]
+    numbers: set[int] = set()
+    for indicator in indicators:
+        rows = [by_cell.get((place.code, indicator.id)) for place in shown]
+        figures = [figure(row, indicator) if row else None for row in rows]
+        there = [one for one in figures if one and one.status == "ok" and one.value is not None]
+        if not there or any(one.is_example for one in there):
+            continue
+        time = max(time_words(one, lang) for one in there)
+        # The country is what the others are read against, not one of them.
+        values = [
+            one.value or 0.0 for one, place in zip(figures, shown, strict=True) if one in there and not _is_all(place)
+        ]
+        limits = class_limits(values, indicator.decimals)
+        columns.append(Column(f"{indicator.title}, {time}", "number", indicator.decimals, indicator.unit))
+        for index, one in enumerate(figures):
+            same_time = one is None or one.value is None or time_words(one, lang) == time
+            value: Cell = sheets.cell(one, lang)
+            cells[index].append(value if same_time or one is None else f"{value_words(one, lang)} ({one.year})")
+            place_in = class_of(one, limits)
+            is_shaded = place_in >= 0 and same_time and not _is_all(shown[index])
+            marks[index].append(place_in if is_shaded else None)
+            statuses.append(one.status if one else "not_available")
+        numbers |= {row["source_fetch"] for row in rows if row}
+    return Sheet(
+        title=title,
+        subtitle=t("compare.many_subtitle", lang),
+        columns=tuple(columns),
+        rows=tuple(tuple(line) for line in cells),
+        reasons=sheets.reasons(statuses, lang),
+        origins=origins(fetches, sorted(numbers)),
+        chosen=next((i for i, one in enumerate(shown) if one.code == chosen), None),
+        shades=tuple(tuple(line) for line in marks),
+    )
+
+
+def _is_out_of_scale(place: Place, indicator: IndicatorText) -> bool:
+    return _is_all(place) and indicator.unit in NUMBERS_OF
+
+
+def _is_all(place: Place) -> bool:
+    return place.level == "country"
+
+
+def ranking_view(
+    now: pl.DataFrame,
+    series: pl.DataFrame,
+    counts: pl.DataFrame,
+    indicator: IndicatorText,
+    own: Place,
+    group: Sequence[Place],
+    country: Place,
+    fetches: pl.DataFrame,
+    lang: str,
+) -> RankingView:
+    """One indicator in a group of places at one time, and since when the own place has differed from the others.
+
+    `now` are the rows of that time, `series` the group's and the country's series, `counts` the group's counts and
+    bases by year. Two places differ when their 95 % intervals do not overlap. Places without a figure come last.
+    """
+    by_code = {row["region"]: row for row in now.iter_rows(named=True)}
+    figures = {p.code: figure(by_code[p.code], indicator) if p.code in by_code else None for p in (*group, country)}
+    yearly = series.filter(pl.col("period").is_null())
+    limits = _limits_by_year(yearly)
+    mine = yearly.filter(pl.col("region") == own.code).select("year", "value")
+    ordered = sorted(group, key=lambda place: _descending(figures[place.code]))
+    marks = [_mark(place, figures[place.code], own, lang) for place in ordered]
+    first = next((one for one in figures.values() if one), None)
+    through_time = [own, *(place for place in group if place.code != own.code), country]
+    return RankingView(
+        indicator=indicator,
+        time=time_words(first, lang) if first else "",
+        marks=tuple(marks),
+        lines=tuple(line_of(yearly, place, lang) for place in through_time if not _is_out_of_scale(place, indicator)),
+        finding=_finding(counts, limits.get(own.code, {}), dict(mine.iter_rows()), own, group, indicator, lang),
+        sheet=_ranking_sheet(ordered, figures, limits, own, country, by_code, indicator, fetches, lang),
+        lines_sheet=years_sheet(yearly, indicator, through_time, fetches, lang),
+    )
+
+
+def _descending(one: Figure | None) -> float:
+    return float("inf") if one is None or one.value is None else -one.value
+
+
+def _mark(place: Place, one: Figure | None, own: Place, lang: str) -> Mark:
+    limits = one.limits95 if one else None
+    words = value_words(one, lang) if one else t("status.not_available.short", lang)
+    value = one.value if one and not one.is_example else None
+    return Mark(short_name(place, lang), value, limits, words, is_own=place.code == own.code)
+
+
+def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:
+    found: dict[str, dict[int, Interval]] = {}
+    known = yearly.filter(pl.col("lower95").is_not_null() & pl.col("upper95").is_not_null())
+    for code, year, lower, upper in known.select("region", "year", "lower95", "upper95").iter_rows():
+        found.setdefault(code, {})[year] = (lower, upper)
+    return found
+
+
+def _finding(
+    counts: pl.DataFrame,
+    own_limits: Mapping[int, Interval],
+    own_values: Mapping[int, float],
+    own: Place,
+    group: Sequence[Place],
+    indicator: IndicatorText,
+    lang: str,
+) -> Sentence | None:
+    """The own place against all the others together, in years when every one of them has a count and a base."""
+    others = [place.code for place in group if place.code != own.code]
+    if own.code not in {place.code for place in group} or not others or indicator.interval != "proportion":
+        return None
+    known = counts.filter(pl.col("count").is_not_null() & pl.col("base").is_not_null())
+    sides: dict[int, Side] = {}
+    shares: dict[int, float] = {}
+    for year in sorted(own_limits):
+        rows = known.filter((pl.col("year") == year) & pl.col("region").is_in(others))
+        if rows.height != len(others):
+            continue
+        shares[year], together = pooled_interval(rows["count"].to_list(), rows["base"].to_list())
+        sides[year] = side_of(own_limits[year], together)
+    if not sides:
+        return None
+    side, first, last = unbroken_since(sides)
+    others_words = value_words(Figure(shares[last], "ok", indicator.unit, indicator.decimals, last), lang)
+    difference = difference_since(side, first, last, lang)
+    values = {"place": own.name, "time": str(last), "others": others_words, "told": difference.text}
+    own_words = value_words(Figure(own_values[last], "ok", indicator.unit, indicator.decimals, last), lang)
+    return Sentence(difference.rule, t("compare.finding", lang, value=own_words, **values))
+
+
+def _ranking_sheet(
+    ordered: Sequence[Place],
+    figures: Mapping[str, Figure | None],
+    limits: Mapping[str, Mapping[int, Interval]],
+    own: Place,
+    country: Place,
+    by_code: Mapping[str, Mapping[str, Any]],
+    indicator: IndicatorText,
+    fetches: pl.DataFrame,
+    lang: str,
+) -> Sheet:
+    columns = (
+        Column(t("column.area", lang)),
+        Column(t("column.value", lang), "number", indicator.decimals, indicator.unit),
+        Column(t("column.interval", lang), "interval", indicator.decimals, indicator.unit),
+        Column(t("column.beside_own", lang, place=own.name)),
+    )
+    shown = [*ordered, country] if country.code not in {place.code for place in ordered} else list(ordered)
+    rows = []
+    for place in shown:
+        one = figures[place.code]
+        told = "" if place.code in (own.code, country.code) else _apart(limits, own.code, place.code, lang)
+        rows.append((place.name, sheets.cell(one, lang), sheets.interval_cell(one), told))
+    statuses = [one.status if (one := figures[place.code]) else "not_available" for place in shown]
+    numbers = sorted({by_code[place.code]["source_fetch"] for place in shown if place.code in by_code})
+    time = next((time_words(one, lang) for one in figures.values() if one), "")
+    return sheets.without_empty(
+        Sheet(
+            title=indicator.title,
+            subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=time),
+            columns=columns,
+            rows=tuple(rows),
+            reasons=sheets.reasons(statuses, lang),
+            origins=origins(fetches, numbers),
+            about=sheets.about(indicator, lang),
+            chosen=next((i for i, place in enumerate(shown) if place.code == own.code), None),
+        )
+    )
+
+
+def _apart(limits: Mapping[str, Mapping[int, Interval]], own: str, other: str, lang: str) -> str:
+    """How another place differs from the own one, and since when without a break."""
+    mine, theirs = limits.get(own, {}), limits.get(other, {})
+    sides = {year: side_of(theirs[year], mine[year]) for year in mine if year in theirs}
+    if not sides:
+        return ""
+    return difference_since(*unbroken_since(sides), lang).text

@@ -1,0 +1,178 @@
+"""The newest figures of one place: each beside other places', with its direction and its place among peers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ilmiotaulu.statements import (
+    Figure,
+    Sentence,
+    beside_country,
+    change_since,
+    interval_words,
+    newest_value,
+    standing_out,
+    time_words,
+    value_words,
+)
+from ilmiotaulu.text import t
+from ilmiotaulu.views.sheet import Column, Sheet, cell, interval_cell, reasons
+from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
+
+# A direction is read over five years where the series has them; never over fewer than three or more than seven.
+_YEARS_BACK, _FEWEST, _MOST = 5, 3, 7
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """One indicator of a place: its newest figure, its direction, and the same figure of other places."""
+
+    indicator: IndicatorText
+    figure: Figure
+    time: str
+    own: str
+    interval: str
+    others: tuple[str, ...]
+    sentence: str
+    beside: str
+    change: Sentence | None
+    stands_out: Sentence | None
+    points: tuple[tuple[int, float | None], ...]
+
+
+def profile(
+    latest: Mapping[str, pl.DataFrame],
+    series: pl.DataFrame,
+    shown: Sequence[IndicatorText],
+    place: Place,
+    beside: Sequence[str],
+    lang: str,
+) -> list[ProfileRow]:
+    """The newest figure of every indicator of a place beside that of other places, with its yearly points.
+
+    `latest` has the newest rows by region code, of the place, of `beside` and of the country; `series` the place's
+    rows of all years and indicators, both sexes together. A place other than the country is told apart from it.
+    """
+    newest = {code: {row["indicator"]: row for row in frame.iter_rows(named=True)} for code, frame in latest.items()}
+    history: dict[str, list[dict[str, Any]]] = {}
+    for row in series.iter_rows(named=True):
+        history.setdefault(row["indicator"], []).append(row)
+    made = []
+    for indicator in shown:
+        row = newest[place.code].get(indicator.id)
+        if row is None:
+            continue
+        own = figure(row, indicator)
+        others = [_other(newest.get(code, {}).get(indicator.id), indicator) for code in beside]
+        country = _other(newest.get("FI", {}).get(indicator.id), indicator) if place.code != "FI" else None
+        rows = history.get(indicator.id, [])
+        compared = beside_country(own, country, lang) if country else None
+        made.append(
+            ProfileRow(
+                indicator=indicator,
+                figure=own,
+                time=time_words(own, lang),
+                own=value_words(own, lang),
+                interval=interval_words(own, lang),
+                others=tuple(_beside_words(other, own, lang) for other in others),
+                sentence=newest_value(place.name, indicator.title, own, lang).text,
+                beside=compared.text if compared else "",
+                change=direction(own, rows, indicator, lang),
+                stands_out=standing_out(indicator.title, own, country, lang) if country else None,
+                points=tuple((one["year"], one["value"]) for one in rows if one["period"] is None),
+            )
+        )
+    return made
+
+
+def direction(
+    own: Figure, history: Sequence[Mapping[str, Any]], indicator: IndicatorText, lang: str
+) -> Sentence | None:
+    """How a figure differs from that of five years earlier, or of the nearest year between three and seven; else from
+    the one before it. A monthly figure is held against the same month of the year before. Nothing is said across a
+    break of the series.
+    """
+    earlier = _earlier(own, history)
+    if earlier is None:
+        return None
+    between = [row for row in history if row["period"] is None and earlier["year"] < row["year"] <= own.year]
+    if any("break" in (row["flags"] or ()) for row in between):
+        return None
+    return change_since(own, figure(earlier, indicator), varies_by_chance=indicator.varies_by_chance, lang=lang)
+
+
+def _earlier(own: Figure, history: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    known = [row for row in history if row["value"] is not None]
+    if own.period:
+        month = own.period.partition("-")[2]
+        return next((row for row in known if row["period"] == f"{own.year - 1}-{month}"), None)
+    older = [row for row in known if row["period"] is None and row["year"] < own.year]
+    within = [row for row in older if _FEWEST <= own.year - row["year"] <= _MOST]
+    if within:
+        return min(within, key=lambda row: (abs(own.year - row["year"] - _YEARS_BACK), row["year"]))
+    return max(older, key=lambda row: row["year"], default=None)
+
+
+def profile_sheet(
+    rows: Sequence[ProfileRow],
+    latest: Mapping[str, pl.DataFrame],
+    place: Place,
+    beside: Sequence[Place],
+    fetches: pl.DataFrame,
+    lang: str,
+) -> Sheet:
+    """The profile as a table: one row an indicator, examples left out."""
+    real = [row for row in rows if not row.figure.is_example]
+    newest = {
+        code: {(row["indicator"], row["year"], row["period"]): row for row in frame.iter_rows(named=True)}
+        for code, frame in latest.items()
+    }
+    indicators_shown = {row.indicator.id for row in real}
+    numbers = latest[place.code].filter(pl.col("indicator").is_in(list(indicators_shown)))["source_fetch"]
+    columns = (
+        Column(t("column.indicator", lang)),
+        Column(t("column.unit", lang)),
+        Column(t("column.year", lang)),
+        # Indicators of one table have decimals of their own: two keep every one of them.
+        Column(place.name, "number", 2),
+        Column(t("column.interval", lang), "interval", 2),
+        *(Column(other.name, "number", 2) for other in beside),
+    )
+    made = []
+    for row in real:
+        key = (row.indicator.id, row.figure.year, row.figure.period)
+        others = [newest.get(other.code, {}).get(key) for other in beside]
+        made.append(
+            (
+                row.indicator.title,
+                row.indicator.unit_words,
+                row.time,
+                cell(row.figure, lang),
+                interval_cell(row.figure),
+                *(cell(figure(one, row.indicator) if one else None, lang) for one in others),
+            )
+        )
+    statuses = [row.figure.status for row in real]
+    return Sheet(
+        title=place.name,
+        subtitle=t("municipality.sheet", lang),
+        columns=columns,
+        rows=tuple(made),
+        reasons=reasons(statuses, lang),
+        origins=origins(fetches, sorted(set(numbers))),
+    )
+
+
+def _other(row: Mapping[str, Any] | None, indicator: IndicatorText) -> Figure | None:
+    return figure(row, indicator) if row else None
+
+
+def _beside_words(other: Figure | None, own: Figure, lang: str) -> str:
+    """Another region's newest figure; with its own time when that is not the same."""
+    if other is None:
+        return "–"
+    words = value_words(other, lang)
+    same = (other.year, other.period) == (own.year, own.period)
+    return words if same or other.status != "ok" else f"{words} ({time_words(other, lang)})"

@@ -1,0 +1,113 @@
+"""The figures of a chart as a table: one form for the page, the CSV file and the workbook."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ilmiotaulu.statements import Figure
+from ilmiotaulu.text import t
+from ilmiotaulu.views.texts import IndicatorText, Origin
+
+# A number, its two limits, or words: a name, or the reason why there is no number.
+Cell = float | tuple[float, float] | str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; `unit` (of the catalogue) is written after its numbers on a page, never in a file.
+
+    A `code` is text that only files have.
+    """
+
+    name: str
+    kind: Literal["text", "code", "number", "interval"] = "text"
+    decimals: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A titled table with its unit and time, why some cells are words, and where its figures came from.
+
+    `chosen` is the number of the row of the chosen place. `shades` has, for every row, a class (0 for the smallest
+    values) or `None` for each cell, where a table is shaded. `about` explains the figure, label and text.
+    """
+
+    title: str
+    subtitle: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    reasons: tuple[tuple[str, str], ...] = ()
+    origins: tuple[Origin, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    chosen: int | None = None
+    shades: tuple[tuple[int | None, ...], ...] = ()
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether some of the figures are made up."""
+        return any(origin.publisher == "example" for origin in self.origins)
+
+
+def cell(figure: Figure | None, lang: str) -> Cell:
+    """The rounded value, or in words why there is none."""
+    if figure is None:
+        return t("status.not_available.short", lang)
+    if figure.status != "ok" or figure.value is None:
+        return t(f"status.{figure.status}.short", lang)
+    return round(figure.value, figure.decimals) + 0.0
+
+
+def interval_cell(figure: Figure | None) -> Cell:
+    """The limits of the 95 % interval, or nothing."""
+    if figure is None or figure.status != "ok" or figure.lower95 is None or figure.upper95 is None:
+        return None
+    return round(figure.lower95, figure.decimals) + 0.0, round(figure.upper95, figure.decimals) + 0.0
+
+
+def reasons(statuses: Iterable[str], lang: str) -> tuple[tuple[str, str], ...]:
+    """Why some cells have no number: each word of the table with its explanation, once."""
+    return tuple(
+        (t(f"status.{status}.short", lang), t(f"status.{status}.why", lang))
+        for status in dict.fromkeys(statuses)
+        if status != "ok"
+    )
+
+
+def about(indicator: IndicatorText, lang: str) -> tuple[tuple[str, str], ...]:
+    """What an indicator means and what to keep in mind, label and text."""
+    told = [
+        (t("explain.definition", lang), indicator.definition),
+        (t("explain.processing", lang), indicator.processing),
+        (t("explain.polarity", lang), indicator.polarity_reason),
+        (t("explain.no_interval", lang), indicator.interval_reason),
+        *((t("explain.caveat", lang), caveat) for caveat in indicator.caveats),
+    ]
+    return tuple((label, text) for label, text in told if text)
+
+
+def without_empty(sheet: Sheet) -> Sheet:
+    """The sheet without the columns that no row has anything in."""
+    kept = [i for i in range(len(sheet.columns)) if any(row[i] not in (None, "") for row in sheet.rows)]
+
+    def pick(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(row[i] for i in kept)
+
+    return replace(
+        sheet,
+        columns=pick(sheet.columns),
+        rows=tuple(pick(row) for row in sheet.rows),
+        shades=tuple(pick(row) for row in sheet.shades),
+    )
+
+
+def choosing(sheet: Sheet, code: str) -> Sheet:
+    """The sheet with the row of a place chosen; its first column has codes."""
+    return replace(sheet, chosen=next((i for i, row in enumerate(sheet.rows) if row[0] == code), None))
+
+
+def rows_of(sheet: Sheet, here: slice) -> Sheet:
+    """The sheet with a part of its rows."""
+    shown = range(len(sheet.rows))[here]
+    chosen = shown.index(sheet.chosen) if sheet.chosen in shown else None
+    return replace(sheet, rows=sheet.rows[here], shades=sheet.shades[here], chosen=chosen)

@@ -1,0 +1,130 @@
+"""One indicator through time in a place, beside other places: the lines of a chart and the same figures as a table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ilmiotaulu.charts.trend import Line
+from ilmiotaulu.statements import Figure, newest_value
+from ilmiotaulu.text import t
+from ilmiotaulu.views import sheet as sheets
+from ilmiotaulu.views.sheet import Column, Sheet
+from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins, short_name
+
+# Units whose figures grow with the size of a place: drawn alone, listed beside others.
+NUMBERS_OF = ("count", "visits")
+
+
+@dataclass(frozen=True)
+class TrendView:
+    """A trend: the own line first, the newest figure in a sentence, events by year, and the figures as a table.
+
+    Events are those of the years that the lines have.
+    """
+
+    indicator: IndicatorText
+    sentence: str
+    lines: tuple[Line, ...]
+    events: tuple[tuple[int, str], ...]
+    sheet: Sheet
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether some line has at least two points."""
+        return any(sum(value is not None for value in line.values) > 1 for line in self.lines)
+
+
+def trend_view(
+    rows: pl.DataFrame,
+    indicator: IndicatorText,
+    place: Place,
+    beside: Sequence[Place],
+    newest: Figure | None,
+    events: Sequence[tuple[int, str]],
+    fetches: pl.DataFrame,
+    lang: str,
+) -> TrendView:
+    """The yearly values of a place and of others. `rows` are their series, `newest` the place's newest figure.
+
+    A number of people or visits is drawn of the place alone; the table has the others, too.
+    """
+    yearly = rows.filter(pl.col("period").is_null())
+    shown = [place, *beside]
+    drawn = sorted(set(yearly["year"]))
+    # Beside the whole country's number of children a municipality's would be a line on the floor.
+    side_by_side = [place] if indicator.unit in NUMBERS_OF else shown
+    lines = tuple(line_of(yearly, one, lang) for one in side_by_side)
+    sentence = (
+        newest_value(place.name, indicator.title, newest, lang).text if newest else t("municipality.no_trend", lang)
+    )
+    return TrendView(
+        indicator=indicator,
+        sentence=sentence,
+        lines=lines,
+        events=tuple(event for event in events if drawn and drawn[0] <= event[0] <= drawn[-1]),
+        sheet=years_sheet(yearly, indicator, shown, fetches, lang),
+    )
+
+
+def line_of(yearly: pl.DataFrame, place: Place, lang: str) -> Line:
+    """A place's yearly values as a line."""
+    mine = yearly.filter(pl.col("region") == place.code).sort("year")
+    return Line(
+        short_name(place, lang),
+        mine["year"].to_list(),
+        mine["value"].to_list(),
+        mine["lower95"].round(2).to_list(),
+        mine["upper95"].round(2).to_list(),
+    )
+
+
+def events_of(rows: Sequence[Mapping[str, Any]], indicator: str, place: Place, lang: str) -> list[tuple[int, str]]:
+    """Events that touch the indicator and the place, by year."""
+    return [
+        (row["date"].year, row[f"title_{lang}"])
+        for row in rows
+        if (not row["indicators"] or indicator in row["indicators"])
+        and row["region"] in (None, place.code, place.county)
+    ]
+
+
+def years_sheet(
+    yearly: pl.DataFrame, indicator: IndicatorText, shown: Sequence[Place], fetches: pl.DataFrame, lang: str
+) -> Sheet:
+    """The yearly values of places as a table, newest year first; the first place with its interval."""
+    by_cell = {(row["region"], row["year"]): figure(row, indicator) for row in yearly.iter_rows(named=True)}
+    years = sorted({year for _, year in by_cell}, reverse=True)
+    columns = [Column(t("column.year", lang))]
+    for index, place in enumerate(shown):
+        columns.append(Column(place.name, "number", indicator.decimals, indicator.unit))
+        if index == 0:
+            columns.append(Column(t("column.interval", lang), "interval", indicator.decimals, indicator.unit))
+    rows = []
+    for year in years:
+        figures = [by_cell.get((place.code, year)) for place in shown]
+        first, *others = figures
+        rows.append(
+            (
+                str(year),
+                sheets.cell(first, lang),
+                sheets.interval_cell(first),
+                *(sheets.cell(one, lang) for one in others),
+            )
+        )
+    statuses = [
+        one.status if (one := by_cell.get((place.code, year))) else "not_available" for year in years for place in shown
+    ]
+    span = f"{years[-1]}–{years[0]}" if len(years) > 1 else "".join(map(str, years))
+    return sheets.without_empty(
+        Sheet(
+            title=indicator.title,
+            subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=span),
+            columns=tuple(columns),
+            rows=tuple(rows),
+            reasons=sheets.reasons(statuses, lang),
+            origins=origins(fetches, sorted(set(yearly["source_fetch"]))),
+            about=sheets.about(indicator, lang),
+        )
+    )

@@ -1,0 +1,81 @@
+"""Menetelmät: what is done to the figures, and what can be concluded from them."""
+
+import streamlit as st
+
+from ilmiotaulu.schema import FLAGS, STATUSES
+from ilmiotaulu.statistics.intervals import proportion_limits
+from ilmiotaulu.text import LIVE, document, number, t
+from ilmiotaulu.ui import data, state
+from ilmiotaulu.ui.components.tables import sheet_table
+from ilmiotaulu.ui.markdown import plain
+from ilmiotaulu.views.sheet import Column, Sheet
+
+lang = state.language()
+release = data.current().release
+shown = [entry for entry in data.indicators(release, lang).values() if entry.has_rows]
+polarity = dict(data.table(release, "indicator").select("id", "polarity").iter_rows())
+
+
+def columns(*names: str) -> tuple[Column, ...]:
+    """Columns of words."""
+    return tuple(Column(t(f"column.{name}", lang)) for name in names)
+
+
+def example(among: int, children: int) -> tuple[str, float, tuple[float, float]]:
+    """A made-up count of so many children, and its share in per cent with the 95 % interval."""
+    lower, upper = (100 * float(limit) for limit in proportion_limits(among, children, 0.95))
+    return f"{number(among, 0, lang)} / {number(children, 0, lang)}", 100 * among / children, (lower, upper)
+
+
+statuses = Sheet(
+    title=t("methods.statuses", lang),
+    subtitle=t("methods.in_words", lang),
+    columns=columns("word", "meaning"),
+    rows=tuple((t(f"status.{one}.short", lang), t(f"status.{one}.why", lang)) for one in STATUSES if one != "ok"),
+)
+flags = Sheet(
+    title=t("methods.flags", lang),
+    subtitle=t("methods.in_words", lang),
+    columns=columns("mark", "meaning"),
+    rows=tuple((t(f"flag.{one}", lang), t(f"flag_meaning.{one}", lang)) for one in FLAGS),
+)
+intervals = Sheet(
+    title=t("methods.example", lang),
+    subtitle=t("methods.made_up", lang),
+    columns=(
+        Column(t("column.among", lang)),
+        Column(t("column.share", lang), "number", 1, "percent"),
+        Column(t("column.interval", lang), "interval", 1, "percent"),
+    ),
+    rows=(example(2, 110), example(20, 1_500), example(450, 29_000)),
+)
+directions = Sheet(
+    title=t("methods.directions", lang),
+    subtitle=t("methods.with_reasons", lang),
+    columns=columns("indicator", "direction", "reason"),
+    rows=tuple(
+        (one.title, t(f"direction.{polarity[one.id]}", lang), one.polarity_reason)
+        for one in shown
+        if polarity[one.id] != "none"
+    ),
+)
+
+parts = document(
+    "methods",
+    lang,
+    release=release,
+    division=str(data.manifest(release)["division"]),
+    data_page=t("page.data", lang),
+    derived=t("flag.derived", lang),
+    broken=t("flag.break", lang),
+    with_interval="\n".join(f"- {plain(entry.title)}" for entry in shown if entry.interval != "none") or "–",
+    statuses=LIVE,
+    flags=LIVE,
+    example=LIVE,
+    directions=LIVE,
+).split(LIVE)
+with st.container(width=760):
+    for text, sheet in zip(parts, (statuses, flags, intervals, directions, None), strict=True):
+        st.markdown(text)
+        if sheet:
+            st.html(sheet_table(sheet, lang, is_titled=sheet is not intervals))

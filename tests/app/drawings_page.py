@@ -1,0 +1,116 @@
+"""One drawing, the one that `?of=` asks for. Every figure here is made up."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from ilmiotaulu.charts.palette import ACCENT, GREY, SEQUENTIAL, SEQUENTIAL_DARK
+from ilmiotaulu.ui.components.area_map import area_map
+from ilmiotaulu.ui.components.picture import picture
+from ilmiotaulu.ui.components.small_maps import small_maps
+from ilmiotaulu.views.area import AreaRow
+from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING
+
+SQUARES = [
+    AreaRow("KU001", "Aaltola", "1\N{NARROW NO-BREAK SPACE}234,5\N{NO-BREAK SPACE}%", 0),
+    AreaRow("KU002", "Öljymäki", "2,1\N{NO-BREAK SPACE}%", 2),
+    AreaRow("KU003", "Betula", "salattu", HIDDEN),
+    AreaRow("KU004", "Cedrus", "salattu tai nolla", HIDDEN),
+    AreaRow("KU005", "Dalia", "ei tietoa", MISSING),
+    AreaRow("KU006", "Esko", "3,0\N{NO-BREAK SPACE}%", EXAMPLE),
+]
+YEARS = (2019, 2020, 2021)
+LEGEND = ("0,1–1,1", "1,2–1,8", "1,9–2,5")
+WORDS = {"hidden": "salattu", "missing": "ei tietoa", "example": "esimerkki", "no_map": "Karttaa ei saatu."}
+COLOURS: dict[str, Any] = {
+    "palette": SEQUENTIAL[:3],
+    "palette_dark": SEQUENTIAL_DARK[:3],
+    "legend": LEGEND,
+    "missing_words": WORDS,
+}
+asked = st.query_params
+
+st.set_page_config(layout="wide")
+st.title("Piirrokset")
+
+
+def picture_of(key: str) -> None:
+    picture(
+        of=key,
+        title="Keksityt luvut, 2021",
+        notes=["Osuus, %, 2021", "Lähde: keksitty", "Julkaisu: kokeilu"],
+        file_name=f"{key}-2021.png",
+        label="Lataa kuva",
+        failed="Kuvaa ei saatu tehtyä.",
+        key="picture",
+    )
+
+
+def one_map() -> None:
+    chosen = area_map(
+        geometry_url=f"/release/made-up/geometry/{asked.get('file', 'squares')}.json",
+        areas=SQUARES,
+        time="2021",
+        selected=asked.get("selected"),
+        zoom="zoom" in asked,
+        title="Keksityt luvut kunnittain, 2021",
+        hint="Valitse kunta.",
+        key="map",
+        on_choose=lambda: st.session_state.update(heard=st.session_state["map"].chosen),
+        height=240,
+        **COLOURS,
+    )
+    st.text(f"chosen {chosen}, heard {st.session_state.get('heard')}")
+    picture_of("map")
+
+
+def many_areas() -> None:
+    year = st.select_slider("Vuosi", YEARS, value=2021)
+    area_map(
+        geometry_url="/release/made-up/geometry/many.json",
+        areas=[
+            AreaRow(f"KU{at:03}", f"Pitkänimelä {at}" if at % 2 else "Ii", f"{year % 100 + at % 90},{at % 10}", at % 3)
+            for at in range(308)
+        ],
+        time=str(year),
+        selected=None,
+        zoom=False,
+        title="Keksityt luvut",
+        hint="",
+        key="map",
+        **COLOURS,
+    )
+
+
+def years() -> None:
+    small_maps(
+        geometry_url="/release/made-up/geometry/squares.json",
+        codes=[area.code for area in SQUARES[:4]],
+        names=[area.name for area in SQUARES[:4]],
+        years=YEARS,
+        classes=[[0, 1, HIDDEN, 2], [0, 0, 1, MISSING], [2, 2, HIDDEN, 2]],
+        zoom=True,
+        title="Keksityt luvut",
+        key="years",
+        selected="KU002",
+        **COLOURS,
+    )
+    picture_of("years")
+
+
+def chart() -> None:
+    figure = go.Figure(
+        [
+            go.Scatter(x=list(YEARS), y=[1, 3, 2], mode="lines", line={"color": ACCENT, "width": 4}, name="Aaltola"),
+            go.Scatter(x=list(YEARS), y=[2, 2, 3], mode="lines", line={"color": GREY, "width": 4}, name="Koko maa"),
+        ]
+    )
+    with st.container(key="trend"):
+        st.plotly_chart(figure, height=240)
+    picture_of("trend")
+
+
+{"map": one_map, "many": many_areas, "years": years, "chart": chart, "nothing": lambda: picture_of("nothing")}[
+    asked.get("of", "map")
+]()

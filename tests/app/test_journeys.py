@@ -1,0 +1,151 @@
+"""The three questions people come with, asked as they would ask them, in a browser. Pictures are kept for review."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from ilmiotaulu.statistics.comparison import pooled_interval, side_of, unbroken_since
+from ilmiotaulu.views.texts import LEARNING_NETWORK
+from tests.app.conftest import Known, Reader, Site, go, settled
+
+pytestmark = pytest.mark.browser
+SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
+PLACED = "placed_children_0_17"
+
+
+class Clicks:
+    """A person's clicks on a page, counted by the page itself."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.evaluate(
+            "() => { window.clicks = 0;"
+            " addEventListener('click', event => { if (event.isTrusted) window.clicks += 1; }, true); }"
+        )
+
+    @property
+    def count(self) -> int:
+        return self.page.evaluate("() => window.clicks")
+
+
+def picture(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    size = page.viewport_size
+    assert size is not None
+    tall = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    page.set_viewport_size({**size, "height": tall})
+    settled(page).screenshot(path=SCREENSHOTS / f"journey-{name}.png")
+    page.set_viewport_size(size)
+
+
+def choose(page: Page, chooser: str, word: str) -> None:
+    page.get_by_role("combobox", name=chooser, exact=True).click()
+    page.get_by_test_id("stSelectboxVirtualDropdown").get_by_role("option", name=word, exact=True).click()
+
+
+def percent(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",") + " %"
+
+
+def said(page: Page) -> str:
+    """Everything a person reads on the page, spaces plain."""
+    return re.sub(r"\s+", " ", page.get_by_test_id("stMain").inner_text())
+
+
+def test_how_is_keuruu_doing(starter_site: Site, starter: Known, reader: Reader) -> None:
+    """From the front page to the municipality's picture and one phenomenon in at most four clicks, on a phone."""
+    page = reader.open(starter_site.at(), width=390, height=844)
+    clicks = Clicks(page)
+    choose(page, "Kunta", "Keuruu")
+    expect(page.locator(".ilmio-lead")).to_contain_text("Keuruu:")
+    picture(page, "1a-front-page")
+    page.get_by_test_id("stPageLink").get_by_text("Kunta", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Kunta")
+    expect(page.locator("h2").first).to_have_text("Keuruu")
+    births = int(starter.release.latest("KU249").filter(indicator="live_births")["value"].item())
+    assert re.search(rf"Syntyneet lapset rakenne {births} 20\d\d", said(settled(page)))
+    picture(page, "1b-municipality")
+    page.get_by_test_id("stPageLink").get_by_text("Avaa ilmiö: Raskaat palvelut ja lastensuojelu", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Ilmiö")
+    expect(page.locator("h2").first).to_have_text("Raskaat palvelut ja lastensuojelu")
+    placed = starter.release.latest("KU249").filter(indicator=PLACED).row(0, named=True)
+    assert (
+        f"Keuruu: Kodin ulkopuolelle sijoitetut 0–17-vuotiaat {percent(placed['value'])} ({placed['year']}). "
+        "Sattuman vuoksi luku voisi hyvin olla"
+    ) in said(settled(page))
+    picture(page, "1c-phenomenon")
+    assert clicks.count == 4
+
+
+def test_are_our_placements_different_from_other_counties_in_the_network_and_since_when(
+    starter_site: Site, starter: Known, reader: Reader
+) -> None:
+    page = reader.open(starter_site.at())
+    page.get_by_test_id("stPageLink").get_by_text("Vertailu", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Vertailu")
+    page.get_by_role("radio", name="Oppimisverkosto").click()
+    page.get_by_role("radio", name="Yksi luku").click()
+    choose(page, "Ilmiö", "Raskaat palvelut ja lastensuojelu")
+    expect(page).to_have_url(re.compile("phenomenon=heavy_services"))
+    expect(page.get_by_role("heading", name=re.compile("Kodin ulkopuolelle sijoitetut"))).to_be_visible()
+    side, first, last, others = since_when(starter)
+    own = starter.value(PLACED, "HVA15", last)
+    word = {"above": "suurempi", "below": "pienempi"}[side]
+    assert (
+        f"Keski-Suomen hyvinvointialue: {percent(own)} ({last}). Muut yhteensä: {percent(others)}. "
+        f"Ero muihin: {word}, joka vuosi {first}–{last}."
+    ) in said(settled(page))
+    # Each county has a row of its own, and says since when it has differed.
+    rows = page.locator(".ilmio-table tbody tr")
+    expect(rows).to_have_count(len(LEARNING_NETWORK) + 1)
+    assert len(re.findall(r"(?:suurempi|pienempi|ei erotu), (?:joka vuosi|vain)", said(page))) >= 7
+    picture(page, "2-learning-network")
+    # The address is the view: somebody else sees the same.
+    again = reader.open(page.url)
+    assert said(again) == said(page)
+
+
+def since_when(known: Known) -> tuple[str, int, int, float]:
+    """The rule, computed past the app: Central Finland's interval against that of the others' sums, year by year."""
+    others = [code for code in LEARNING_NETWORK if code != "HVA15"]
+    mine = known.release.series(PLACED, ["HVA15"]).filter(pl.col("lower95").is_not_null())
+    counts = known.release.counts(PLACED, others).filter(pl.col("count").is_not_null() & pl.col("base").is_not_null())
+    sides, shares = {}, {}
+    for row in mine.iter_rows(named=True):
+        theirs = counts.filter(year=row["year"])
+        if theirs.height == len(others):
+            share, limits = pooled_interval(theirs["count"].to_list(), theirs["base"].to_list())
+            sides[row["year"]] = side_of((row["lower95"], row["upper95"]), limits)
+            shares[row["year"]] = share
+    side, first, last = unbroken_since(sides)
+    assert side != "not_told_apart", "the official figures of the starter differ; else this journey says too little"
+    return side, first, last, shares[last]
+
+
+def test_how_many_seven_year_olds_will_saarijarvi_have_in_2035(
+    starter_site: Site, starter: Known, reader: Reader
+) -> None:
+    page = reader.open(starter_site.at(region="KU729"))
+    page.get_by_test_id("stPageLink").get_by_text("Tulevaisuus", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Tulevaisuus")
+    choose(page, "Ikä", "7-vuotiaat")
+    expect(page.locator("h2").first).to_have_text("7-vuotiaat")
+    newest = starter.release.latest("KU729").filter(indicator="age_7").row(0, named=True)
+    future = dict(
+        starter.release.forecast("KU729").filter(indicator="projected_age_7").select("year", "value").iter_rows()
+    )
+    assert 2035 in future
+    listed = ", ".join(f"{value:.0f} ({year})" for year, value in sorted(future.items()))
+    sentence = (
+        f"Saarijärvi: 7-vuotiaat. Uusin tieto: {newest['value']:.0f} ({newest['year']}). Virallinen ennuste: {listed}."
+    )
+    assert sentence in said(settled(page))
+    page.get_by_text("Samat luvut taulukkona").first.click()
+    row = page.locator(".ilmio-table tr", has=page.get_by_role("rowheader", name="2035")).first
+    expect(row.locator("td").last).to_have_text(f"{future[2035]:.0f}")
+    picture(page, "3-seven-year-olds")
+    shared = go(reader.window(width=390), page.url)
+    assert sentence in said(shared)

@@ -1,0 +1,378 @@
+"""Views: what a page shows of tiny frames, to the last cell."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ilmiotaulu.views.area import area_view, years_view
+from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
+from ilmiotaulu.views.comparison import many_sheet, ranking_view
+from ilmiotaulu.views.future import ages, future_view, projection_of
+from ilmiotaulu.views.overview import card, news, peers_of
+from ilmiotaulu.views.profile import direction, profile, profile_sheet
+from ilmiotaulu.views.sheet import Column, Sheet, rows_of
+from ilmiotaulu.views.texts import PhenomenonText, figure, learning_network, short_name
+from ilmiotaulu.views.trend import events_of, trend_view
+from tests.views.tiny import (
+    COUNTRY,
+    COUNTY,
+    FETCHES,
+    LARGE,
+    MIDDLE,
+    MUNICIPALITIES,
+    frame,
+    indicator,
+    row,
+)
+
+PLACES = {place.code: place for place in (COUNTRY, COUNTY, *MUNICIPALITIES)}
+
+
+# ---- classes ------------------------------------------------------------------------------------------------
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=60))
+def test_equal_figures_share_a_class_and_larger_ones_never_have_a_smaller_one(values: list[float]) -> None:
+    limits = class_limits(values, 1)
+    assert 1 <= len(limits) <= 5
+    figures = sorted((figure(row("KU179", 2020, value), indicator()) for value in values), key=lambda f: f.value or 0)
+    classes = [class_of(one, limits) for one in figures]
+    assert classes == sorted(classes)
+    for one, place in zip(figures, classes, strict=True):
+        low, high = limits[place]
+        assert low <= round(one.value or 0, 1) <= high
+
+
+def test_a_scale_is_divided_by_the_newest_ten_years_and_reaches_over_all() -> None:
+    old = [row("KU179", year, 0.1) for year in range(1990, 2010)]
+    new = [row("KU179", 2010 + i, float(i)) for i in range(10)]
+    limits = scale_of(frame(*old, *new), 1)
+    assert limits[0] == (0.0, 1.0)
+    assert limits[-1] == (8.0, 9.0)
+    assert scale_of(frame(row("KU179", 2020, None, "hidden")), 1) == []
+
+
+def test_a_gap_has_a_mark_and_no_class() -> None:
+    limits = [(1.0, 2.0)]
+    assert class_of(None, limits) == MISSING
+    assert class_of(figure(row("KU179", 2020, None, "hidden_or_zero"), indicator()), limits) == HIDDEN
+    assert class_of(figure(row("KU179", 2020, None, "not_collected"), indicator()), limits) == MISSING
+    assert class_of(figure(row("KU179", 2020, 1.0, flags=["example"]), indicator()), limits) == EXAMPLE
+
+
+# ---- one indicator in an area -------------------------------------------------------------------------------
+NOW = frame(
+    row("KU179", 2021, 2.36, count=616.0, lower95=2.18, upper95=2.54),
+    row("KU249", 2021, 1.7, count=26.0, lower95=1.2, upper95=2.5, flags=["break"]),
+    row("KU256", 2021, None, "hidden_or_zero"),
+)
+
+
+def test_a_map_and_its_table_say_the_same_in_the_same_order() -> None:
+    view = area_view(NOW, MUNICIPALITIES, indicator(), FETCHES, "fi")
+    assert [(one.name, one.value.replace("\N{NO-BREAK SPACE}", " "), one.class_index) for one in view.rows] == [
+        ("Jyväskylä", "2,4 %", 1),
+        ("Keuruu", "1,7 %", 0),
+        ("Kinnula", "salattu tai nolla", HIDDEN),
+    ]
+    assert [column.name for column in view.sheet.columns] == [
+        "Aluekoodi",
+        "Alue",
+        "Arvo",
+        "95 %:n väli",
+        "Lukumäärä",
+        "Huomaa",
+    ]
+    assert view.sheet.rows == (
+        ("KU179", "Jyväskylä", 2.4, (2.2, 2.5), 616.0, ""),
+        ("KU249", "Keuruu", 1.7, (1.2, 2.5), 26.0, "aikasarjan katkos"),
+        ("KU256", "Kinnula", "salattu tai nolla", None, None, ""),
+    )
+    assert view.sheet.subtitle == "prosenttia, 2021"
+    assert [word for word, _ in view.sheet.reasons] == ["salattu tai nolla"]
+    assert [origin.source_id for origin in view.sheet.origins] == ["191"]
+
+
+def test_a_place_without_a_row_is_told_as_not_available() -> None:
+    view = area_view(NOW.head(1), MUNICIPALITIES, indicator(), FETCHES, "fi")
+    assert view.sheet.rows[2][:3] == ("KU256", "Kinnula", "ei tietoa")
+    assert [one.class_index for one in view.rows] == [0, MISSING, MISSING]
+
+
+def test_columns_that_no_row_has_are_left_out() -> None:
+    view = area_view(frame(row("KU179", 2021, 5.0)), [LARGE], indicator(), FETCHES, "fi")
+    assert [column.name for column in view.sheet.columns] == ["Aluekoodi", "Alue", "Arvo"]
+
+
+def test_the_same_figure_has_the_same_class_in_every_year() -> None:
+    rows = frame(
+        *(row("KU179", year, value) for year, value in ((2019, 1.0), (2020, 2.0), (2021, 3.0))),
+        *(row("KU249", year, value) for year, value in ((2019, 3.0), (2020, 1.0), (2021, 1.0))),
+        row("KU256", 2020, None, "hidden"),
+    )
+    view = years_view(rows, MUNICIPALITIES, indicator(), (2019, 2020, 2021), FETCHES, "fi")
+    assert view.classes == ((0, 1, MISSING), (0, 0, HIDDEN), (1, 0, MISSING))
+    assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in view.legend] == ["1,0–2,0 %", "3,0 %"]
+    assert view.sheet.rows[2] == ("KU256", "Kinnula", "ei tietoa", "salattu", "ei tietoa")
+    assert view.sheet.subtitle == "prosenttia, 2019–2021"
+
+
+# ---- direction ----------------------------------------------------------------------------------------------
+def looked_back(*years: int, own: int = 2021, **more: object) -> str | None:
+    rows = [row("KU249", year, float(year), lower95=year - 0.1, upper95=year + 0.1) for year in (*years, own)]
+    rows[-1].update(more)
+    said = direction(figure(rows[-1], indicator()), rows, indicator(), "en")
+    return said.text if said else None
+
+
+def test_a_direction_looks_back_five_years_or_to_the_nearest_of_three_to_seven() -> None:
+    assert "2016" in (looked_back(2010, 2014, 2015, 2016, 2017, 2020) or "")
+    assert "2015" in (looked_back(2010, 2015, 2020) or "")
+    assert "2017" in (looked_back(2010, 2017, 2020) or "")
+
+
+def test_a_direction_without_such_a_year_looks_at_the_one_before() -> None:
+    assert "2020" in (looked_back(2005, 2020) or "")
+    assert looked_back() is None
+
+
+def test_no_direction_is_told_across_a_break() -> None:
+    assert looked_back(2016, flags=["break"]) is None
+
+
+def test_a_month_is_held_against_the_same_month_a_year_earlier() -> None:
+    months = [row("KU249", 2025, 10.0, period="2025-06"), row("KU249", 2025, 90.0, period="2025-07")]
+    own = row("KU249", 2026, 12.0, period="2026-06")
+    unit = indicator(unit="index", varies_by_chance=False)
+    said = direction(figure(own, unit), [*months, own], unit, "en")
+    assert said is not None
+    assert said.text == "10.0 (June 2025) → 12.0 (June 2026): larger"
+
+
+# ---- profile ------------------------------------------------------------------------------------------------
+LATEST = {
+    "KU249": frame(row("KU249", 2021, 3.0, lower95=2.4, upper95=3.7, lower998=2.0, upper998=4.4)),
+    "HVA15": frame(row("HVA15", 2020, 2.0)),
+    "FI": frame(row("FI", 2021, 1.7)),
+}
+
+
+def test_a_profile_stands_beside_others_and_says_what_stands_out() -> None:
+    series = frame(row("KU249", 2016, 1.0, lower95=0.8, upper95=1.2), *LATEST["KU249"].to_dicts())
+    (line,) = profile(LATEST, series, [indicator()], MIDDLE, ["HVA15", "FI"], "fi")
+    plain = [words.replace("\N{NO-BREAK SPACE}", " ") for words in (line.own, *line.others)]
+    assert plain == ["3,0 %", "2,0 % (2020)", "1,7 %"]
+    assert line.beside == "suurempi kuin koko maassa"
+    assert line.change is not None
+    assert line.change.rule == "change_up"
+    assert line.stands_out is not None
+    assert line.stands_out.rule == "stands_out_above"
+    assert line.points == ((2016, 1.0), (2021, 3.0))
+
+
+def test_a_profile_as_a_table_has_only_figures_of_the_same_year_and_no_example() -> None:
+    made_up = row("KU249", 2025, 9.0, indicator="example", flags=["example"], source_fetch=2)
+    latest = {**LATEST, "KU249": pl.concat([LATEST["KU249"], frame(made_up)])}
+    shown = [indicator(), indicator("example")]
+    rows = profile(latest, frame(), shown, MIDDLE, ["HVA15", "FI"], "fi")
+    sheet = profile_sheet(rows, latest, MIDDLE, [COUNTY, COUNTRY], FETCHES, "fi")
+    assert sheet.rows == (("Sijoitetut", "prosenttia", "2021", 3.0, (2.4, 3.7), "ei tietoa", 1.7),)
+    assert not sheet.has_examples
+
+
+# ---- overview -----------------------------------------------------------------------------------------------
+PHENOMENON = PhenomenonText("heavy", "Raskaat", "Tarina.", ("Kysymys?",), (("placed", "use"),))
+
+
+def test_peers_are_the_other_municipalities_of_the_county_or_the_other_counties() -> None:
+    assert [one.code for one in peers_of(MIDDLE, PLACES)] == ["KU179", "KU256"]
+    assert peers_of(COUNTY, PLACES) == []
+    assert peers_of(COUNTRY, PLACES) == []
+
+
+def test_a_card_shows_peers_that_have_a_figure_and_tells_of_those_that_have_none() -> None:
+    (line,) = profile(LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi")
+    peers = [row("KU179", 2021, 1.0, lower95=0.9, upper95=1.1), None]
+    made = card(PHENOMENON, indicator(), line, peers, "municipality", "fi")
+    assert made.strip == (1.0,)
+    assert made.peers is not None
+    assert made.peers.text == "Alueen muut kunnat: 1 selvästi pienempää, 1 ilman lukua."
+
+
+def test_a_made_up_key_figure_is_not_on_the_card() -> None:
+    made_up = frame(row("KU249", 2025, 9.0, flags=["example"], source_fetch=2))
+    (line,) = profile({"KU249": made_up}, frame(), [indicator()], MIDDLE, [], "fi")
+    made = card(PHENOMENON, indicator(), line, [], "municipality", "fi")
+    assert (made.row, made.is_example) == (None, True)
+    assert card(PHENOMENON, indicator(), None, [], "municipality", "fi").is_example is False
+
+
+def test_news_count_indicators_and_name_the_key_figures_that_are_new() -> None:
+    changes = [
+        {"indicator": "placed", "kind": "new"},
+        {"indicator": "other", "kind": "new"},
+        {"indicator": "other", "kind": "revised"},
+    ]
+    told = news(changes, {"placed": "Sijoitetut", "births": "Syntyneet"})
+    assert (told.new, told.revised, told.lost, told.key_figures) == (2, 1, 0, ("Sijoitetut",))
+
+
+# ---- comparison ---------------------------------------------------------------------------------------------
+def test_many_figures_are_shaded_within_their_column_and_the_country_is_not() -> None:
+    latest = {
+        "KU179": frame(row("KU179", 2021, 3.0)),
+        "KU249": frame(row("KU249", 2021, 1.0)),
+        "KU256": frame(row("KU256", 2020, None, "hidden")),
+        "FI": frame(row("FI", 2021, 9.0)),
+    }
+    sheet = many_sheet(latest, [*MUNICIPALITIES, COUNTRY], [indicator()], "Raskaat", "KU249", FETCHES, "fi")
+    assert [column.name for column in sheet.columns] == ["Alue", "Sijoitetut, 2021"]
+    assert sheet.rows == (("Jyväskylä", 3.0), ("Keuruu", 1.0), ("Kinnula", "salattu"), ("Koko maa", 9.0))
+    assert sheet.shades == ((None, 1), (None, 0), (None, None), (None, None))
+    assert sheet.chosen == 1
+
+
+def test_a_figure_of_another_year_says_its_year_and_has_no_shade() -> None:
+    latest = {"KU179": frame(row("KU179", 2021, 3.0)), "KU249": frame(row("KU249", 2019, 1.0))}
+    sheet = many_sheet(latest, [LARGE, MIDDLE], [indicator()], "Raskaat", "KU249", FETCHES, "en")
+    assert sheet.rows[1] == ("Keuruu", "1.0\N{NO-BREAK SPACE}% (2019)")
+    assert sheet.shades[1] == (None, None)
+
+
+def test_made_up_figures_have_no_column() -> None:
+    latest = {"KU179": frame(row("KU179", 2021, 3.0, flags=["example"]))}
+    assert len(many_sheet(latest, [LARGE], [indicator()], "Raskaat", "KU179", FETCHES, "fi").columns) == 1
+
+
+def ranked(own_rows: list[tuple[int, float, float, float]]):
+    """Keuruu against Jyväskylä, whose share was 1.0 % of 10 000 every year, and Kinnula without figures."""
+    mine = [row("KU249", year, value, lower95=low, upper95=high) for year, value, low, high in own_rows]
+    theirs = [row("KU179", year, 1.0, lower95=0.8, upper95=1.2) for year, *_ in own_rows]
+    series = frame(*mine, *theirs, *(row("FI", year, 1.1) for year, *_ in own_rows))
+    counts = frame(
+        *(row("KU179", year, count=100.0, base=10_000.0) for year, *_ in own_rows),
+        *(row("KU249", year, count=30.0, base=1_000.0) for year, *_ in own_rows),
+    )
+    now = series.filter(pl.col("year") == own_rows[-1][0])
+    return ranking_view(now, series, counts, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+
+
+def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
+    view = ranked([(2018, 1.1, 0.6, 1.9), (2019, 3.0, 2.1, 4.2), (2020, 3.0, 2.1, 4.2)])
+    assert [mark.name for mark in view.marks] == ["Keuruu", "Jyväskylä"]
+    assert [mark.is_own for mark in view.marks] == [True, False]
+    assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, joka vuosi 2019–2020")
+    assert view.sheet.rows[2][0] == "Koko maa"
+    assert view.finding is not None
+    assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Ero muihin: suurempi, joka vuosi 2019–2020."
+    )
+
+
+def test_the_finding_turns_when_the_figures_turn() -> None:
+    view = ranked([(2019, 3.0, 2.1, 4.2), (2020, 1.1, 0.6, 1.9)])
+    assert view.finding is not None
+    assert view.finding.rule == "difference_not_told_apart"
+
+
+def test_others_are_not_added_up_when_one_of_them_has_no_count() -> None:
+    series = frame(row("KU249", 2020, 3.0, lower95=2.1, upper95=4.2), row("KU179", 2020, 1.0))
+    counts = frame(row("KU249", 2020, count=30.0, base=1_000.0), row("KU179", 2020))
+    view = ranking_view(series, series, counts, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    assert view.finding is None
+
+
+def test_a_place_without_a_figure_is_last_and_says_why() -> None:
+    now = frame(row("KU249", 2020, 3.0), row("KU179", 2020, None, "hidden"))
+    view = ranking_view(now, now, frame(), indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    assert [(mark.name, mark.value, mark.words) for mark in view.marks][-1] == ("Jyväskylä", None, "salattu")
+
+
+def test_the_learning_network_is_eight_counties() -> None:
+    codes = ("HVA18", "HVA08", "HVA19", "HVA14", "HVA15", "HVA10", "HVA03", "HVA05")
+    assert [place.code for place in learning_network(PLACES)] == ["HVA15"]
+    assert len(set(codes)) == 8
+
+
+# ---- trend and future ---------------------------------------------------------------------------------------
+def test_shares_are_drawn_beside_others_and_numbers_of_people_alone() -> None:
+    rows = frame(row("KU249", 2020, 3.0), row("FI", 2020, 1.0))
+    shares = trend_view(rows, indicator(), MIDDLE, [COUNTRY], None, [], FETCHES, "fi")
+    assert [line.name for line in shares.lines] == ["Keuruu", "Koko maa"]
+    people = trend_view(rows, indicator(unit="count"), MIDDLE, [COUNTRY], None, [], FETCHES, "fi")
+    assert [line.name for line in people.lines] == ["Keuruu"]
+    assert people.sheet.rows == (("2020", 3.0, 1.0),)
+
+
+def test_events_of_years_that_are_not_drawn_are_not_told() -> None:
+    rows = frame(row("KU249", 2020, 3.0), row("KU249", 2021, 3.0))
+    view = trend_view(rows, indicator(), MIDDLE, [], None, [(2021, "a"), (2023, "b")], FETCHES, "fi")
+    assert view.events == ((2021, "a"),)
+
+
+def test_an_event_touches_its_indicators_and_its_place() -> None:
+    from datetime import date
+
+    def event(indicators: list[str], region: str | None) -> dict:
+        return {"date": date(2023, 1, 1), "indicators": indicators, "region": region, "title_fi": "Uudistus"}
+
+    told = [event(["placed"], None), event(["other"], None), event([], "HVA15"), event([], "HVA01")]
+    assert events_of(told, "placed", MIDDLE, "fi") == [(2023, "Uudistus"), (2023, "Uudistus")]
+
+
+AGE = indicator("age_7", unit="count", decimals=0, title="7-vuotiaat", interval="none")
+PROJECTED = indicator("projected_age_7", unit="count", decimals=0, title="7-vuotiaat, ennuste", interval="none")
+FORECAST = pl.DataFrame(
+    {
+        "indicator": ["projected_age_7"] * 3,
+        "year": [2024, 2035, 2035],
+        "launch": [2024, 2024, 2021],
+        "value": [69.0, 49.0, 60.0],
+        "source_fetch": [1, 1, 1],
+    }
+)
+
+
+def test_the_newest_projection_stands_beside_the_newest_figure() -> None:
+    rows = frame(row("KU249", 2020, 83.0), row("KU249", 2021, 84.0))
+    view = future_view(rows, FORECAST, AGE, PROJECTED, MIDDLE, FETCHES, "fi")
+    assert view.sentence.text == (
+        "Keuruu: 7-vuotiaat. Uusin tieto: 84 (2021). Virallinen ennuste: 69 (2024), 49 (2035)."
+    )
+    assert view.launch == 2024
+    assert (view.projected.years, view.projected.values) == ([2024, 2035], [69.0, 49.0])
+    assert view.sheet.rows == (("2035", "", 49.0), ("2024", "", 69.0), ("2021", 84.0, None), ("2020", 83.0, None))
+
+
+def test_without_a_projection_the_sentence_says_so() -> None:
+    view = future_view(frame(row("KU249", 2021, 84.0)), FORECAST.clear(), AGE, None, MIDDLE, FETCHES, "en")
+    assert view.sentence.text.endswith("Newest figure: 84 (2021). The official projection is not in this release.")
+    assert view.launch is None
+
+
+def test_births_have_no_projection_of_their_own() -> None:
+    births = indicator("live_births", unit="count", decimals=0, title="Births")
+    view = future_view(frame(row("KU249", 2021, 48.0)), FORECAST, births, PROJECTED, MIDDLE, FETCHES, "en")
+    assert "No projection of births by municipality has been published." in view.sentence.text
+    assert projection_of("live_births") == "projected_age_0"
+
+
+def test_ages_run_from_the_widest_group_to_single_years() -> None:
+    names = ["age_10", "age_2", "children_0_6", "children_0_17", "children_7_12"]
+    of = {name: indicator(name) for name in names} | {f"projected_{name}": indicator() for name in names}
+    assert ages(of) == ["children_0_17", "children_0_6", "children_7_12", "age_2", "age_10"]
+
+
+# ---- sheets -------------------------------------------------------------------------------------------------
+def test_a_part_of_a_sheet_keeps_its_chosen_row_and_shades() -> None:
+    sheet = Sheet("t", "s", (Column("a"),), (("1",), ("2",), ("3",)), chosen=2, shades=((None,), (0,), (1,)))
+    part = rows_of(sheet, slice(2, 4))
+    assert (part.rows, part.chosen, part.shades) == ((("3",),), 0, ((1,),))
+    assert rows_of(sheet, slice(0, 2)).chosen is None
+
+
+@pytest.mark.parametrize(("lang", "short"), [("fi", "Keski-Suomen hva"), ("sv", "Mellersta Finlands vfo")])
+def test_counties_have_the_short_names_that_people_use(lang: str, short: str) -> None:
+    names = {"fi": "Keski-Suomen hyvinvointialue", "sv": "Mellersta Finlands välfärdsområde"}
+    place = type(COUNTY)("HVA15", names[lang], "county", None)
+    assert short_name(place, lang) == short
+    assert short_name(MIDDLE, lang) == "Keuruu"
