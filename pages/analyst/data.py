@@ -78,12 +78,13 @@ if parquet.is_file():
         f'pandas.read_parquet("{name}")  # Python, pandas\n'
         f'arrow::read_parquet("{name}")  # R',
         language=None,
+        wrap_lines=True,
     )
 name = f"ilmiotaulu-{release}.duckdb"
 size = number((folder / "release.duckdb").stat().st_size / 1e6, 1, lang)
 st.html(file_link(f"/release/{release}/release.duckdb", name, t("data.duckdb", lang, size=size)))
 st.markdown(t("data.duckdb_how", lang))
-st.code(f'duckdb.connect("{name}", read_only=True).sql("FROM observation")  # Python', language=None)
+st.code(f'duckdb.connect("{name}", read_only=True).sql("FROM observation")  # Python', language=None, wrap_lines=True)
 
 
 @st.fragment

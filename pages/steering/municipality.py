@@ -36,10 +36,12 @@ for phenomenon in data.phenomena(release, lang).values():
     mine = [(role, one) for role, one in tables.profile_rows(phenomenon, rows) if not one.figure.is_example]
     st.html(tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang))
     if rest := mine[IN_SIGHT:]:
+        words = t("municipality.rest", lang, count=len(rest))
+        title = f"{phenomenon.title}: {words}"
         blocks.fold(
-            t("municipality.rest", lang, count=len(rest)),
+            words,
             f"rest-{phenomenon.id}",
-            lambda title=phenomenon.title, rest=rest: st.html(tables.profile_table(title, rest, names, lang)),
+            lambda title=title, rest=rest: st.html(tables.profile_table(title, rest, names, lang)),
         )
     pages.link(
         "phenomenon",
