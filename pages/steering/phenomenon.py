@@ -93,6 +93,9 @@ if indicator:
             explain=False,
         )
 
+else:
+    blocks.story(phenomenon.story)
+
 st.header(t("phenomenon.roles", lang))
 st.caption(t("municipality.how_to_read", lang))
 beside = data.beside(release, place.code, "", lang)
