@@ -122,12 +122,14 @@ class Release:
             [indicator, sex, *([list(regions)] if regions else [])],
         )
 
-    def counts(self, indicator: str, regions: Sequence[str], sex: str = "total") -> pl.DataFrame:
-        """The yearly counts and bases behind shares: `region, year, count, base`, null where they are not known."""
+    def areas(self, indicator: str, regions: Sequence[str], sex: str = "total") -> pl.DataFrame:
+        """All that is told of an indicator in some regions, every year: the columns of `one_year`, and the year."""
         return self._read(
-            """SELECT region::VARCHAR AS region, year, count, base FROM observation_by_region
-               WHERE region IN (SELECT unnest(?)) AND indicator = ? AND sex = ? AND period IS NULL
-               ORDER BY region, year""",
+            """SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
+                      status::VARCHAR AS status, flags, source_fetch
+               FROM observation_by_region
+               WHERE region IN (SELECT unnest(?)) AND indicator = ? AND sex = ?
+               ORDER BY year, period NULLS FIRST, region""",
             [list(regions), indicator, sex],
         )
 

@@ -6,7 +6,7 @@ for a test keeps the three catalogues complete. Pages that are read like a lette
 """
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ def document(name: str, lang: str, **values: str) -> str:
         raise UnknownText(f"{error.args[0]} in {name}.md ({lang})") from error
 
 
+@lru_cache(maxsize=50_000)
 def number(value: float, decimals: int, lang: str) -> str:
     """A number with exactly `decimals` decimals: `1 234,5` in Finnish and Swedish, `1,234.5` in English."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ilmiotaulu.charts.palette import Inks
-from ilmiotaulu.charts.theme import template
+from ilmiotaulu.charts.theme import figure
 from ilmiotaulu.charts.trend import plain
 
 _ROW, _AROUND = 28, 70
@@ -25,41 +25,59 @@ class Mark:
 
 def ranking_figure(marks: Sequence[Mark], unit: str, decimals: int, inks: Inks) -> go.Figure:
     """A row a place, in the order given. A place without a value has its reason in words where the dot would be."""
-    height = _ROW * len(marks) + _AROUND
-    figure = go.Figure(layout={"template": template(inks), "height": height})
-    names = [plain(mark.name) for mark in marks]
+    traces = []
     for is_own, colour in ((False, inks.grey), (True, inks.accent)):
         shown = [mark for mark in marks if mark.is_own == is_own and mark.value is not None]
         if not shown:
             continue
-        figure.add_scatter(
-            x=[round(mark.value or 0.0, decimals) for mark in shown],
-            y=[plain(mark.name) for mark in shown],
-            mode="markers",
-            marker={"size": 11, "color": colour},
-            error_x=_whiskers(shown, colour, decimals),
-            text=[mark.words for mark in shown],
-            hovertemplate="%{y}: %{text}<extra></extra>",
-            name="",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [round(mark.value or 0.0, decimals) for mark in shown],
+                "y": [plain(mark.name) for mark in shown],
+                "mode": "markers",
+                "marker": {"size": 11, "color": colour},
+                "error_x": _whiskers(shown, colour, decimals),
+                "text": [mark.words for mark in shown],
+                "hovertemplate": "%{y}: %{text}<extra></extra>",
+                "name": "",
+            }
         )
-    for mark in marks:
-        if mark.value is None:
-            figure.add_annotation(
-                x=0,
-                xref="paper",
-                y=plain(mark.name),
-                text=plain(mark.words),
-                showarrow=False,
-                xanchor="left",
-                xshift=6,
-                font={"color": inks.text, "size": 13},
-            )
-    figure.update_layout(hovermode="closest", margin={"l": 8, "r": 24, "t": 8, "b": 48})
-    figure.update_yaxes(
-        categoryorder="array", categoryarray=names[::-1], automargin=True, showgrid=True, title=None, fixedrange=True
-    )
-    figure.update_xaxes(title={"text": unit}, tickformat=f",.{decimals}f", rangemode="tozero", fixedrange=True)
-    return figure
+    layout = {
+        "height": _ROW * len(marks) + _AROUND,
+        "hovermode": "closest",
+        "margin": {"l": 8, "r": 24, "t": 8, "b": 48},
+        "yaxis": {
+            "categoryorder": "array",
+            "categoryarray": [plain(mark.name) for mark in reversed(marks)],
+            "automargin": True,
+            "showgrid": True,
+            "title": None,
+            "fixedrange": True,
+        },
+        "xaxis": {
+            "title": {"text": unit},
+            "tickformat": f",.{decimals}f",
+            "rangemode": "tozero",
+            "fixedrange": True,
+        },
+        "annotations": [_reason(mark, inks.text) for mark in marks if mark.value is None],
+    }
+    return figure(traces, layout, inks)
+
+
+def _reason(mark: Mark, colour: str) -> dict[str, object]:
+    """Why there is no dot, where it would be."""
+    return {
+        "x": 0,
+        "xref": "paper",
+        "y": plain(mark.name),
+        "text": plain(mark.words),
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 6,
+        "font": {"color": colour, "size": 13},
+    }
 
 
 def _whiskers(shown: Sequence[Mark], colour: str, decimals: int) -> dict[str, object] | None:

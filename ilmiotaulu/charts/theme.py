@@ -1,5 +1,7 @@
 """One Plotly template a mode and one configuration for every analytical chart."""
 
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -7,17 +9,23 @@ import plotly.graph_objects as go
 from ilmiotaulu.charts.palette import Inks
 
 FONT = "SourceSans3, sans-serif"
+MARGIN = {"l": 56, "r": 96, "t": 24, "b": 44}
 
 
-def template(inks: Inks) -> go.layout.Template:
-    """The template of every chart in one mode."""
+def figure(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], inks: Inks) -> go.Figure:
+    """A chart in the one look. Traces and layout are checked once, when all is there: that is most of what it costs."""
+    return go.Figure(data=list(traces), layout={"template": _template(inks), **layout})
+
+
+@cache
+def _template(inks: Inks) -> go.layout.Template:
     axis = {"zeroline": False, "tickcolor": inks.grey, "linecolor": inks.line}
     return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": 15, "color": inks.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 56, "r": 96, "t": 24, "b": 44},
+            "margin": MARGIN,
             "hovermode": "x unified",
             "showlegend": False,
             "xaxis": {**axis, "showgrid": False, "ticks": "outside"},

@@ -1,12 +1,13 @@
 """One indicator through time: the chosen region in the accent colour, what it is compared with in grey."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
 from ilmiotaulu.charts.palette import Inks
-from ilmiotaulu.charts.theme import template
+from ilmiotaulu.charts.theme import MARGIN, figure
 
 _HEIGHT = 360
 _DRAWN = 300
@@ -36,47 +37,72 @@ def trend_figure(
     only the own one, the highest, the lowest and the last have theirs. Missing years are never bridged: every line has
     a point or a gap for every year between its first and last.
     """
-    figure = go.Figure(layout={"template": template(inks), "height": _HEIGHT})
     is_crowd = len(beside) > _FEW
+    traces = [_crowd(beside[:-1], inks.grey, decimals, unit)] if is_crowd else []
     for index, line in enumerate(beside):
         is_last = index == len(beside) - 1
-        width = 1 if is_crowd and not is_last else 2
-        add_line(figure, line, inks.grey, "dot" if is_last and index else "solid", width, decimals, unit)
-    if any(limit is not None for limit in own.lower):
-        _add_band(figure, own, inks.band)
-    add_line(figure, own, inks.accent, "solid", 3, decimals, unit)
+        if is_last or not is_crowd:
+            traces.append(line_trace(line, inks.grey, "dot" if is_last and index else "solid", 2, decimals, unit))
+    traces += [*_band(own, inks.band), line_trace(own, inks.accent, "solid", 3, decimals, unit)]
     named = [own, *(_worth_naming(beside) if is_crowd else beside)]
-    _name_ends(figure, [(line, inks.accent if line is own else inks.text) for line in named])
     years = [year for line in (own, *beside) for year in line.years]
-    add_events(figure, [event for event in events if years and min(years) <= event[0] <= max(years)], inks)
-    figure.update_yaxes(title={"text": unit, "standoff": 8}, tickformat=f",.{decimals}f")
-    figure.update_xaxes(tickformat="d")
-    make_room(figure, years, [line.name for line in named])
+    marks = numbered([event for event in events if years and min(years) <= event[0] <= max(years)])
+    layout: dict[str, Any] = {
+        "height": _HEIGHT,
+        "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
+        "xaxis": {"tickformat": "d", **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
+        # The names at the ends of the lines need their room.
+        "margin": {**MARGIN, "r": 20 + _LETTER * max((len(line.name) for line in named), default=0)},
+        "annotations": [
+            *_names_at_ends([(line, inks.accent if line is own else inks.text) for line in named]),
+            *(_event_number(year, words, inks.text) for year, words in marks.items()),
+        ],
+        "shapes": [_event_line(year, inks.grey) for year in marks],
+    }
     if is_crowd:
-        figure.update_layout(hovermode="closest")
-    return figure
+        layout["hovermode"] = "closest"
+    return figure(traces, layout, inks)
 
 
-def make_room(figure: go.Figure, years: Sequence[int], names: Sequence[str]) -> None:
-    """End the axis where the years end, and leave the names at the ends of the lines their room beside it."""
-    if years:
-        figure.update_xaxes(range=[min(years) - 0.7, max(years) + 0.7])
-    figure.update_layout(margin={"r": 20 + _LETTER * max((len(name) for name in names), default=0)})
+def _crowd(lines: Sequence[Line], colour: str, decimals: int, unit: str) -> dict[str, Any]:
+    """Many thin lines as one trace, parted by gaps: drawn apart they would take the browser twenty times as long."""
+    years: list[int | None] = []
+    values: list[float | None] = []
+    names: list[str] = []
+    for line in lines:
+        own_years, own_values = whole_years(line.years, line.values)
+        years += [*own_years, None]
+        values += [*own_values, None]
+        names += [plain(line.name)] * (len(own_years) + 1)
+    return {
+        "type": "scatter",
+        "x": years,
+        "y": values,
+        "text": names,
+        "name": "",
+        "mode": "lines",
+        "line": {"color": colour, "width": 1},
+        "connectgaps": False,
+        "hovertemplate": f"%{{text}}: %{{y:,.{decimals}f}} {plain(unit)} (%{{x}})<extra></extra>",
+    }
 
 
-def add_events(figure: go.Figure, events: Sequence[tuple[int, str]], inks: Inks) -> None:
-    """Mark the start of the years of events with numbered lines; the numbers are explained under the chart."""
-    for year, number in numbered(events).items():
-        figure.add_vline(x=year - 0.5, line={"color": inks.grey, "width": 1, "dash": "dash"})
-        figure.add_annotation(
-            x=year - 0.5,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            text=number,
-            showarrow=False,
-            font={"size": 13, "color": inks.text},
-        )
+def _event_line(year: int, colour: str) -> dict[str, Any]:
+    """A numbered line at the start of the year of an event; the numbers are explained under the chart."""
+    line = {"color": colour, "width": 1, "dash": "dash"}
+    return {"type": "line", "x0": year - 0.5, "x1": year - 0.5, "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+
+
+def _event_number(year: int, number: str, colour: str) -> dict[str, Any]:
+    return {
+        "x": year - 0.5,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": number,
+        "showarrow": False,
+        "font": {"size": 13, "color": colour},
+    }
 
 
 def numbered(events: Sequence[tuple[int, str]]) -> dict[int, str]:
@@ -104,22 +130,23 @@ def whole_years(years: Sequence[int], values: Sequence[float | None]) -> tuple[l
     return every, [known.get(year) for year in every]
 
 
-def add_line(figure: go.Figure, line: Line, colour: str, dash: str, width: int, decimals: int, unit: str) -> None:
-    """Add a line with a point a year; it breaks where a year has no value."""
+def line_trace(line: Line, colour: str, dash: str, width: int, decimals: int, unit: str) -> dict[str, Any]:
+    """A line with a point a year; it breaks where a year has no value."""
     years, values = whole_years(line.years, line.values)
-    figure.add_scatter(
-        x=years,
-        y=values,
-        name=plain(line.name),
-        mode="lines+markers",
-        line={"color": colour, "width": width, "dash": dash},
-        marker={"size": {1: 3, 2: 5}.get(width, 7)},
-        connectgaps=False,
-        hovertemplate=f"%{{y:,.{decimals}f}} {plain(unit)}",
-    )
+    return {
+        "type": "scatter",
+        "x": years,
+        "y": values,
+        "name": plain(line.name),
+        "mode": "lines+markers",
+        "line": {"color": colour, "width": width, "dash": dash},
+        "marker": {"size": {2: 5}.get(width, 7)},
+        "connectgaps": False,
+        "hovertemplate": f"%{{y:,.{decimals}f}} {plain(unit)}",
+    }
 
 
-def _name_ends(figure: go.Figure, lines: Sequence[tuple[Line, str]]) -> None:
+def _names_at_ends(lines: Sequence[tuple[Line, str]]) -> Iterator[dict[str, Any]]:
     """The name of every line at its last value; names that would lie on each other are moved apart."""
     ends = []
     for line, colour in lines:
@@ -132,30 +159,37 @@ def _name_ends(figure: go.Figure, lines: Sequence[tuple[Line, str]]) -> None:
     for value, year, name, colour in sorted(ends):
         place = max(value * pixels, lowest_free)
         lowest_free = place + _LINE_OF_TEXT
-        figure.add_annotation(
-            x=year,
-            y=value,
-            yshift=place - value * pixels,
-            text=plain(name),
-            showarrow=False,
-            xanchor="left",
-            xshift=8,
-            font={"color": colour},
-        )
+        yield {
+            "x": year,
+            "y": value,
+            "yshift": place - value * pixels,
+            "text": plain(name),
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 8,
+            "font": {"color": colour},
+        }
 
 
-def _add_band(figure: go.Figure, line: Line, colour: str) -> None:
+def _band(line: Line, colour: str) -> Iterator[dict[str, Any]]:
     """The interval as one filled shape for every unbroken run of years."""
     run: list[tuple[int, float, float]] = []
-    rows = [*zip(line.years, line.lower, line.upper, strict=True), (0, None, None)]
-    for year, low, high in rows:
+    limits = zip(line.years, line.lower, line.upper, strict=True) if line.lower else ()
+    for year, low, high in [*limits, (0, None, None)]:
         if low is not None and high is not None and (not run or year == run[-1][0] + 1):
             run.append((year, low, high))
             continue
         if len(run) > 1:
-            x = [y for y, _, _ in run] + [y for y, _, _ in reversed(run)]
-            y = [h for _, _, h in run] + [low for _, low, _ in reversed(run)]
-            figure.add_scatter(x=x, y=y, fill="toself", mode="none", fillcolor=colour, hoverinfo="skip", name="")
+            yield {
+                "type": "scatter",
+                "x": [y for y, _, _ in run] + [y for y, _, _ in reversed(run)],
+                "y": [h for _, _, h in run] + [low for _, low, _ in reversed(run)],
+                "fill": "toself",
+                "mode": "none",
+                "fillcolor": colour,
+                "hoverinfo": "skip",
+                "name": "",
+            }
         run = [(year, low, high)] if low is not None and high is not None else []
 
 

@@ -1,6 +1,7 @@
 """What pages ask of the current release. Every cached call takes the release id first, so publishing invalidates."""
 
 import gc
+import importlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ from ilmiotaulu.views import profile as views_profile
 from ilmiotaulu.views import texts
 from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.area import AreaView, YearsView
-from ilmiotaulu.views.classes import scale_of
+from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import RankingView
 from ilmiotaulu.views.future import FutureView
 from ilmiotaulu.views.overview import Card, News
@@ -109,6 +110,18 @@ def series(release_id: str, indicator: str, regions: tuple[str, ...], sex: str) 
     return release(release_id).series(indicator, regions, sex)
 
 
+@st.cache_resource(max_entries=300, show_spinner=False)
+def areas(release_id: str, indicator: str, regions: tuple[str, ...], sex: str) -> pl.DataFrame:
+    """All that is told of an indicator in some regions, every year."""
+    return release(release_id).areas(indicator, regions, sex)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def scale(release_id: str, indicator: str, regions: tuple[str, ...], sex: str, decimals: int) -> Limits:
+    """The classes of an indicator in some regions, alike in all years."""
+    return scale_of(areas(release_id, indicator, regions, sex), decimals)
+
+
 @st.cache_resource(max_entries=100, show_spinner=False)
 def forecast(release_id: str, region: str) -> pl.DataFrame:
     """The official projection of a region."""
@@ -125,14 +138,15 @@ def change_counts(release_id: str) -> list[dict[str, Any]]:
 def area_view(release_id: str, indicator: str, year: int, sex: str, area: str, lang: str) -> AreaView:
     """One indicator in the municipalities of an area at one time, in the classes of all its years."""
     shown = texts.municipalities(places(release_id, lang), area)
-    all_years = series(release_id, indicator, tuple(place.code for place in shown), sex)
+    codes = tuple(place.code for place in shown)
+    entry = indicators(release_id, lang)[indicator]
     return views_area.area_view(
-        one_year(release_id, indicator, year, sex),
+        views_area.at_time(areas(release_id, indicator, codes, sex), year),
         shown,
-        indicators(release_id, lang)[indicator],
+        entry,
         table(release_id, "source_fetch"),
         lang,
-        scale_of(all_years, indicators(release_id, lang)[indicator].decimals),
+        scale(release_id, indicator, codes, sex, entry.decimals),
     )
 
 
@@ -140,7 +154,7 @@ def area_view(release_id: str, indicator: str, year: int, sex: str, area: str, l
 def years_view(release_id: str, indicator: str, years: tuple[int, ...], sex: str, area: str, lang: str) -> YearsView:
     """One indicator in the municipalities of an area in several years."""
     shown = texts.municipalities(places(release_id, lang), area)
-    rows = series(release_id, indicator, tuple(place.code for place in shown), sex)
+    rows = areas(release_id, indicator, tuple(place.code for place in shown), sex)
     fetches = table(release_id, "source_fetch")
     return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, fetches, lang)
 
@@ -235,9 +249,8 @@ def ranking(
     of = places(release_id, lang)
     codes = tuple(dict.fromkeys([region, *(place.code for place in shown), "FI"]))
     return views_comparison.ranking_view(
-        one_year(release_id, indicator, year, sex),
-        series(release_id, indicator, codes, sex),
-        release(release_id).counts(indicator, codes, sex),
+        areas(release_id, indicator, codes, sex),
+        year,
         indicators(release_id, lang)[indicator],
         of[region],
         shown,
@@ -315,6 +328,7 @@ async def warm_up(_: object) -> AsyncGenerator[None]:
 
 
 def _read_ahead() -> None:
+    importlib.import_module("pandas")  # Streamlit's components import it when the first of them is shown
     for lang in LANGUAGES:
         messages(lang)
     try:

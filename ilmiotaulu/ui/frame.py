@@ -5,8 +5,8 @@ import streamlit as st
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state
-from ilmiotaulu.ui.components import blocks
-from ilmiotaulu.ui.pages import ABOUT, PAGES, file
+from ilmiotaulu.ui.components import blocks, links
+from ilmiotaulu.ui.pages import PAGES, file
 
 st.set_page_config(
     page_title="Ilmiötaulu",
@@ -23,14 +23,10 @@ front = st.Page(file("overview"), title=t("page.overview", lang), url_path="fron
 page = st.navigation([front, *pages.values()], position="hidden")
 st.set_page_config(page_title=f"{page.title} – Ilmiötaulu")
 
-with st.container(horizontal=True, vertical_alignment="center", key="frame-top"):
-    blocks.brand()
-    with st.container(horizontal=True, vertical_alignment="center", key="frame-pages", width="content"):
-        # The front page is the current one under both of its addresses.
-        header = {**pages, "overview": front if page is front else pages["overview"]}
-        for name in [name for name in PAGES if name not in ABOUT]:
-            st.page_link(header[name], label=t(f"page.{name}", lang), query_params=state.parameters(), width="content")
-    blocks.languages(lang)
+# The front page is the current one under both of its addresses.
+links.follow({**pages, "overview": front if page is front else pages["overview"]})
+here = "overview" if page is front else page.url_path
+blocks.words(links.top(here, lang))
 
 try:
     pointer = data.current()

@@ -94,12 +94,16 @@ def nearest(name: str, allowed: Sequence[int]) -> int:
 
 
 def set_and_write(name: str, value: Callable[[], str | None]) -> Callable[[], None]:
-    """A callback that takes over a value chosen otherwise than by its own widget, as on a map."""
+    """A callback that takes over a value chosen otherwise than by its own widget, as on a map.
+
+    The whole page runs, for the widget may stand outside of the part that was touched.
+    """
 
     def take_over() -> None:
         chosen = value()
         if chosen:
             st.session_state[name] = chosen
             write_address()
+            st.rerun()
 
     return take_over

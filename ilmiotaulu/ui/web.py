@@ -283,8 +283,16 @@ def unfound_words(words: Words | None = None, static_dir: Path | None = None) ->
 # ---- Streamlit's scripts and HTML ---------------------------------------------------------------------------
 
 
-def middleware(assets_dir: Path, *, default_language: Language = "fi", words: Words | None = None) -> list[Middleware]:
+def middleware(
+    assets_dir: Path,
+    *,
+    default_language: Language = "fi",
+    words: Words | None = None,
+    preloads: Callable[[str, str], str] = lambda path, query: "",
+) -> list[Middleware]:
     """Return what stands between the browser and Streamlit, outermost first.
+
+    `preloads` gives, for the path and the query of a page, markup for its head.
 
     Promises: every answer forbids type guessing; HTML forbids requests to other sites; scripts come
     compressed and in the language of `?lang=` (`default_language` for anything unknown).
@@ -293,7 +301,7 @@ def middleware(assets_dir: Path, *, default_language: Language = "fi", words: Wo
     return [
         Middleware(SecurityHeaders),
         Middleware(StreamlitScripts, words=said),
-        Middleware(HtmlShell, words=said, assets_dir=assets_dir, default_language=default_language),
+        Middleware(HtmlShell, words=said, assets_dir=assets_dir, default_language=default_language, preloads=preloads),
     ]
 
 
@@ -419,16 +427,18 @@ class HtmlShell:
         assets_dir: Path,
         default_language: Language = "fi",
         static_dir: Path | None = None,
+        preloads: Callable[[str, str], str] = lambda path, query: "",
     ) -> None:
         self.app = app
         self._default = default_language
+        self._preloads = preloads
         html = ((static_dir or Path(file_util.get_static_dir())) / "index.html").read_text(encoding="utf-8")
         assets = {
             name: _versioned(assets_dir, name) for name in ("favicon.svg", "favicon.png", "social.png", "page.css")
         }
         assets["font"] = f"/assets/{FONT}"
         self._shells = {language: shell(html, language, words, assets) for language in LANGUAGES}
-        self._inline = _INLINE_SCRIPT.findall(html)
+        self._inline = _INLINE_SCRIPT.findall(self._shells[default_language])
         self._social = assets["social.png"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -443,7 +453,8 @@ class HtmlShell:
             nonlocal replaced
             if message["type"] == "http.response.start" and _is_page(message):
                 replaced = True
-                await self._page(scope)(scope, receive, send)
+                page = await anyio.to_thread.run_sync(self._page, scope)
+                await page(scope, receive, send)
             elif not replaced:
                 await send(message)
 
@@ -453,7 +464,9 @@ class HtmlShell:
         language = language_of(scope.get("query_string", b""), self._default)
         host = _host(scope)
         origin = f"{scope['scheme']}://{host}" if host else ""
-        html = self._shells[language].replace(_ORIGIN, escape(origin, quote=True)).encode()
+        preloads = self._preloads(scope["path"], scope.get("query_string", b"").decode("latin-1"))
+        shown = self._shells[language].replace(_ORIGIN, escape(origin, quote=True)).replace(_PRELOADS, preloads)
+        html = shown.encode()
         headers = {
             "cache-control": "no-cache",
             "content-language": language,
@@ -467,6 +480,13 @@ class HtmlShell:
 
 FONT: Final = "fonts/source-sans-3-latin-wght-normal.woff2"
 _ORIGIN: Final = "{origin}"
+_PRELOADS: Final = "{preloads}"
+# What Streamlit's script would ask the server for before it opens its connection, two requests one after the other, on
+# a page below `/` four: it is at the root of this server, and only this server's own pages may talk to it.
+_CONNECTION: Final = (
+    "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin, HOST_CONFIG: {allowedOrigins: [location.origin], "
+    "useExternalAuthToken: false, enableCustomParentMessages: false, blockErrorDialogs: false}};</script>"
+)
 _NOT_A_PAGE: Final = re.compile(r"/(?:_stcore|media|component|static|app/static|release|assets|code|health)(?:/|$)")
 _INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -488,7 +508,9 @@ def language_of(query: bytes, default: Language = "fi") -> Language:
 def shell(html: str, language: Language, words: Words, assets: Mapping[str, str]) -> str:
     """Return Streamlit's HTML in a language, with `{origin}` where the address of the site belongs."""
     said = {key: escape(text, quote=True) for key, text in words.shell[language].items()}
-    head = "\n    ".join([f"<title>{said['title']}</title>", *_meta(said, assets["social.png"])])
+    head = "\n    ".join(
+        [f"<title>{said['title']}</title>", *_meta(said, assets["social.png"]), _CONNECTION, _PRELOADS]
+    )
     icons = (
         f'<link rel="icon" type="image/svg+xml" href="{assets["favicon.svg"]}">'
         f'<link rel="shortcut icon" type="image/png" href="{assets["favicon.png"]}">'

@@ -52,6 +52,12 @@ class YearsView:
     sheet: Sheet
 
 
+def at_time(rows: pl.DataFrame, year: int) -> pl.DataFrame:
+    """The rows of a year; of a monthly figure those of the newest month of that year."""
+    then = rows.filter(pl.col("year") == year)
+    return then.filter(pl.col("period").eq_missing(pl.col("period").max()))
+
+
 def area_view(
     rows: pl.DataFrame,
     shown: Sequence[Place],

@@ -12,10 +12,11 @@ from ilmiotaulu.statements import Figure, Sentence, difference_since, time_words
 from ilmiotaulu.statistics.comparison import Interval, Side, pooled_interval, side_of, unbroken_since
 from ilmiotaulu.text import t
 from ilmiotaulu.views import sheet as sheets
+from ilmiotaulu.views.area import at_time
 from ilmiotaulu.views.classes import class_limits, class_of
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins, short_name
-from ilmiotaulu.views.trend import NUMBERS_OF, line_of, years_sheet
+from ilmiotaulu.views.trend import NUMBERS_OF, lines_of, years_sheet
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,8 @@ def _is_all(place: Place) -> bool:
 
 
 def ranking_view(
-    now: pl.DataFrame,
-    series: pl.DataFrame,
-    counts: pl.DataFrame,
+    rows: pl.DataFrame,
+    year: int,
     indicator: IndicatorText,
     own: Place,
     group: Sequence[Place],
@@ -108,12 +108,12 @@ def ranking_view(
 ) -> RankingView:
     """One indicator in a group of places at one time, and since when the own place has differed from the others.
 
-    `now` are the rows of that time, `series` the group's and the country's series, `counts` the group's counts and
-    bases by year. Two places differ when their 95 % intervals do not overlap. Places without a figure come last.
+    `rows` are those of the group and the country in every year. Two places differ when their 95 % intervals do not
+    overlap. Places without a figure come last.
     """
-    by_code = {row["region"]: row for row in now.iter_rows(named=True)}
+    by_code = {row["region"]: row for row in at_time(rows, year).iter_rows(named=True)}
     figures = {p.code: figure(by_code[p.code], indicator) if p.code in by_code else None for p in (*group, country)}
-    yearly = series.filter(pl.col("period").is_null())
+    yearly = rows.filter(pl.col("period").is_null())
     limits = _limits_by_year(yearly)
     mine = yearly.filter(pl.col("region") == own.code).select("year", "value")
     ordered = sorted(group, key=lambda place: _descending(figures[place.code]))
@@ -124,8 +124,8 @@ def ranking_view(
         indicator=indicator,
         time=time_words(first, lang) if first else "",
         marks=tuple(marks),
-        lines=tuple(line_of(yearly, place, lang) for place in through_time if not _is_out_of_scale(place, indicator)),
-        finding=_finding(counts, limits.get(own.code, {}), dict(mine.iter_rows()), own, group, indicator, lang),
+        lines=lines_of(yearly, [one for one in through_time if not _is_out_of_scale(one, indicator)], lang),
+        finding=_finding(yearly, limits.get(own.code, {}), dict(mine.iter_rows()), own, group, indicator, lang),
         sheet=_ranking_sheet(ordered, figures, limits, own, country, by_code, indicator, fetches, lang),
         lines_sheet=years_sheet(yearly, indicator, through_time, fetches, lang),
     )
@@ -151,7 +151,7 @@ def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:
 
 
 def _finding(
-    counts: pl.DataFrame,
+    yearly: pl.DataFrame,
     own_limits: Mapping[int, Interval],
     own_values: Mapping[int, float],
     own: Place,
@@ -163,14 +163,13 @@ def _finding(
     others = [place.code for place in group if place.code != own.code]
     if own.code not in {place.code for place in group} or not others or indicator.interval != "proportion":
         return None
-    known = counts.filter(pl.col("count").is_not_null() & pl.col("base").is_not_null())
+    known = yearly.filter(pl.col("region").is_in(others) & pl.col("count").is_not_null() & pl.col("base").is_not_null())
+    by_year = known.group_by("year").agg("count", "base")
+    counted = {year: (counts, bases) for year, counts, bases in by_year.iter_rows() if len(counts) == len(others)}
     sides: dict[int, Side] = {}
     shares: dict[int, float] = {}
-    for year in sorted(own_limits):
-        rows = known.filter((pl.col("year") == year) & pl.col("region").is_in(others))
-        if rows.height != len(others):
-            continue
-        shares[year], together = pooled_interval(rows["count"].to_list(), rows["base"].to_list())
+    for year in sorted(own_limits.keys() & counted.keys()):
+        shares[year], together = pooled_interval(*counted[year])
         sides[year] = side_of(own_limits[year], together)
     if not sides:
         return None

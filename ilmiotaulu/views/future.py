@@ -11,7 +11,7 @@ from ilmiotaulu.text import t
 from ilmiotaulu.views import sheet as sheets
 from ilmiotaulu.views.sheet import Column, Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, Place, figure, origins
-from ilmiotaulu.views.trend import line_of
+from ilmiotaulu.views.trend import lines_of
 
 BIRTHS = "live_births"
 # The catalogue's naming: a projection of `age_7` is `projected_age_7`.
@@ -65,7 +65,7 @@ def future_view(
     newest_made = mine.filter(pl.col("launch") == launches[-1]) if launches else mine
     future = dict(newest_made.select("year", "value").iter_rows())
     known = {row["year"]: figure(row, observed) for row in yearly.iter_rows(named=True)}
-    line = line_of(yearly, place, lang)
+    (line,) = lines_of(yearly, [place], lang)
     return FutureView(
         title=t("future.births_title", lang) if observed.id == BIRTHS and future else observed.title,
         observed=line,

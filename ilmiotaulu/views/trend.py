@@ -55,7 +55,7 @@ def trend_view(
     drawn = sorted(set(yearly["year"]))
     # Beside the whole country's number of children a municipality's would be a line on the floor.
     side_by_side = [place] if indicator.unit in NUMBERS_OF else shown
-    lines = tuple(line_of(yearly, one, lang) for one in side_by_side)
+    lines = lines_of(yearly, side_by_side, lang)
     sentence = (
         newest_value(place.name, indicator.title, newest, lang).text if newest else t("municipality.no_trend", lang)
     )
@@ -68,15 +68,14 @@ def trend_view(
     )
 
 
-def line_of(yearly: pl.DataFrame, place: Place, lang: str) -> Line:
-    """A place's yearly values as a line."""
-    mine = yearly.filter(pl.col("region") == place.code).sort("year")
-    return Line(
-        short_name(place, lang),
-        mine["year"].to_list(),
-        mine["value"].to_list(),
-        mine["lower95"].round(2).to_list(),
-        mine["upper95"].round(2).to_list(),
+def lines_of(yearly: pl.DataFrame, shown: Sequence[Place], lang: str) -> tuple[Line, ...]:
+    """Each place's yearly values as a line."""
+    columns = [pl.col("year", "value"), pl.col("lower95", "upper95").round(2)]
+    by_region = yearly.sort("year").select("region", *columns).partition_by("region", as_dict=True, include_key=False)
+    none = yearly.clear().select(*columns)
+    return tuple(
+        Line(short_name(place, lang), *(column.to_list() for column in by_region.get((place.code,), none)))
+        for place in shown
     )
 
 

@@ -6,7 +6,7 @@ from ilmiotaulu.exports.csv import sheet_csv
 from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.text import number, t
 from ilmiotaulu.ui import data, state
-from ilmiotaulu.ui.components import blocks, tables
+from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.downloads import file_link
 from ilmiotaulu.views.observations import has_examples, observations_sheet, places_of
 from ilmiotaulu.views.sheet import Sheet
@@ -21,8 +21,7 @@ st.html(tables.release_table(manifest, lang))
 if manifest["kind"] == "starter":
     st.markdown(t("data.refresh_how", lang))
 
-st.header(t("data.download", lang))
-st.caption(t("data.download_note", lang))
+blocks.words(markup.h2(t("data.download", lang)), markup.note(t("data.download_note", lang)))
 choosers = st.columns(3)
 with choosers[0]:
     area = blocks.choose_area(release, lang)
@@ -63,7 +62,7 @@ if indicator is not None:
                 icon=":material/download:",
             )
 
-st.header(t("data.whole", lang))
+blocks.words(markup.h2(t("data.whole", lang)))
 folder = data.snapshots_dir() / release
 parquet = folder / "downloads" / "observations.parquet"
 # A release that was published before there were downloads has none.

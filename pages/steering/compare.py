@@ -4,9 +4,10 @@ import streamlit as st
 
 from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, pages, state
-from ilmiotaulu.ui.components import blocks
-from ilmiotaulu.ui.markdown import plain
+from ilmiotaulu.ui import data, figures, state
+from ilmiotaulu.ui.components import blocks, markup
+from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.views.texts import Place
 
 lang = state.language()
 release = data.current().release
@@ -15,41 +16,61 @@ columns = st.columns([1, 0.8, 1.1, 1.4])
 area, place = blocks.choose_place(columns, release, lang)
 with columns[2]:
     phenomenon = blocks.choose_phenomenon(release, lang)
-groups = ["network", "counties"] if area == "FI" else ["area", "network", "counties"]
-with st.container(horizontal=True):
-    group = blocks.choose_one("group", groups, "group", lang, t("choose.group", lang))
-    view = blocks.choose_one("view", ["many", "one"], "view", lang, t("choose.view", lang))
-if group == "network":
-    st.caption(t("compare.network", lang))
-# Counties stand beside a county: the own one stands for its municipality.
-own = place if group == "area" else data.places(release, lang)[place.county or place.code]
 
-if view == "many":
+
+def compared() -> None:
+    """The choice of places and of a view, and what they show."""
+    groups = ["network", "counties"] if area == "FI" else ["area", "network", "counties"]
+    with st.container(horizontal=True):
+        group = blocks.choose_one("group", groups, "group", lang, t("choose.group", lang))
+        view = blocks.choose_one("view", ["many", "one"], "view", lang, t("choose.view", lang))
+    # Counties stand beside a county: the own one stands for its municipality.
+    own = place if group == "area" else data.places(release, lang)[place.county or place.code]
+    about = markup.note(t("compare.network", lang)) if group == "network" else ""
+    if view == "many":
+        many_figures(own, group, about)
+    else:
+        blocks.alone(lambda: one_figure(own, group, about))
+
+
+def many_figures(own: Place, group: str, about: str) -> None:
+    """All figures of the phenomenon in all the places."""
     sheet = data.many(release, phenomenon.id, own.code, group, area, lang)
-    st.header(t("compare.many", lang, title=plain(phenomenon.title)))
+    head = about + markup.h2(t("compare.many", lang, title=phenomenon.title))
     if len(sheet.columns) == 1:
+        blocks.words(head)
         st.info(t("choose.no_figures", lang))
-        st.stop()
-    st.caption(t("compare.many_how", lang))
-    blocks.table(sheet, "many", lang)
-    blocks.under_chart(sheet, release, lang, name=f"{phenomenon.id}-{group}-{area}", show="nothing")
-else:
+        return
+    blocks.under_chart(
+        sheet,
+        release,
+        lang,
+        name=f"{phenomenon.id}-{group}-{area}",
+        head=head + markup.note(t("compare.many_how", lang)),
+        show="open",
+    )
+
+
+def one_figure(own: Place, group: str, about: str) -> None:
+    """One figure in all the places: in order, and through time."""
     with columns[3]:
         indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
     if indicator is None:
-        st.stop()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         year = blocks.choose_year(data.years(release, indicator.id), lang)
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
     asked = (release, indicator.id, year, sex, own.code, group, area, lang)
     ranking = data.ranking(*asked)
-    st.header(t("map.title", lang, title=plain(indicator.title), time=ranking.time))
-    if ranking.finding:
-        st.markdown(f"**{plain(ranking.finding.text)}**")
-    st.caption(t("compare.order", lang))
+    blocks.words(
+        about,
+        markup.h2(t("map.title", lang, title=indicator.title, time=ranking.time)),
+        markup.finding(ranking.finding.text) if ranking.finding else "",
+        markup.note(t("compare.order", lang)),
+    )
     ranking_column, lines_column = st.columns(2)
     with ranking_column:
-        st.subheader(t("compare.ranking", lang, time=ranking.time))
+        blocks.words(markup.h3(t("compare.ranking", lang, time=ranking.time)))
         with st.container(key="picture-ranking"):
             st.plotly_chart(
                 figures.ranking(*asked, figures.inks()),
@@ -58,8 +79,16 @@ else:
                 theme=None,
                 alt=t("compare.ranking_alt", lang, title=indicator.title, time=ranking.time),
             )
+        blocks.under_chart(
+            ranking.sheet,
+            release,
+            lang,
+            name=f"{indicator.id}-{group}-{year}",
+            picture_of="picture-ranking",
+            show="open",
+        )
     with lines_column:
-        st.subheader(t("compare.lines", lang))
+        blocks.words(markup.h3(t("compare.lines", lang)))
         with st.container(key="picture-lines"):
             st.plotly_chart(
                 figures.ranking_lines(*asked, figures.inks()),
@@ -68,16 +97,24 @@ else:
                 theme=None,
                 alt=t("compare.lines_alt", lang, title=indicator.title),
             )
-        st.caption(t("compare.lines_how", lang, place=plain(own.name)))
-    st.subheader(t("table.same_figures", lang))
-    blocks.under_chart(
-        ranking.sheet, release, lang, name=f"{indicator.id}-{group}-{year}", picture_of="picture-ranking", show="open"
-    )
-    blocks.under_chart(
-        ranking.lines_sheet, release, lang, name=f"{indicator.id}-{group}-years", picture_of="picture-lines"
-    )
+        blocks.under_chart(
+            ranking.lines_sheet,
+            release,
+            lang,
+            name=f"{indicator.id}-{group}-years",
+            head=markup.note(t("compare.lines_how", lang, place=own.name)),
+            picture_of="picture-lines",
+        )
 
-st.header(t("next.title", lang))
-with st.container(horizontal=True):
-    pages.link("phenomenon", t("overview.open", lang, title=phenomenon.title))
-    pages.link("map", t("next.map", lang))
+
+blocks.alone(compared)
+
+blocks.words(
+    markup.h2(t("next.title", lang)),
+    links(
+        [
+            link("phenomenon", t("overview.open", lang, title=phenomenon.title)),
+            link("map", t("next.map", lang)),
+        ]
+    ),
+)

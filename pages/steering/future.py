@@ -4,9 +4,9 @@ import streamlit as st
 
 from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, pages, state
-from ilmiotaulu.ui.components import blocks
-from ilmiotaulu.ui.markdown import plain
+from ilmiotaulu.ui import data, figures, state
+from ilmiotaulu.ui.components import blocks, markup
+from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.views.future import BIRTHS, ages
 
 lang = state.language()
@@ -19,23 +19,13 @@ known = ages(indicators)
 if not known:
     st.info(t("choose.no_figures", lang))
     st.stop()
-age = state.settle("age", known, "children_0_17" if "children_0_17" in known else known[0]) or known[0]
-with columns[2]:
-    st.selectbox(
-        t("choose.age", lang),
-        known,
-        key="age",
-        format_func=lambda name: indicators[name].title,
-        on_change=state.write_address,
-    )
-st.caption(t("future.how_to_read", lang))
+blocks.words(markup.note(t("future.how_to_read", lang)))
 
 
 def one_chart(name: str, key: str) -> None:
     """What is known and what is projected of one figure, with all that stands under it."""
     view = data.future(release, name, place.code, lang)
-    st.header(plain(view.title))
-    st.markdown(f"**{plain(view.sentence.text)}**")
+    blocks.words(markup.h2(view.title), markup.finding(view.sentence.text))
     with st.container(key=f"picture-{key}"):
         st.plotly_chart(
             figures.future(release, name, place.code, lang, figures.inks()),
@@ -44,26 +34,44 @@ def one_chart(name: str, key: str) -> None:
             theme=None,
             alt=view.sentence.text,
         )
-    if view.launch:
-        st.caption(t("future.legend", lang, launch=view.launch))
     blocks.under_chart(
         view.sheet,
         release,
         lang,
         name=f"{name}-{place.code}",
+        head=markup.note(t("future.legend", lang, launch=view.launch)) if view.launch else "",
         picture_of=f"picture-{key}",
         picture_title=view.sentence.text,
     )
 
 
+def chosen_age() -> None:
+    """The choice of an age, and its chart."""
+    age = state.settle("age", known, "children_0_17" if "children_0_17" in known else known[0]) or known[0]
+    with columns[2]:
+        st.selectbox(
+            t("choose.age", lang),
+            known,
+            key="age",
+            format_func=lambda name: indicators[name].title,
+            on_change=state.write_address,
+        )
+    one_chart(age, "age-chart")
+
+
 chosen_column, births_column = st.columns(2)
 with chosen_column:
-    one_chart(age, "age-chart")
+    blocks.alone(chosen_age)
 if BIRTHS in indicators and indicators[BIRTHS].has_rows:
     with births_column:
         one_chart(BIRTHS, "births-chart")
 
-st.header(t("next.title", lang))
-with st.container(horizontal=True):
-    pages.link("municipality", t("next.municipality", lang, place=place.name))
-    pages.link("map", t("next.map", lang))
+blocks.words(
+    markup.h2(t("next.title", lang)),
+    links(
+        [
+            link("municipality", t("next.municipality", lang, place=place.name)),
+            link("map", t("next.map", lang)),
+        ]
+    ),
+)

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from ilmiotaulu.charts.theme import configuration
+from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, pages, state
-from ilmiotaulu.ui.components import blocks, tables
+from ilmiotaulu.ui import data, figures, state
+from ilmiotaulu.ui.components import blocks, markup, tables
+from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.ui.markdown import plain
 
 IN_SIGHT = 3  # figures of each phenomenon; the others are a click away
@@ -21,29 +23,19 @@ with columns[2]:
 rows = data.profile(release, place.code, compare, lang)
 beside = data.beside(release, place.code, compare, lang)
 names = [place.name, *(other.name for other in beside)]
-st.header(plain(place.name))
 if not rows:
+    blocks.words(markup.h2(place.name))
     st.info(t("municipality.nothing", lang, place=plain(place.name)))
     st.stop()
 
+head = [markup.h2(place.name)]
 if place.level != "country":
-    st.html(tables.standing_out(rows, lang))
-st.caption(t("municipality.how_to_read", lang))
-
+    head.append(tables.standing_out(rows, lang))
+head.append(markup.note(t("municipality.how_to_read", lang)))
 for phenomenon in data.phenomena(release, lang).values():
-    st.subheader(plain(phenomenon.title))
     # Made-up figures stand on their phenomenon's own page only.
     mine = [(role, one) for role, one in tables.profile_rows(phenomenon, rows) if not one.figure.is_example]
-    st.html(tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang))
-    if rest := mine[IN_SIGHT:]:
-        words = t("municipality.rest", lang, count=len(rest))
-        title = f"{phenomenon.title}: {words}"
-        blocks.fold(
-            words,
-            f"rest-{phenomenon.id}",
-            lambda title=title, rest=rest: st.html(tables.profile_table(title, rest, names, lang)),
-        )
-    pages.link(
+    link_to_it = link(
         "phenomenon",
         t("overview.open", lang, title=phenomenon.title),
         phenomenon=phenomenon.id,
@@ -51,39 +43,64 @@ for phenomenon in data.phenomena(release, lang).values():
         year="",
         sex="",
     )
+    shown = tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang)
+    blocks.words(*head, markup.h3(phenomenon.title), shown, links([link_to_it]))
+    head = []
+    if rest := mine[IN_SIGHT:]:
+        words = t("municipality.rest", lang, count=len(rest))
+        title = f"{phenomenon.title}: {words}"
+        blocks.fold(
+            words,
+            f"rest-{phenomenon.id}",
+            lambda title=title, rest=rest: blocks.words(tables.profile_table(title, rest, names, lang)),
+        )
 blocks.under_chart(
     data.profile_sheet(release, place.code, compare, lang), release, lang, name=f"profile-{place.code}", show="nothing"
 )
 
-st.header(t("municipality.trend", lang))
-phenomenon_column, indicator_column = st.columns(2)
-with phenomenon_column:
-    chosen = blocks.choose_phenomenon(release, lang)
-with indicator_column:
-    indicator = blocks.choose_indicator(release, chosen, lang, observed_only=True)
-if indicator:
-    trend = data.trend(release, indicator.id, place.code, compare, "total", lang)
-    st.markdown(f"**{plain(trend.sentence)}**")
-    if trend.can_be_drawn:
-        figure = figures.trend(release, indicator.id, place.code, compare, "total", lang, figures.inks())
+
+def trend() -> None:
+    """One figure through time."""
+    blocks.words(markup.h2(t("municipality.trend", lang)))
+    phenomenon_column, indicator_column = st.columns(2)
+    with phenomenon_column:
+        chosen = blocks.choose_phenomenon(release, lang)
+    with indicator_column:
+        indicator = blocks.choose_indicator(release, chosen, lang, observed_only=True)
+    if indicator is None:
+        return
+    view = data.trend(release, indicator.id, place.code, compare, "total", lang)
+    if view.can_be_drawn:
         with st.container(key="picture-trend"):
             st.plotly_chart(
-                figure, key="trend", config=configuration(lang), theme=None, alt=f"{indicator.title}. {trend.sentence}"
+                figures.trend(release, indicator.id, place.code, compare, "total", lang, figures.inks()),
+                key="trend",
+                config=configuration(lang),
+                theme=None,
+                alt=f"{indicator.title}. {view.sentence}",
             )
-        blocks.events(trend.events, lang)
     else:
         st.info(t("municipality.no_trend", lang))
     blocks.under_chart(
-        trend.sheet,
+        view.sheet,
         release,
         lang,
         name=f"{indicator.id}-{place.code}",
-        picture_of="picture-trend" if trend.can_be_drawn else "",
-        picture_title=trend.sentence,
+        head=markup.finding(view.sentence) + markup.events(view.events, numbered(view.events), lang),
+        picture_of="picture-trend" if view.can_be_drawn else "",
+        picture_title=view.sentence,
     )
 
-st.header(t("next.title", lang))
-with st.container(horizontal=True):
-    pages.link("future", t("next.future", lang))
-    pages.link("compare", t("next.compare", lang))
-    pages.link("map", t("next.map", lang))
+
+blocks.alone(trend)
+
+blocks.words(
+    markup.h2(t("next.title", lang)),
+    links(
+        [
+            link("future", t("next.future", lang)),
+            link("compare", t("next.compare", lang)),
+            link("map", t("next.map", lang)),
+        ]
+    ),
+)

@@ -4,11 +4,12 @@ import streamlit as st
 
 from ilmiotaulu.charts.palette import SEQUENTIAL, SEQUENTIAL_DARK
 from ilmiotaulu.charts.theme import configuration
+from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, pages, state
-from ilmiotaulu.ui.components import blocks, tables
+from ilmiotaulu.ui import data, figures, state
+from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.area_map import area_map
-from ilmiotaulu.ui.markdown import plain
+from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.views.sheet import choosing
 
 lang = state.language()
@@ -18,101 +19,106 @@ columns = st.columns([1, 0.8, 1.1, 1.4])
 area, place = blocks.choose_place(columns, release, lang)
 with columns[2]:
     phenomenon = blocks.choose_phenomenon(release, lang)
-with columns[3]:
-    indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
 
-st.header(plain(phenomenon.title))
-if indicator:
-    st.header(plain(indicator.title))
-    years = data.years(release, indicator.id)
+
+def figure() -> None:
+    """The choice of a figure and a time, and its map beside its trend beside its table."""
+    with columns[3]:
+        indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
+    if indicator is None:
+        blocks.words(markup.h2(phenomenon.title), markup.story(phenomenon.story))
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = blocks.choose_year(years, lang)
+        year = blocks.choose_year(data.years(release, indicator.id), lang)
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
     form = state.settle("form", data.map_forms(release), data.map_forms(release)[0])
     compare = str(st.session_state.get("compare", ""))
     view = data.area_view(release, indicator.id, year, sex, area, lang)
     trend = data.trend(release, indicator.id, place.code, compare, sex, lang)
-    st.markdown(f"**{plain(trend.sentence)}**")
-    blocks.story(phenomenon.story)
+    blocks.words(
+        markup.h2(phenomenon.title),
+        markup.story(phenomenon.story),
+        markup.h2(indicator.title),
+        markup.finding(trend.sentence),
+    )
 
     map_column, trend_column, table_column = st.columns([1, 1.1, 1.3])
-    with map_column:
-        st.subheader(t("phenomenon.map", lang, time=view.time))
-        with st.container(key="picture-map"):
-            area_map(
-                geometry_url=f"/release/{release}/geometry/{form}.json",
-                areas=view.rows,
-                time=view.time,
-                palette=SEQUENTIAL,
-                palette_dark=SEQUENTIAL_DARK,
-                legend=view.legend,
-                selected=place.code,
-                zoom=area != "FI",
-                missing_words=blocks.map_words(view.sheet, lang),
-                title=t("map.alt", lang, title=indicator.title, time=view.time),
-                hint="",
-                key="phenomenon-map",
-                on_choose=state.set_and_write("region", lambda: st.session_state["phenomenon-map"].chosen),
-                height=460,
-            )
+    with map_column, st.container(key="picture-map"):
+        area_map(
+            geometry_url=f"/release/{release}/geometry/{form}.json",
+            areas=view.rows,
+            time=view.time,
+            palette=SEQUENTIAL,
+            palette_dark=SEQUENTIAL_DARK,
+            legend=view.legend,
+            selected=place.code,
+            zoom=area != "FI",
+            missing_words=blocks.map_words(view.sheet, lang),
+            title=t("map.alt", lang, title=indicator.title, time=view.time),
+            heading=t("phenomenon.map", lang, time=view.time),
+            hint="",
+            key="phenomenon-map",
+            on_choose=state.set_and_write("region", lambda: st.session_state["phenomenon-map"].chosen),
+            height=460,
+        )
     with trend_column:
-        st.subheader(t("phenomenon.trend", lang))
+        blocks.words(markup.h3(t("phenomenon.trend", lang)))
         if trend.can_be_drawn:
-            figure = figures.trend(release, indicator.id, place.code, compare, sex, lang, figures.inks())
             with st.container(key="picture-trend"):
                 st.plotly_chart(
-                    figure,
+                    figures.trend(release, indicator.id, place.code, compare, sex, lang, figures.inks()),
                     key="trend",
                     config=configuration(lang),
                     theme=None,
                     alt=f"{indicator.title}. {trend.sentence}",
                 )
-            blocks.events(trend.events, lang)
         else:
             st.info(t("municipality.no_trend", lang))
-    with table_column:
-        st.subheader(t("phenomenon.table", lang, time=view.time))
-        with st.container(key="compared"):
-            blocks.table(choosing(view.sheet, place.code), "compared", lang)
-
-    map_column, trend_column = st.columns(2)
-    with map_column:
-        st.subheader(t("phenomenon.about_map", lang))
-        blocks.under_chart(
-            view.sheet, release, lang, name=f"{indicator.id}-{area}-{year}", picture_of="picture-map", show="nothing"
-        )
-    with trend_column:
-        st.subheader(t("phenomenon.about_trend", lang))
         blocks.under_chart(
             trend.sheet,
             release,
             lang,
             name=f"{indicator.id}-{place.code}",
+            head=markup.events(trend.events, numbered(trend.events), lang),
             picture_of="picture-trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
-            explain=False,
+        )
+    with table_column:
+        blocks.under_chart(
+            choosing(view.sheet, place.code),
+            release,
+            lang,
+            name=f"{indicator.id}-{area}-{year}",
+            head=markup.h3(t("phenomenon.table", lang, time=view.time)),
+            picture_of="picture-map",
+            show="open",
         )
 
-else:
-    blocks.story(phenomenon.story)
 
-st.header(t("phenomenon.roles", lang))
-st.caption(t("municipality.how_to_read", lang))
+blocks.alone(figure)
+
 beside = data.beside(release, place.code, "", lang)
 names = [place.name, *(other.name for other in beside)]
 rows = tables.profile_rows(phenomenon, data.profile(release, place.code, "", lang))
-st.html(tables.role_table(phenomenon, rows, names, lang, most=2))
+blocks.words(
+    markup.h2(t("phenomenon.roles", lang)),
+    markup.note(t("municipality.how_to_read", lang)),
+    tables.role_table(phenomenon, rows, names, lang, most=2),
+)
 blocks.fold(
     t("phenomenon.all_figures", lang, count=len(rows)),
     "all-figures",
-    lambda: st.html(tables.profile_table(phenomenon.title, rows, names, lang)),
+    lambda: blocks.words(tables.profile_table(phenomenon.title, rows, names, lang)),
 )
-
-st.header(t("phenomenon.questions", lang))
-st.html(blocks.questions(phenomenon.questions))
-
-st.header(t("next.title", lang))
-with st.container(horizontal=True):
-    pages.link("compare", t("next.compare", lang))
-    pages.link("map", t("next.map", lang))
-    pages.link("municipality", t("next.municipality", lang, place=place.name))
+blocks.words(
+    markup.h2(t("phenomenon.questions", lang)),
+    markup.questions(phenomenon.questions),
+    markup.h2(t("next.title", lang)),
+    links(
+        [
+            link("compare", t("next.compare", lang)),
+            link("map", t("next.map", lang)),
+            link("municipality", t("next.municipality", lang, place=place.name)),
+        ]
+    ),
+)

@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from urllib.request import urlopen
 
 import orjson
@@ -21,7 +22,6 @@ import streamlit as st
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import PageLink
 
 from ilmiotaulu import store
 from ilmiotaulu.settings import PROJECT
@@ -34,7 +34,7 @@ from tests.publishers.server import Publishers
 PAGES = tuple(pages.PAGES)
 PAGE_FILES = {name: Path(pages.file(name)) for name in PAGES}
 # The header leads to these in this order, the footer to the others.
-HEADER = tuple(name for name in PAGES if name not in pages.ABOUT)
+HEADER = pages.HEADER
 FOOTER = pages.ABOUT
 PATIENCE = 30  # seconds: for conditions, not for sleeping
 BROWSER_ARGUMENTS = (
@@ -150,6 +150,15 @@ def official(official_data: Path) -> Known:
     return Known(official_data)
 
 
+@dataclass(frozen=True)
+class Link:
+    """A link to a page: its words, the page, and the view that its address asks for."""
+
+    label: str
+    page: str
+    asked: dict[str, str]
+
+
 # ---- the app without a browser ------------------------------------------------------------------------------
 class App:
     """A session of the app, from the frame, with its address and its widgets.
@@ -217,13 +226,27 @@ class App:
         """The keys of the folds, in the order of the page."""
         return [one.key for one in self.test.expander]
 
-    def links(self, place: str = "") -> list[PageLink]:
-        """The links to pages: all of them, or those in a container, as `frame-pages`."""
-        return list((self.test.container(place) if place else self.test).get("page_link"))
+    def links(self, place: str = "") -> list[Link]:
+        """The links to pages: all of them, or those of a part of the page, as `ilmio-pages`."""
+        within = (
+            self.html if not place else re.search(f'class="{place}"(.*?)</(?:nav|section)>', self.html, re.DOTALL)[1]
+        )
+        found = re.findall(r'<a class="ilmio-link" href="([^"]*)"[^>]*data-page="([^"]*)"[^>]*>(.*?)</a>', within)
+        return [
+            Link(unescape(label), page, dict(parse_qsl(urlsplit(unescape(address)).query)))
+            for address, page, label in found
+        ]
 
     def chart(self, key: str) -> dict:
         """What Plotly is told to draw."""
         return next(orjson.loads(one.proto.spec) for one in self.test.get("plotly_chart") if one.key == key)
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings below the page's own, in markup and above maps."""
+        maps = [orjson.loads(one.proto.json) for one in self.test.get("bidi_component")]
+        drawn = [one.get(name) for one in maps for name in ("heading", "subheading")]
+        return [*map(plain, re.findall(r"<h[23]>(.*?)</h[23]>", self.html)), *filter(None, drawn)]
 
     def map(self, key: str = "map") -> dict:
         """What the component of that key is sent."""
@@ -246,7 +269,8 @@ class App:
         told = [one.value for kind in kinds for one in self.test.get(kind)]
         plain = re.sub(r"<style>.*?</style>", " ", self.html, flags=re.DOTALL)
         told.append(re.sub(r"<[^>]+>", " ", plain))
-        labelled = [*self._widgets(), *self.test.expander, *self.test.get("page_link")]
+        told += self.headings
+        labelled = [*self._widgets(), *self.test.expander]
         labels = [getattr(one, "label", "") for one in labelled]
         return re.sub(r"\s+", " ", " ".join([*told, *labels]).replace("\\", ""))
 
@@ -265,6 +289,8 @@ class App:
 
     @property
     def can_download(self) -> bool:
+        """Whether there is a file to take along, in sight or in a fold; opens the folds that may have one."""
+        self.unfold(*(key for key in self.folds if key.startswith("about-")))
         return bool(self.test.get("download_button"))
 
 
@@ -506,6 +532,6 @@ SETTLED = """() => {
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   if (!charts.every(chart => chart.querySelector(".main-svg"))) return false;
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
-  return places.every(place =>
+  return places.every(place => place.closest(".st-key-links") ||
     (place.shadowRoot ?? place).querySelector("svg.map .area, .note:not([hidden])"));
 }"""

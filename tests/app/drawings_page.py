@@ -55,6 +55,7 @@ def one_map() -> None:
         selected=asked.get("selected"),
         zoom="zoom" in asked,
         title="Keksityt luvut kunnittain, 2021",
+        heading="Keksityt luvut",
         hint="Valitse kunta.",
         key="map",
         on_choose=lambda: st.session_state.update(heard=st.session_state["map"].chosen),

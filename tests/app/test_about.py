@@ -205,7 +205,7 @@ def test_every_publisher_of_the_release_is_told_and_examples_come_last(in_starte
 @pytest.mark.browser
 def test_the_browser_keeps_only_what_the_page_says_it_keeps(starter_site: Site, page: Page) -> None:
     go(page, starter_site.at())
-    page.get_by_test_id("stPageLink").get_by_text(t("page.about", "fi"), exact=True).click()
+    page.get_by_role("link", name=t("page.about", "fi"), exact=True).click()
     expect(page.locator("h1")).to_have_text(t("page.about", "fi"))
     settled(page)
     assert [one["name"] for one in page.context.cookies()] == ["_streamlit_xsrf"]

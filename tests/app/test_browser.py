@@ -44,8 +44,8 @@ def table_under(page: Page) -> Locator:
 
 def linked(page: Page, name: str) -> Locator:
     """The link to a page in the header or the footer."""
-    place = page.locator(".st-key-frame-pages" if name in HEADER else ".st-key-frame-about")
-    return place.get_by_test_id("stPageLink").get_by_text(t(f"page.{name}", "fi"), exact=True)
+    place = page.locator(".ilmio-pages" if name in HEADER else ".ilmio-about")
+    return place.get_by_role("link", name=t(f"page.{name}", "fi"), exact=True)
 
 
 def choose(page: Page, chooser: str, word: str) -> None:
@@ -185,7 +185,7 @@ def test_back_leads_from_a_page_to_the_page_before(official_site: Site, page: Pa
 # ---- the map ------------------------------------------------------------------------------------------------
 def test_the_map_is_one_tab_stop_and_arrows_walk_by_name(official_site: Site, page: Page) -> None:
     go(page, official_site.at("map", **PLACED))
-    page.get_by_role("link", name="Linkki otsikkoon").nth(1).focus()  # the heading above the map
+    page.get_by_role("button", name=t("play.start", "fi")).focus()  # the last thing above the map
     page.keyboard.press("Tab")
     walked = [focused(page)]
     for _ in range(4):

@@ -45,6 +45,7 @@ def sent(*areas: AreaRow) -> dict:
         zoom=False,
         missing_words=WORDS,
         title="Kodin ulkopuolelle sijoitetut 0–17-vuotiaat kunnittain, 2021. Valitun alueen arvot ovat taulukossa.",
+        heading="Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, 2021",
         hint="Valitse kunta napsauttamalla tai nuolinäppäimillä ja Enterillä.",
     )
 

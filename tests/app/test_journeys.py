@@ -62,13 +62,13 @@ def test_how_is_keuruu_doing(starter_site: Site, starter: Known, reader: Reader)
     choose(page, "Kunta", "Keuruu")
     expect(page.locator(".ilmio-lead")).to_contain_text("Keuruu:")
     picture(page, "1a-front-page")
-    page.get_by_test_id("stPageLink").get_by_text("Kunta", exact=True).click()
+    page.get_by_role("link", name="Kunta", exact=True).click()
     expect(page.locator("h1")).to_have_text("Kunta")
     expect(page.locator("h2").first).to_have_text("Keuruu")
     births = int(starter.release.latest("KU249").filter(indicator="live_births")["value"].item())
     assert re.search(rf"Syntyneet lapset rakenne {births} 20\d\d", said(settled(page)))
     picture(page, "1b-municipality")
-    page.get_by_test_id("stPageLink").get_by_text("Avaa ilmiö: Raskaat palvelut ja lastensuojelu", exact=True).click()
+    page.get_by_role("link", name="Avaa ilmiö: Raskaat palvelut ja lastensuojelu", exact=True).click()
     expect(page.locator("h1")).to_have_text("Ilmiö")
     expect(page.locator("h2").first).to_have_text("Raskaat palvelut ja lastensuojelu")
     placed = starter.release.latest("KU249").filter(indicator=PLACED).row(0, named=True)
@@ -84,7 +84,7 @@ def test_are_our_placements_different_from_other_counties_in_the_network_and_sin
     starter_site: Site, starter: Known, reader: Reader
 ) -> None:
     page = reader.open(starter_site.at())
-    page.get_by_test_id("stPageLink").get_by_text("Vertailu", exact=True).click()
+    page.get_by_role("link", name="Vertailu", exact=True).click()
     expect(page.locator("h1")).to_have_text("Vertailu")
     page.get_by_role("radio", name="Oppimisverkosto").click()
     page.get_by_role("radio", name="Yksi luku").click()
@@ -112,7 +112,7 @@ def since_when(known: Known) -> tuple[str, int, int, float]:
     """The rule, computed past the app: Central Finland's interval against that of the others' sums, year by year."""
     others = [code for code in LEARNING_NETWORK if code != "HVA15"]
     mine = known.release.series(PLACED, ["HVA15"]).filter(pl.col("lower95").is_not_null())
-    counts = known.release.counts(PLACED, others).filter(pl.col("count").is_not_null() & pl.col("base").is_not_null())
+    counts = known.release.areas(PLACED, others).filter(pl.col("count").is_not_null() & pl.col("base").is_not_null())
     sides, shares = {}, {}
     for row in mine.iter_rows(named=True):
         theirs = counts.filter(year=row["year"])
@@ -129,7 +129,7 @@ def test_how_many_seven_year_olds_will_saarijarvi_have_in_2035(
     starter_site: Site, starter: Known, reader: Reader
 ) -> None:
     page = reader.open(starter_site.at(region="KU729"))
-    page.get_by_test_id("stPageLink").get_by_text("Tulevaisuus", exact=True).click()
+    page.get_by_role("link", name="Tulevaisuus", exact=True).click()
     expect(page.locator("h1")).to_have_text("Tulevaisuus")
     choose(page, "Ikä", "7-vuotiaat")
     expect(page.locator("h2").first).to_have_text("7-vuotiaat")

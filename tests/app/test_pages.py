@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 import duckdb
 import polars as pl
 import pytest
-from streamlit.testing.v1.element_tree import PageLink
 
 from ilmiotaulu import store
 from ilmiotaulu.schema import INTERVAL_COLUMNS
@@ -36,15 +35,9 @@ def shown(value: float, decimals: int, lang: str, mark: str = "") -> str:
     return f"{text} {mark}".strip()
 
 
-def asked_in(link: PageLink) -> dict[str, str]:
-    """The view that a link leads to."""
-    return {name: values[-1] for name, values in parse_qs(link.proto.query_string).items()}
-
-
 def said(app: App) -> list[str]:
-    """The sentences in bold: what the page found."""
-    bold = [one.value for one in app.test.markdown if re.fullmatch(r"\*\*[^*]*\*\*", one.value)]
-    return [plain(one.strip("*").replace("\\", "")) for one in bold]
+    """What the page found."""
+    return [unescape(plain(one)) for one in re.findall(r'<p class="ilmio-finding">(.*?)</p>', app.html)]
 
 
 def drawn(told: dict) -> dict[str, tuple[str, int, str]]:
@@ -80,20 +73,20 @@ def test_every_page_stands_in_every_language(
 ) -> None:
     app = open_app(request.getfixturevalue(data), name, lang=lang, region="KU249")
     assert [one.value for one in app.test.title] == [t(f"page.{name}", lang)]
-    for place, names in (("frame-pages", HEADER), ("frame-about", FOOTER)):
+    for place, names in (("ilmio-pages", HEADER), ("ilmio-about", FOOTER)):
         assert [one.label for one in app.links(place)] == [t(f"page.{one}", lang) for one in names]
-        assert [one.proto.page for one in app.links(place)] == list(names)
+        assert [one.page for one in app.links(place)] == list(names)
     # The last thing a run draws: the release, whose figures they are and the licence.
-    assert re.search(r"20\d\d-\d\d-\d\d-|starter-", app.test.caption[-1].value)
-    assert "CC BY 4.0" in app.test.caption[-1].value
+    last = app.test.get("html")[-1].proto.body
+    assert re.search(r"20\d\d-\d\d-\d\d-|starter-", last)
+    assert "CC BY 4.0" in last
 
 
 def test_the_plain_address_is_the_overview_and_its_link_leads_there(in_official: Enter) -> None:
     app = in_official()
     assert app.test.title[0].value == "Tilannekuva"
-    header = app.links("frame-pages")
-    assert [one.label for one in header] == [t(f"page.{name}", "fi") for name in HEADER]
-    assert [one.proto.page for one in header] == ["", *HEADER[1:]]
+    here = re.search(r'<nav class="ilmio-pages".*?aria-current="page">(.*?)</a>', app.html)
+    assert here[1] == "Tilannekuva"
     assert in_official("overview").html == app.html
 
 
@@ -168,10 +161,10 @@ def test_a_place_to_compare_with_stands_first_of_the_others(starter: Known, in_s
 
 def test_another_municipality_has_another_name_and_other_figures(starter: Known, in_starter: Enter) -> None:
     app = in_starter("municipality", region="KU249")
-    assert app.test.header[0].value == "Keuruu"
+    assert app.headings[0] == "Keuruu"
     before = app.table("Lasten määrä vähenee")
     app.choose("region", "KU179")
-    assert app.test.header[0].value == "Jyväskylä"
+    assert app.headings[0] == "Jyväskylä"
     after = app.table("Lasten määrä vähenee")
     assert before.keys() == after.keys()
     year = starter.release.latest("KU179").filter(indicator="live_births")["year"].item()
@@ -468,8 +461,8 @@ def test_official_figures_carry_no_example_mark(in_starter: Enter) -> None:
 # ---- the overview -------------------------------------------------------------------------------------------
 def cards(app: App) -> dict[str, str]:
     """The markup of every card by its phenomenon, in the order of the page."""
-    keys = [one.key for one in app.test.container if (one.key or "").startswith("card-")]
-    return {key.removeprefix("card-"): app.test.container(key).get("html")[0].proto.body for key in keys}
+    made = re.findall(r'<section class="ilmio-card.*?</section>', app.html, re.DOTALL)
+    return {re.search(r'data-keep="phenomenon=(\w+)', one)[1]: one for one in made}
 
 
 def key_figures(release: store.Release) -> dict[str, str]:
@@ -612,9 +605,9 @@ def test_the_direction_of_births_is_told_as_far_as_it_is_not_chance(
 def test_a_card_leads_to_its_phenomenon_in_the_same_place(in_official: Enter) -> None:
     app = in_official("overview", region="KU249", indicator=PLACED, year="2019", sex="male", form="tiles")
     for name in cards(app):
-        (link,) = app.links(f"card-{name}")
-        assert link.proto.page == "phenomenon"
-        asked = asked_in(link)
+        (link,) = [one for one in app.links() if one.asked.get("phenomenon") == name]
+        assert link.page == "phenomenon"
+        asked = link.asked
         assert (asked["region"], asked["phenomenon"], asked["form"]) == ("KU249", name, "tiles")
         assert not {"indicator", "year", "sex"} & asked.keys(), "those were of another phenomenon"
 
@@ -723,7 +716,7 @@ def test_a_phenomenon_whose_key_figure_is_not_there_shows_the_next_one_that_is(
     assert there[0] != ordered[0]
     app = in_official("phenomenon", phenomenon="mental_wellbeing", region="KU249")
     assert app.chosen("indicator") == there[0]
-    assert app.test.header[0].value == "Mielen hyvinvointi ja yhteisöllisyys"
+    assert app.headings[0] == "Mielen hyvinvointi ja yhteisöllisyys"
 
 
 def test_a_place_chosen_to_compare_with_is_a_line_of_the_phenomenon_too(in_official: Enter) -> None:
@@ -878,7 +871,7 @@ def test_a_ranking_begins_with_the_largest_and_ends_with_those_without_a_figure(
 def pooled(release: store.Release, indicator: str, others: Iterable[str], year: int) -> tuple[float, float] | None:
     """Wilson's limits in per cent of places together, when every one of them has a count and a base."""
     wanted = list(others)
-    rows = release.counts(indicator, wanted).filter(
+    rows = release.areas(indicator, wanted).filter(
         pl.col("count").is_not_null(), pl.col("base").is_not_null(), year=year
     )
     if rows.height != len(wanted):
@@ -1066,7 +1059,7 @@ def test_an_address_need_not_say_what_every_page_shows(in_official: Enter, name:
     again = in_official(page, **app.address)
     assert again.chosen(name) == PLAIN[name]
     assert again.html == app.html
-    assert all(name not in asked_in(link) for link in app.run().links())
+    assert all(name not in link.asked for link in app.run().links())
 
 
 @pytest.mark.parametrize("page", ADDRESSES)
@@ -1124,10 +1117,10 @@ def test_the_view_survives_a_visit_to_another_page(in_official: Enter) -> None:
 def test_links_to_pages_and_languages_carry_the_view(in_official: Enter, page: str) -> None:
     view = {"lang": "sv", "region": "KU249", "indicator": PLACED, "year": "2018", "group": "counties", "age": "age_7"}
     app = in_official(page, **view).run()
-    for link in [*app.links("frame-pages"), *app.links("frame-about")]:
-        assert view.items() <= asked_in(link).items()
+    for link in [*app.links("ilmio-pages"), *app.links("ilmio-about")]:
+        assert view.items() <= link.asked.items()
     for link in app.links():
-        asked = asked_in(link)
+        asked = link.asked
         assert (asked["lang"], asked["region"], asked["group"], asked["age"]) == ("sv", "KU249", "counties", "age_7")
         assert asked.get("year") in ("2018", None)
     for lang in LANGUAGES:

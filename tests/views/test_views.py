@@ -245,15 +245,15 @@ def test_made_up_figures_have_no_column() -> None:
 
 def ranked(own_rows: list[tuple[int, float, float, float]]):
     """Keuruu against Jyväskylä, whose share was 1.0 % of 10 000 every year, and Kinnula without figures."""
-    mine = [row("KU249", year, value, lower95=low, upper95=high) for year, value, low, high in own_rows]
-    theirs = [row("KU179", year, 1.0, lower95=0.8, upper95=1.2) for year, *_ in own_rows]
-    series = frame(*mine, *theirs, *(row("FI", year, 1.1) for year, *_ in own_rows))
-    counts = frame(
-        *(row("KU179", year, count=100.0, base=10_000.0) for year, *_ in own_rows),
-        *(row("KU249", year, count=30.0, base=1_000.0) for year, *_ in own_rows),
-    )
-    now = series.filter(pl.col("year") == own_rows[-1][0])
-    return ranking_view(now, series, counts, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    rows = []
+    for year, value, low, high in own_rows:
+        rows += [
+            row("KU249", year, value, lower95=low, upper95=high, count=30.0, base=1_000.0),
+            row("KU179", year, 1.0, lower95=0.8, upper95=1.2, count=100.0, base=10_000.0),
+            row("FI", year, 1.1),
+        ]
+    newest = own_rows[-1][0]
+    return ranking_view(frame(*rows), newest, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
 
 
 def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
@@ -275,15 +275,14 @@ def test_the_finding_turns_when_the_figures_turn() -> None:
 
 
 def test_others_are_not_added_up_when_one_of_them_has_no_count() -> None:
-    series = frame(row("KU249", 2020, 3.0, lower95=2.1, upper95=4.2), row("KU179", 2020, 1.0))
-    counts = frame(row("KU249", 2020, count=30.0, base=1_000.0), row("KU179", 2020))
-    view = ranking_view(series, series, counts, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    own = row("KU249", 2020, 3.0, lower95=2.1, upper95=4.2, count=30.0, base=1_000.0)
+    view = ranking_view(frame(own, row("KU179", 2020, 1.0)), 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
     assert view.finding is None
 
 
 def test_a_place_without_a_figure_is_last_and_says_why() -> None:
     now = frame(row("KU249", 2020, 3.0), row("KU179", 2020, None, "hidden"))
-    view = ranking_view(now, now, frame(), indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    view = ranking_view(now, 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
     assert [(mark.name, mark.value, mark.words) for mark in view.marks][-1] == ("Jyväskylä", None, "salattu")
 
 

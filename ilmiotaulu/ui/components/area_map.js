@@ -46,8 +46,10 @@ function build(here) {
   map.note.setAttribute("role", "status");
   map.note.hidden = true;
   map.legend = html("ul", "legend");
+  map.heading = html("div", "heading");
+  map.subheading = html("p", "subheading");
   map.frame = html("div", "frame", [map.svg, map.tip, map.note]);
-  map.root = html("div", "area-map", [map.frame, map.legend, map.hint]);
+  map.root = html("div", "area-map", [map.heading, map.subheading, map.frame, map.legend, map.hint]);
   here.append(stylesheet(), map.root);
 
   map.svg.addEventListener("pointermove", event => point(map, event));
@@ -83,6 +85,11 @@ function render(map, geometry) {
   if (drawn !== map.drawn) draw(map, geometry, codes);
   map.drawn = drawn;
   map.hint.textContent = data.hint;
+  map.heading.textContent = data.heading;
+  map.heading.setAttribute("role", "heading");
+  map.heading.setAttribute("aria-level", data.subheading ? "2" : "3");
+  map.subheading.textContent = data.subheading;
+  map.subheading.hidden = !data.subheading;
   map.list.setAttribute("aria-label", data.title);
   map.root.style.setProperty("--height", data.height ? `${data.height}px` : "78vh");
   paint(map);

@@ -53,9 +53,11 @@ def area_map(
     zoom: bool,
     missing_words: Mapping[str, str],
     title: str,
+    heading: str,
     hint: str,
     key: str,
     on_choose: Callable[[], None] | None = None,
+    subheading: str = "",
     height: int | None = None,
 ) -> str | None:
     """Draw the areas and return the code of the one chosen in this run, else `None`.
@@ -64,6 +66,7 @@ def area_map(
     be chosen. An area is told as "Keuruu: 2,1 % (2021)"; one of class `HIDDEN` or `MISSING` as "Kinnula: salattu",
     by its own value and without the time. `legend` has a text for each colour of the palette; words for the special
     classes that the map shows are added, from the areas and from `missing_words["example"]`.
+    `heading` stands above the map, `subheading` in small print under it; without one it is a heading below others.
     `missing_words["no_map"]` is shown when the shapes cannot be had. `height` limits the map, in pixels; without it
     the window does. Inside `on_choose` the code is `st.session_state[key].chosen`.
 
@@ -80,6 +83,8 @@ def area_map(
         zoom=zoom,
         missing_words=missing_words,
         title=title,
+        heading=heading,
+        subheading=subheading,
         hint=hint,
         height=height,
     )
@@ -101,7 +106,9 @@ def map_data(
     zoom: bool,
     missing_words: Mapping[str, str],
     title: str,
+    heading: str,
     hint: str,
+    subheading: str = "",
     height: int | None = None,
 ) -> dict[str, Any]:
     """Return what the browser gets at each change: at most 10 KB of JSON for 308 municipalities.
@@ -131,6 +138,8 @@ def map_data(
         "zoom": zoom,
         "no_map": missing_words.get("no_map", ""),
         "title": title,
+        "heading": heading,
+        "subheading": subheading,
         "hint": hint,
         "height": height,
     }

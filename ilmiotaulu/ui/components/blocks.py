@@ -2,23 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from html import escape
 from typing import Literal
-from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.exports.csv import sheet_csv
 from ilmiotaulu.exports.source import source_line
 from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.store import DamagedRelease, NoRelease
-from ilmiotaulu.text import LANGUAGES, moment, t
-from ilmiotaulu.ui import data, pages, state
-from ilmiotaulu.ui.components import tables
+from ilmiotaulu.text import moment, t
+from ilmiotaulu.ui import data, state
+from ilmiotaulu.ui.components import links, markup, tables
 from ilmiotaulu.ui.components.picture import picture
-from ilmiotaulu.ui.markdown import plain
 from ilmiotaulu.views.sheet import Sheet, rows_of
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place, municipalities
 
@@ -28,22 +24,10 @@ _ROWS_OF_A_PAGE = 40
 _NAMED_SOURCES = 4
 
 
-def brand() -> None:
-    """The product's name, as a picture and a word."""
-    st.html('<div class="ilmio-brand"><img src="/assets/favicon.svg" alt="">Ilmiötaulu</div>', width="content")
-
-
-def languages(lang: str) -> None:
-    """Links to the same view in the other languages. The page is loaded anew, for its own words are the browser's."""
-    links = []
-    for code in LANGUAGES:
-        here = ' aria-current="true"' if code == lang else ""
-        address = escape("?" + urlencode(state.parameters(lang=code)))
-        words = t(f"language.{code}", code)
-        links.append(f'<a href="{address}" target="_self" lang="{code}" hreflang="{code}"{here}>{words}</a>')
-    st.html(
-        f'<nav class="ilmio-languages" aria-label="{t("frame.language", lang)}">{"".join(links)}</nav>', width="content"
-    )
+def words(*parts: str) -> None:
+    """Finished markup of several words as one element; none when there are no words."""
+    if markup_of_all := "".join(parts):
+        st.html(markup_of_all)
 
 
 def no_release(error: NoRelease | DamagedRelease, lang: str) -> None:
@@ -220,63 +204,86 @@ def under_chart(
     lang: str,
     *,
     name: str,
+    head: str = "",
     picture_of: str = "",
     picture_title: str = "",
     show: Literal["open", "fold", "nothing"] = "fold",
-    explain: bool = True,
 ) -> None:
     """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
 
-    `name` names the files and must be one of its kind on the page; `picture_of` is the key of the chart's container;
-    `show` says whether the table stands open, in a fold, or elsewhere on the page; `explain` whether the meaning is
-    told here or under another chart of the same figure.
+    `head` is markup that comes first; `name` names the files and must be one of its kind on the page; `picture_of` is
+    the key of the chart's container; `show` says whether the table stands open, in a fold, or elsewhere on the page.
     """
-    if len(sheet.origins) > _NAMED_SOURCES:
-        st.caption(t("source.many", lang, count=len(sheet.origins)))
+    if show == "open" and len(sheet.rows) > _ROWS_OF_A_PAGE:
+        words(head)
+        table(sheet, name, lang)
+        words(_sources(sheet, lang))
     else:
-        st.caption("  \n".join(plain(source_line(origin, lang)) for origin in sheet.origins))
+        shown = tables.sheet_table(sheet, lang, is_titled=True) if show == "open" else ""
+        words(head, shown, _sources(sheet, lang))
     if sheet.has_examples:
         st.warning(t("example.notice", lang))
-    else:
-        with st.container(horizontal=True, gap="small", key=f"files-{name}"):
-            _files(sheet, release, lang, name, picture_of, picture_title)
-    if show == "open":
-        table(sheet, name, lang)
-    elif show == "fold":
+    if show == "fold":
         fold(t("table.same_figures", lang), f"table-{name}", lambda: table(sheet, name, lang))
-    if explain:
-        fold(t("explain.title", lang), f"about-{name}", lambda: st.html(tables.explanation(sheet, release, lang)))
+
+    def more() -> None:
+        if not sheet.has_examples:
+            with st.container(horizontal=True, gap="small"):
+                _files(sheet, release, lang, name, picture_of, picture_title)
+        words(tables.explanation(sheet, release, lang))
+
+    fold(t("explain.only_meaning" if sheet.has_examples else "explain.title", lang), f"about-{name}", more)
+
+
+def _sources(sheet: Sheet, lang: str) -> str:
+    if len(sheet.origins) > _NAMED_SOURCES:
+        return markup.note(t("source.many", lang, count=len(sheet.origins), where=t("explain.title", lang)))
+    return "".join(markup.note(source_line(origin, lang)) for origin in sheet.origins)
+
+
+def alone(draw: Callable[[], object]) -> None:
+    """Draw a part of a page that runs again alone when one of its own widgets changes.
+
+    When the release is no longer the one that the rest of the page shows, the whole page runs.
+    """
+    shown = data.current().release
+
+    @st.fragment
+    def part() -> None:
+        try:
+            is_current = data.current().release == shown
+        except (NoRelease, DamagedRelease):
+            is_current = False
+        if not is_current:
+            st.rerun()
+        draw()
+
+    part()
 
 
 def fold(label: str, key: str, draw: Callable[[], object]) -> None:
     """A fold whose content is neither made nor sent while it is closed."""
-    here = st.expander(label, key=key, on_change="rerun")
-    if here.open:
-        with here:
-            draw()
+
+    def folded() -> None:
+        here = st.expander(label, key=key, on_change="rerun")
+        if here.open:
+            with here:
+                draw()
+
+    alone(folded)
 
 
 def table(sheet: Sheet, name: str, lang: str) -> None:
     """The table itself, a long one in parts."""
-    st.html(tables.sheet_table(_part(sheet, name), lang, is_titled=True))
 
+    def shown() -> None:
+        here = rows_of(sheet, part_of(len(sheet.rows), name))
+        st.html(tables.sheet_table(here, lang, is_titled=True))
 
-def events(told: Sequence[tuple[int, str]], lang: str) -> None:
-    """What the numbered lines of a trend are."""
-    if told:
-        numbers = numbered(told)
-        rows = "".join(f"<li>{numbers[year]} {year}: {escape(words)}</li>" for year, words in told)
-        st.html(f'<p class="ilmio-small">{escape(t("trend.events", lang))}</p><ul class="ilmio-events">{rows}</ul>')
-
-
-def questions(asked: Sequence[str]) -> str:
-    """Questions for dialogue as a list."""
-    return f'<ul class="ilmio-questions">{"".join(f"<li>{escape(one)}</li>" for one in asked)}</ul>'
-
-
-def story(text: str) -> None:
-    """A phenomenon's story, in lines short enough to read."""
-    st.html(f'<p class="ilmio-story">{escape(text)}</p>')
+    if len(sheet.rows) > _ROWS_OF_A_PAGE:
+        alone(shown)
+    else:
+        shown()
 
 
 def map_words(sheet: Sheet, lang: str) -> dict[str, str]:
@@ -322,13 +329,14 @@ def play(years: Sequence[int], lang: str, draw: Callable[[int], None]) -> None:
     if st.session_state.get(_PLAYING):
         st.fragment(_played, run_every=_PACE)(years, lang, draw)
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = choose_year(years, lang)
+    bar = st.container(horizontal=True, vertical_alignment="bottom")
+    draw(state.nearest("year", years))  # first, for it is what a person waits for
+    with bar:
+        choose_year(years, lang)
         if len(years) > 1:
             st.button(
                 t("play.start", lang), icon=":material/play_arrow:", key="play", on_click=_start, args=(list(years),)
             )
-    draw(year)
 
 
 def _start(years: Sequence[int]) -> None:
@@ -349,10 +357,11 @@ def _played(years: Sequence[int], lang: str, draw: Callable[[int], None]) -> Non
     now = state.nearest("year", years)
     if not st.session_state.pop(_FIRST, False):
         now = st.session_state["year"] = next((year for year in years if year > now), years[-1])
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    bar = st.container(horizontal=True, vertical_alignment="bottom")
+    draw(now)
+    with bar:
         choose_year(years, lang)
         st.button(t("play.stop", lang), icon=":material/stop:", key="play", on_click=_stop)
-    draw(now)
     if now == years[-1]:
         _stop()
 
@@ -392,10 +401,6 @@ def _files(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, pi
         )
 
 
-def _part(sheet: Sheet, name: str) -> Sheet:
-    return rows_of(sheet, part_of(len(sheet.rows), name))
-
-
 def part_of(count: int, name: str) -> slice:
     """The rows of a long table that are shown now: all of them at once would make every change of the page slow."""
     pages_of_rows = -(-count // _ROWS_OF_A_PAGE)
@@ -406,8 +411,4 @@ def part_of(count: int, name: str) -> slice:
 def footer(release: str, lang: str) -> None:
     """Which release this is, whose figures it holds, and the pages about the service itself."""
     published = datetime.fromisoformat(data.manifest(release)["published_at"])
-    st.divider()
-    with st.container(horizontal=True, key="frame-about"):
-        for name in pages.ABOUT:
-            pages.link(name, t(f"page.{name}", lang))
-    st.caption(t("frame.footer", lang, release=release, published=moment(published, lang)))
+    words(links.bottom(t("frame.footer", lang, release=release, published=moment(published, lang)), lang))

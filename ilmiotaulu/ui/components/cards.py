@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from ilmiotaulu.text import t
+from ilmiotaulu.ui.components.links import link
 from ilmiotaulu.ui.components.sparkline import sparkline
 from ilmiotaulu.ui.components.strip import strip
 from ilmiotaulu.views.overview import Card, News
@@ -24,6 +25,13 @@ def _news(news: News, lang: str) -> str:
     return f"{told} {t('overview.news_key', lang, titles=', '.join(news.key_figures))}" if news.key_figures else told
 
 
+def grid(cards: Sequence[Card], names: Sequence[str], lang: str) -> str:
+    """Cards beside each other, as many on a line as there is room for; nothing where there are none."""
+    if not cards:
+        return ""
+    return f'<div class="ilmio-grid">{"".join(card(one, names, lang) for one in cards)}</div>'
+
+
 def card(one: Card, names: Sequence[str], lang: str) -> str:
     """A phenomenon's key figure: value, time, direction, the same elsewhere, place among peers, a sentence.
 
@@ -31,9 +39,18 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     """
     title = f"<h2>{escape(one.phenomenon.title)}</h2>"
     what = escape(f"{one.indicator.title}, {one.indicator.unit_words}")
+    more = link(
+        "phenomenon",
+        t("overview.open", lang, title=one.phenomenon.title),
+        phenomenon=one.phenomenon.id,
+        indicator="",
+        year="",
+        sex="",
+    )
     if one.row is None:
         why = t("overview.only_examples" if one.is_example else "overview.no_figure", lang)
-        return f'<div class="ilmio-card">{title}<p class="what">{what}</p><p class="none">{escape(why)}</p></div>'
+        told = f'<p class="what">{what}</p><p class="none">{escape(why)}</p>'
+        return f'<section class="ilmio-card without">{title}{told}{more}</section>'
     row = one.row
     label = t("column.trend", lang)
     has_line = sum(value is not None for _, value in row.points) > 1
@@ -50,8 +67,8 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     beside = f'<p class="beside">{escape(told)}</p>' if told else ""
     kind = "value" if row.figure.status == "ok" else "value gap"
     return (
-        f'<div class="ilmio-card">{title}<p class="what">{what}</p>'
+        f'<section class="ilmio-card">{title}<p class="what">{what}</p>'
         f'<div class="figure"><p class="{kind}">{escape(row.own)} <span class="time">{escape(row.time)}</span></p>'
         f"{line}</div>"
-        f'{change}{beside}{peers}<p class="say">{escape(row.sentence)}</p></div>'
+        f'{change}{beside}{peers}<p class="say">{escape(row.sentence)}</p>{more}</section>'
     )

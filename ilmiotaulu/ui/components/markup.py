@@ -1,0 +1,44 @@
+"""Words of a page as escaped HTML. Several of them make one element, for the browser draws every element anew."""
+
+from collections.abc import Sequence
+from html import escape
+
+from ilmiotaulu.text import t
+
+
+def h2(text: str) -> str:
+    """A heading."""
+    return f"<h2>{escape(text)}</h2>"
+
+
+def h3(text: str) -> str:
+    """A heading below another."""
+    return f"<h3>{escape(text)}</h3>"
+
+
+def note(text: str) -> str:
+    """Small print: a unit, how to read a picture."""
+    return f'<p class="ilmio-small">{escape(text)}</p>'
+
+
+def finding(text: str) -> str:
+    """What a picture shows, in a sentence."""
+    return f'<p class="ilmio-finding">{escape(text)}</p>'
+
+
+def story(text: str) -> str:
+    """A phenomenon's story, in lines short enough to read."""
+    return f'<p class="ilmio-story">{escape(text)}</p>'
+
+
+def questions(asked: Sequence[str]) -> str:
+    """Questions for dialogue as a list."""
+    return f'<ul class="ilmio-questions">{"".join(f"<li>{escape(one)}</li>" for one in asked)}</ul>'
+
+
+def events(told: Sequence[tuple[int, str]], numbers: dict[int, str], lang: str) -> str:
+    """What the numbered lines of a trend are; nothing where there are none."""
+    if not told:
+        return ""
+    rows = "".join(f"<li>{numbers[year]} {year}: {escape(words)}</li>" for year, words in told)
+    return f'{note(t("trend.events", lang))}<ul class="ilmio-events">{rows}</ul>'
