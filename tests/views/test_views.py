@@ -276,7 +276,9 @@ def test_the_finding_turns_when_the_figures_turn() -> None:
 
 def test_others_are_not_added_up_when_one_of_them_has_no_count() -> None:
     own = row("KU249", 2020, 3.0, lower95=2.1, upper95=4.2, count=30.0, base=1_000.0)
-    view = ranking_view(frame(own, row("KU179", 2020, 1.0)), 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    view = ranking_view(
+        frame(own, row("KU179", 2020, 1.0)), 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi"
+    )
     assert view.finding is None
 
 
