@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -14,18 +15,26 @@ _ROW, _AROUND = 28, 70
 
 @dataclass(frozen=True)
 class Mark:
-    """A place's figure: its value and limits, or `None` and in words why there is none."""
+    """A place's figure: its value and limits, or `None` and in words why there is none.
+
+    `rank_words` say between which places it may stand; `smoothed` is its value as all places steady it.
+    """
 
     name: str
     value: float | None
     limits: tuple[float, float] | None
     words: str
     is_own: bool = False
+    rank_words: str = ""
+    smoothed: float | None = None
 
 
 def ranking_figure(marks: Sequence[Mark], unit: str, decimals: int, inks: Inks) -> go.Figure:
-    """A row a place, in the order given. A place without a value has its reason in words where the dot would be."""
-    traces = []
+    """A row a place, in the order given. A place without a value has its reason in words where the dot would be.
+
+    A smoothed value is a hollow diamond in the same row; a place without a value has none, whatever it is given.
+    """
+    traces: list[dict[str, Any]] = []
     for is_own, colour in ((False, inks.grey), (True, inks.accent)):
         shown = [mark for mark in marks if mark.is_own == is_own and mark.value is not None]
         if not shown:
@@ -38,11 +47,14 @@ def ranking_figure(marks: Sequence[Mark], unit: str, decimals: int, inks: Inks) 
                 "mode": "markers",
                 "marker": {"size": 11, "color": colour},
                 "error_x": _whiskers(shown, colour, decimals),
-                "text": [mark.words for mark in shown],
+                "text": [_hovered(mark) for mark in shown],
                 "hovertemplate": "%{y}: %{text}<extra></extra>",
                 "name": "",
             }
         )
+    steadied = [mark for mark in marks if mark.value is not None and mark.smoothed is not None]
+    if steadied:
+        traces.append(_diamonds(steadied, decimals, inks))
     layout = {
         "height": _ROW * len(marks) + _AROUND,
         "hovermode": "closest",
@@ -56,7 +68,7 @@ def ranking_figure(marks: Sequence[Mark], unit: str, decimals: int, inks: Inks) 
             "fixedrange": True,
         },
         "xaxis": {
-            "title": {"text": unit},
+            "title": {"text": plain(unit)},
             "tickformat": f",.{decimals}f",
             "rangemode": "tozero",
             "fixedrange": True,
@@ -64,6 +76,28 @@ def ranking_figure(marks: Sequence[Mark], unit: str, decimals: int, inks: Inks) 
         "annotations": [_reason(mark, inks.text) for mark in marks if mark.value is None],
     }
     return figure(traces, layout, inks)
+
+
+def _hovered(mark: Mark) -> str:
+    return "<br>".join(plain(words) for words in (mark.words, mark.rank_words) if words)
+
+
+def _diamonds(steadied: Sequence[Mark], decimals: int, inks: Inks) -> dict[str, Any]:
+    """Large enough to be seen around a dot that lies in the same place."""
+    return {
+        "type": "scatter",
+        "x": [round(mark.smoothed or 0.0, decimals) for mark in steadied],
+        "y": [plain(mark.name) for mark in steadied],
+        "mode": "markers",
+        "marker": {
+            "symbol": "diamond-open",
+            "size": 13,
+            "color": [inks.accent if mark.is_own else inks.grey for mark in steadied],
+            "line": {"width": 1.5},
+        },
+        "hoverinfo": "skip",
+        "name": "",
+    }
 
 
 def _reason(mark: Mark, colour: str) -> dict[str, object]:
