@@ -54,7 +54,7 @@ def against_country(shown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     method = np.full(rows.height, "interval", dtype="<U14")
     scatter = []
     for key, part in _parts(rows, "indicator", "level", "year"):
-        z_part, s_part, is_judged = z[part], s[part], ~is_large[part]
+        z_part, s_part, is_judged = z[part], s[part], np.isfinite(z[part]) & ~is_large[part]
         if is_judged.sum() < FEWEST_FOR_SCATTER:
             continue
         found = funnel.overdispersion(z_part[is_judged], s_part[is_judged])

@@ -31,9 +31,13 @@ def figures(
     return (
         yearly(observations)
         .join(methods, on="indicator")
+        # A cell that stands twice stops the release; it must not stop the check that says so.
+        .unique(["indicator", "region", "year"], keep="first", maintain_order=True)
         .join(_places(regions), on="region")
         .with_columns(
-            is_visible=(pl.col("status") == "ok") & pl.all_horizontal(pl.col("count", "base", "lower95").is_not_null()),
+            is_visible=(pl.col("status") == "ok")
+            & pl.all_horizontal(pl.col("count", "lower95").is_not_null())
+            & (pl.col("base") > 0).fill_null(False),
             is_broken=pl.col("flags").list.contains("break"),
         )
         .with_columns(

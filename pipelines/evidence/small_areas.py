@@ -46,7 +46,7 @@ def with_public_base(shown: pl.DataFrame, observations: pl.DataFrame, entries: M
     )
     published = yearly(observations).filter(pl.col("status") == "ok")
     values = published.select("region", "year", base_indicator="indicator", public_base="value")
-    return shown.join(bases, on="indicator").join(
+    return shown.join(bases, on="indicator", maintain_order="left").join(
         values, on=["base_indicator", "region", "year"], how="left", maintain_order="left"
     )
 
@@ -64,11 +64,10 @@ def smoothed_and_standing(shown: pl.DataFrame, entries: Mapping[str, Indicator])
         if level not in ("municipality", "county") or rows["is_visible"].sum() < FEWEST_AREAS:
             continue
         visible = rows.filter("is_visible")
-        try:
-            draws, table = _steadied(rows, visible, entries[str(name)], _country_rate(shown, visible))
-        except ValueError:
-            # Nobody, or nobody for certain, is counted anywhere: there is no level to steady by.
+        found = _steadied(rows, visible, entries[str(name)], _country_rate(shown, visible))
+        if found is None:
             continue
+        draws, table = found
         standing.append(_standing(visible, draws, "country"))
         if level == "municipality":
             smoothed.append(table)
@@ -105,20 +104,19 @@ def detectable_rows(shown: pl.DataFrame, entries: Mapping[str, Indicator]) -> pl
 
 def _steadied(
     rows: pl.DataFrame, visible: pl.DataFrame, entry: Indicator, rate: float
-) -> tuple[NDArray[np.float64], pl.DataFrame]:
-    """Simulated levels of the visible areas, and their rows of the table `smoothed`."""
-    low, high, base = _bounds(rows, entry)
-    count, own_base = numbers(visible, "count"), numbers(visible, "base")
-    seed = seed_of(entry.id)
-    if visible["is_share"][0]:
-        beta: BetaPrior = fit_beta_prior(low, high, base)
-        posterior = posterior_share(count, own_base, beta, 0.95)
-        draws, size = posterior_draws_beta(count, own_base, beta, DRAWS, seed), visible["size"][0]
+) -> tuple[NDArray[np.float64], pl.DataFrame] | None:
+    """Simulated levels of the visible areas, and their rows of the table `smoothed`; none when no prior can be had."""
+    prior = _prior(rows, entry, rate)
+    if prior is None:
+        return None
+    count, base, size = numbers(visible, "count"), numbers(visible, "base"), visible["size"][0]
+    if isinstance(prior, BetaPrior):
+        posterior = posterior_share(count, base, prior, 0.95)
+        draws = posterior_draws_beta(count, base, prior, DRAWS, seed_of(entry.id))
     else:
-        gamma: GammaPrior = fit_gamma_prior(low, high, base * rate)
-        posterior = posterior_relative_risk(count, own_base * rate, gamma, 0.95)
-        draws = posterior_draws_gamma(count, own_base * rate, gamma, DRAWS, seed)
-        size = visible["size"][0] * rate
+        posterior = posterior_relative_risk(count, base * rate, prior, 0.95)
+        draws = posterior_draws_gamma(count, base * rate, prior, DRAWS, seed_of(entry.id))
+        size = size * rate
     table = visible.select("indicator", "region", "year").with_columns(
         value=pl.Series(posterior.mean * size),
         lower=pl.Series(posterior.lower * size),
@@ -126,6 +124,17 @@ def _steadied(
         own_weight=pl.Series(posterior.own_weight),
     )
     return draws, table
+
+
+def _prior(rows: pl.DataFrame, entry: Indicator, rate: float) -> BetaPrior | GammaPrior | None:
+    """How levels vary between all areas; none when it may be that nobody, or everybody, is counted in every area."""
+    low, high, base = _bounds(rows, entry)
+    try:
+        if rows["is_share"][0]:
+            return fit_beta_prior(low, high, base)
+        return fit_gamma_prior(low, high, base * rate)
+    except ValueError:
+        return None
 
 
 def _bounds(rows: pl.DataFrame, entry: Indicator) -> tuple[NDArray[np.float64], ...]:
@@ -147,7 +156,7 @@ def _country_rate(shown: pl.DataFrame, visible: pl.DataFrame) -> float:
         visible.select("indicator", "year").unique(), on=["indicator", "year"], how="semi"
     )
     of = country if country.height else visible
-    return float(of["count"].sum() / of["base"].sum())
+    return float(of["count"].sum()) / float(of["base"].sum())
 
 
 def _within_counties(visible: pl.DataFrame, draws: NDArray[np.float64]) -> Iterator[pl.DataFrame]:

@@ -36,7 +36,7 @@ def trend_figures(observations: pl.DataFrame, entries: Mapping[str, Indicator], 
     counted = counted.with_columns(
         lower95=pl.Series(lower, dtype=pl.Float64).fill_nan(None),
         upper95=pl.Series(upper, dtype=pl.Float64).fill_nan(None),
-        is_visible=(pl.col("status") == "ok") & pl.col("count").is_not_null(),
+        is_visible=(pl.col("status") == "ok") & (pl.col("count") >= 0).fill_null(False),
     )
     return pl.concat([figures(observations, entries, regions, with_intervals(entries)), counted])
 
@@ -94,7 +94,7 @@ def _of(runs: pl.DataFrame, entry: Indicator) -> Iterator[pl.DataFrame]:
     carry_over = carry_over_of(runs, entry)
     last = pl.col("year").max().over("region")
     for (length, _), part in runs.with_columns(last=last).partition_by("length", "last", as_dict=True).items():
-        shape = (-1, int(length))  # ty: ignore[invalid-argument-type]
+        shape = (-1, int(length))
         value, lower, upper = (numbers(part, name).reshape(shape) for name in ("value", "lower95", "upper95"))
         years = part["year"].to_numpy().reshape(shape)[0]
         yield _table(part["region"].to_numpy().reshape(shape)[:, 0], value, lower, upper, years, carry_over, entry.id)
