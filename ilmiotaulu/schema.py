@@ -13,11 +13,15 @@ Sex = Literal["total", "male", "female"]
 Status = Literal["ok", "hidden", "hidden_or_zero", "not_available", "not_published", "not_collected", "not_applicable"]
 Flag = Literal["break", "provisional", "estimated", "derived", "example"]
 Severity = Literal["stop", "review"]
+ComparisonResult = Literal["much_lower", "lower", "similar", "higher", "much_higher", "not_compared"]
+Benchmark = Literal["country", "county_rest", "neighbours", "past"]
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 SEXES: tuple[Sex, ...] = get_args(Sex)
 STATUSES: tuple[Status, ...] = get_args(Status)
 FLAGS: tuple[Flag, ...] = get_args(Flag)
+RESULTS: tuple[ComparisonResult, ...] = get_args(ComparisonResult)
+BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)
 
 INTERVAL_COLUMNS = ("lower95", "upper95", "lower998", "upper998")
 
@@ -204,31 +208,52 @@ class Coverage(dy.Schema):
 
 
 class Comparison(dy.Schema):
-    """A value against a benchmark, in five steps."""
+    """A value against a benchmark, in five steps; values are those of count and base, not rounded.
+
+    `probability` is that of the own true value lying above the benchmark. Where the result is `not_compared`, neither
+    a difference nor a probability is told.
+    """
 
     indicator = dy.String(primary_key=True)
     region = dy.String(primary_key=True)
     year = dy.Int16(primary_key=True)
-    benchmark = dy.String(primary_key=True)
-    result = dy.String()
+    benchmark = dy.Enum(list(BENCHMARKS), primary_key=True)
+    result = dy.Enum(list(RESULTS))
+    value = dy.Float64()
+    benchmark_value = dy.Float64()
     difference = dy.Float64(nullable=True)
-    probability = dy.Float64(nullable=True)
+    probability = dy.Float64(nullable=True, min=0, max=1)
+    method = dy.Enum(["interval", "overdispersed", "double_overlap"])
+
+
+class Overdispersion(dy.Schema):
+    """How much the areas of a level scatter around the country beyond chance; `tau2` 0 when chance is enough."""
+
+    indicator = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    level = dy.Enum(list(LEVELS), primary_key=True)
+    phi = dy.Float64(min=0)
+    tau2 = dy.Float64(min=0)
+    areas = dy.Int16(min=2)
 
 
 class Trend(dy.Schema):
-    """A recent trend and the years it used."""
+    """A recent trend with the years it used, and the probability of a rise over the newest unbroken run of years."""
 
     indicator = dy.String(primary_key=True)
     region = dy.String(primary_key=True)
     years = dy.List(dy.Int16())
     slope = dy.Float64(nullable=True)
-    result = dy.String()
+    chi2 = dy.Float64(nullable=True)
+    result = dy.Enum(["rising", "falling", "not_told_apart", "not_computed"])
     guarded = dy.Bool()
-    probability = dy.Float64(nullable=True)
+    probability = dy.Float64(nullable=True, min=0, max=1)
+    run_years = dy.List(dy.Int16())
+    carry_over = dy.Float64(min=0, max=1)
 
 
 class Smoothed(dy.Schema):
-    """A small-area estimate beside the raw value."""
+    """A municipality's level steadied by all municipalities, in the indicator's unit, with its 95 % limits."""
 
     indicator = dy.String(primary_key=True)
     region = dy.String(primary_key=True)
@@ -239,14 +264,72 @@ class Smoothed(dy.Schema):
     own_weight = dy.Float64(min=0, max=1)
 
 
+class Standing(dy.Schema):
+    """Between which ranks an area lies among its peers (1 is the largest), and the probabilities of the thirds."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    peers = dy.Enum(["country", "county"], primary_key=True)
+    areas = dy.Int16()
+    rank_low = dy.Int16(min=1)
+    rank_high = dy.Int16(min=1)
+    lowest = dy.Float64(min=0, max=1)
+    middle = dy.Float64(min=0, max=1)
+    highest = dy.Float64(min=0, max=1)
+
+
+class Detectable(dy.Schema):
+    """From which count on an area of this base could be told apart from the country; null: no count could."""
+
+    indicator = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    base = dy.Int32(min=0)
+    benchmark = dy.Float64()
+    high_from95 = dy.Int32(nullable=True)
+    low_to95 = dy.Int32(nullable=True)
+    high_from998 = dy.Int32(nullable=True)
+    low_to998 = dy.Int32(nullable=True)
+
+
 class Neighbour(dy.Schema):
-    """A statistically similar municipality."""
+    """A statistically similar municipality, and by which variables; `differs` has `variable:higher` or `:lower`."""
 
     set = dy.String(primary_key=True)
     region = dy.String(primary_key=True)
     neighbour = dy.String(primary_key=True)
     distance = dy.Float64()
     rank = dy.Int16()
+    similar = dy.List(dy.String())
+    differs = dy.List(dy.String())
+
+
+class NeighbourVariable(dy.Schema):
+    """A variable that municipalities are likened by, and the indicator and the year it was taken from."""
+
+    set = dy.String(primary_key=True)
+    variable = dy.String(primary_key=True)
+    indicator = dy.String()
+    year = dy.Int16(nullable=True)
+    status = dy.Enum(["used", "missing"])
+
+
+class InequalityRow(dy.Schema):
+    """An indicator's slope and relative index of inequality over municipalities ordered by low income."""
+
+    indicator = dy.String(primary_key=True)
+    year = dy.Int16(primary_key=True)
+    base_indicator = dy.String()
+    base_year = dy.Int16()
+    sii = dy.Float64()
+    sii_lower = dy.Float64(nullable=True)
+    sii_upper = dy.Float64(nullable=True)
+    rii = dy.Float64(nullable=True)
+    rii_lower = dy.Float64(nullable=True)
+    rii_upper = dy.Float64(nullable=True)
+    groups = dy.Int16()
+    left_out = dy.Int16()
 
 
 class Forecast(dy.Schema):
@@ -355,9 +438,14 @@ TABLES: dict[str, type[dy.Schema]] = {
     "latest": Latest,
     "coverage": Coverage,
     "comparison": Comparison,
+    "overdispersion": Overdispersion,
     "trend": Trend,
     "smoothed": Smoothed,
+    "standing": Standing,
+    "detectable": Detectable,
     "neighbour": Neighbour,
+    "neighbour_variable": NeighbourVariable,
+    "inequality": InequalityRow,
     "forecast": Forecast,
     "backtest": Backtest,
     "finding": Finding,

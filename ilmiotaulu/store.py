@@ -7,13 +7,13 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import orjson
 import polars as pl
 
-from ilmiotaulu.schema import TABLES
+from ilmiotaulu.schema import TABLES, Benchmark
 
 FILE_NAME = "release.duckdb"
 POINTER = "current.json"
@@ -185,6 +185,54 @@ class Release:
             [region, method],
         )
 
+    def comparisons(
+        self,
+        region: str | None = None,
+        indicator: str | None = None,
+        year: int | None = None,
+        benchmark: Benchmark | None = None,
+    ) -> pl.DataFrame:
+        """Values against benchmarks, as the table `comparison` has them; what is not named is not limited."""
+        return self._statistics("comparison", region=region, indicator=indicator, year=year, benchmark=benchmark)
+
+    def newest_comparisons(self, region: str) -> pl.DataFrame:
+        """A region's comparison of the newest year by indicator and benchmark."""
+        return self._read(
+            """SELECT * FROM comparison WHERE region = ?
+               QUALIFY year = max(year) OVER (PARTITION BY indicator, benchmark) ORDER BY indicator, benchmark""",
+            [region],
+        )
+
+    def overdispersion(self, indicator: str, year: int | None = None) -> pl.DataFrame:
+        """How much the areas of each level scatter around the country beyond chance, by year."""
+        return self._statistics("overdispersion", indicator=indicator, year=year)
+
+    def trends(self, region: str | None = None, indicator: str | None = None) -> pl.DataFrame:
+        """Recent trends of a region, of an indicator, or one of both."""
+        return self._statistics("trend", region=region, indicator=indicator)
+
+    def smoothed(self, region: str | None = None, indicator: str | None = None) -> pl.DataFrame:
+        """Steadied levels of a municipality, of an indicator, or one of both."""
+        return self._statistics("smoothed", region=region, indicator=indicator)
+
+    def standings(
+        self, region: str | None = None, indicator: str | None = None, peers: Literal["country", "county"] | None = None
+    ) -> pl.DataFrame:
+        """Between which ranks areas lie among their peers: of a region, of an indicator, or one of both."""
+        return self._statistics("standing", region=region, indicator=indicator, peers=peers)
+
+    def detectable(self, region: str | None = None, indicator: str | None = None) -> pl.DataFrame:
+        """From which counts on municipalities could be told apart from the country, hidden ones as well."""
+        return self._statistics("detectable", region=region, indicator=indicator)
+
+    def neighbours(self, region: str) -> pl.DataFrame:
+        """A municipality's statistical neighbours, the nearest first, with what is alike and what differs."""
+        return self._read('SELECT * FROM neighbour WHERE region = ? ORDER BY "set", rank', [region])
+
+    def inequality(self, indicator: str | None = None) -> pl.DataFrame:
+        """The indices of inequality, of one indicator or of all."""
+        return self._statistics("inequality", indicator=indicator)
+
     def change_counts(self) -> pl.DataFrame:
         """What differs from the release before: rows of each kind by indicator, with the size of revisions."""
         return self._read(
@@ -211,6 +259,12 @@ class Release:
     def indicators_with_rows(self) -> list[str]:
         """Ids of indicators that have any row."""
         return self._read("SELECT DISTINCT indicator::VARCHAR AS id FROM coverage ORDER BY id", [])["id"].to_list()
+
+    def _statistics(self, table: str, **wanted: str | int | None) -> pl.DataFrame:
+        """Rows of a table of statistics in their published order, limited to what is named."""
+        named = {column: value for column, value in wanted.items() if value is not None}
+        where = " AND ".join(f"{column} = ?" for column in named) or "true"
+        return self._read(f"SELECT * FROM {table} WHERE {where}", list(named.values()))
 
     def _read(self, query: str, parameters: list[Any]) -> pl.DataFrame:
         with self._lock:

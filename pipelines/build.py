@@ -28,6 +28,7 @@ from pipelines.derive import (
     with_base_and_intervals,
 )
 from pipelines.division import move_to_division, only_known_areas
+from pipelines.evidence import evidence_tables
 from pipelines.raw import RawStore
 from pipelines.sources import classifications, files, geo, sotkanet, statfin
 from pipelines.sources.rows import Noted, Parsed, plain_text
@@ -141,6 +142,7 @@ class _Build:
             "coverage": coverage_of(everything, self.regions),
             "forecast": official_forecasts(everything, launches),
             "source_fetch": self.fetches.table(),
+            **evidence_tables(everything, self.catalogue.indicators, self.regions),
         }
         return Built(self.kind, tables, self._files(), self.noted)
 

@@ -200,6 +200,34 @@ def detectable(base: int, benchmark: float, confidence: float) -> Detectable:
     return Detectable(high_from if high_from <= base else None, low_to if low_to >= 0 else None)
 
 
+def detectable_counts(
+    bases: ArrayLike, benchmark: float, confidence: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """`detectable` of many bases at once: `high_from` and `low_to` of each, -1 where no count is told apart.
+
+    Raises `ValueError` as `detectable` does.
+    """
+    base = np.asarray(bases, np.int64)
+    if not 0 <= benchmark <= 1 or np.any(base < 0):
+        raise ValueError("a benchmark is a share between 0 and 1, a base is not negative")
+    # Halves of 0..base at once: the first count that is above, and the first that is not below, or base + 1.
+    firsts = []
+    for side in (0, 1):
+        low, high = np.zeros_like(base), base + 1
+        while np.any(low < high):
+            middle = (low + high) // 2
+            limit = proportion_limits(middle, base, confidence)[side]
+            holds = limit > benchmark if side == 0 else limit >= benchmark
+            is_open = low < high
+            low, high = (
+                np.where(is_open & ~holds, middle + 1, low),
+                np.where(is_open & holds, middle, high),
+            )
+        firsts.append(low)
+    has_base = base > 0
+    return np.where(has_base & (firsts[0] <= base), firsts[0], -1), np.where(has_base, firsts[1] - 1, -1)
+
+
 def _bounds(low: ArrayLike, high: ArrayLike, size: ArrayLike) -> list[NDArray[np.float64]]:
     """Bounds and sizes of the areas that say something; `ValueError` when there are none, or the bounds are wrong."""
     lowest, highest, size = (np.asarray(array, float) for array in (low, high, size))

@@ -14,6 +14,7 @@ from ilmiotaulu.statistics.small_areas import (
     Detectable,
     GammaPrior,
     detectable,
+    detectable_counts,
     fit_beta_prior,
     fit_gamma_prior,
     posterior_relative_risk,
@@ -286,3 +287,17 @@ def test_nothing_can_be_told_of_nobody() -> None:
 def test_a_benchmark_that_is_no_share_is_refused(base: int, benchmark: float) -> None:
     with pytest.raises(ValueError, match="benchmark"):
         detectable(base, benchmark, 0.95)
+
+
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=8), st.floats(0, 1), st.sampled_from([0.95, 0.998]))
+def test_what_many_bases_can_show_is_what_each_can_show(bases: list[int], benchmark: float, confidence: float) -> None:
+    high_from, low_to = detectable_counts(bases, benchmark, confidence)
+    each = [detectable(base, benchmark, confidence) for base in bases]
+    assert high_from.tolist() == [-1 if one.high_from is None else one.high_from for one in each]
+    assert low_to.tolist() == [-1 if one.low_to is None else one.low_to for one in each]
+
+
+@pytest.mark.parametrize(("bases", "benchmark"), [([10, -1], 0.5), ([10], 1.5), ([10], float("nan"))])
+def test_many_bases_are_refused_as_one_is(bases: list[int], benchmark: float) -> None:
+    with pytest.raises(ValueError, match="a benchmark is a share"):
+        detectable_counts(bases, benchmark, 0.95)
