@@ -196,10 +196,13 @@ class Release:
         return self._statistics("comparison", region=region, indicator=indicator, year=year, benchmark=benchmark)
 
     def newest_comparisons(self, region: str) -> pl.DataFrame:
-        """A region's comparison of the newest year by indicator and benchmark."""
+        """A region's comparisons of the year that `latest` has, by indicator and benchmark.
+
+        None of an indicator whose newest value is hidden in the region: an older year is not the newest.
+        """
         return self._read(
-            """SELECT * FROM comparison WHERE region = ?
-               QUALIFY year = max(year) OVER (PARTITION BY indicator, benchmark) ORDER BY indicator, benchmark""",
+            """SELECT comparison.* FROM comparison JOIN latest USING (region, indicator, year)
+               WHERE region = ? ORDER BY indicator, benchmark""",
             [region],
         )
 

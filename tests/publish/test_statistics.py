@@ -27,6 +27,10 @@ def test_a_region_s_comparisons_are_read_by_indicator_year_and_benchmark(publish
         )
         assert release.comparisons(indicator=PLACED, year=2021)["region"].n_unique() > 3
         newest = release.newest_comparisons("KU179")
+        # Kinnula's placements are hidden in the newest year, and those of 2019 are not the newest.
+        assert release.comparisons("KU256", PLACED)["year"].to_list() == [2019]
+        assert release.newest_comparisons("KU256").height == 0
+    assert newest.columns == whole.columns
     assert newest.select("indicator", "benchmark", "year").rows() == [
         (PLACED, "country", 2021),
         (PLACED, "past", 2021),
