@@ -26,6 +26,8 @@ Cut = Literal["break", "missing", "hidden", "hidden_or_zero"]
 Band = Literal["very_likely_up", "likely_up", "maybe_up", "unclear", "maybe_down", "likely_down", "very_likely_down"]
 Third = Literal["lowest", "middle", "highest", "unclear"]
 Way = Literal["up", "down"]
+# Which way is aimed at, by the catalogue.
+Direction = Literal["higher_is_better", "lower_is_better", "none"]
 
 # From which probabilities a change is told, and how surely; and from which on an area is said to be in a third.
 VERY_LIKELY, LIKELY, MAYBE = 0.975, 0.9, 0.75
@@ -244,7 +246,7 @@ class Unequal:
 class Judgement:
     """The catalogue's polarity of a figure, and its reason in the language of the page."""
 
-    direction: Literal["higher_is_better", "lower_is_better", "none"]
+    direction: Direction
     reason: str
 
     def wants(self, way: Way) -> bool:
