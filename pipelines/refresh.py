@@ -291,8 +291,9 @@ def inputs_sha256(raw: RawStore | None, settings: Settings) -> str:
     else:
         folders = [(settings.shipped_dir / name, "*.csv") for name in ("starter", "examples")]
     folders += [(settings.catalogue_dir, "**/*.*"), (PROJECT / "pipelines", "**/*.py")]
-    code = [PROJECT / "ilmiotaulu" / name for name in ("schema.py", "catalogue.py", "disclosure.py")]
-    code += sorted((PROJECT / "ilmiotaulu" / "statistics").glob("*.py"))
+    code = [PROJECT / "ilmiotaulu" / name for name in ("schema.py", "catalogue.py")]
+    for name in ("disclosure", "statistics"):
+        code += sorted((PROJECT / "ilmiotaulu" / name).glob("*.py"))
     files = [path for folder, pattern in folders for path in sorted(folder.glob(pattern)) if path.is_file()]
     for path in [*files, *code]:
         digest.update(path.name.encode())

@@ -1,7 +1,4 @@
-"""Nobody is identified: what may stand beside a hidden value, and whether a frame keeps that promise.
-
-The product never computes a hidden count: not as a remainder, not from a share and a base, not from a total.
-"""
+"""What may stand beside a hidden value, and whether a frame keeps that promise."""
 
 import polars as pl
 

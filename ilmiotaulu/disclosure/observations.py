@@ -1,0 +1,142 @@
+"""Hiding in the product's own observations: figures that it derives or receives locally."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ilmiotaulu.disclosure.beside import STATUSES_OF_HIDDEN, hide_beside_missing
+from ilmiotaulu.disclosure.hiding import protect
+
+Band = tuple[str, Sequence[str]]
+_TABLE = ("indicator", "year", "period", "sex")
+_KEY = ("indicator", "region", "year", "period", "sex")
+
+
+def hide_observations(
+    rows: pl.DataFrame,
+    regions: pl.DataFrame,
+    *,
+    threshold: int = 5,
+    hide_zero: bool = False,
+    bands: Sequence[Band] = (),
+    before: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The observations, in their order, with small counts `hidden` and all others that would give one away.
+
+    Counts are protected over every sum that the rows themselves make: municipalities of a county, counties of a region,
+    regions of the country (a level that is not whole is stepped over), both sexes, and `bands`, pairs of an indicator
+    and the indicators it is the sum of. A sum counts when the total and every part have a count or are hidden already.
+    The base of a row is the most its count can be. A small count and one hidden for its sake look the same: status
+    `hidden` and nothing beside it. Rows without a count are left as they are: there is nothing to judge them by.
+
+    `before` holds the observations of the release before, when it was hidden by this rule: what it hid stays hidden.
+    Raises `ValueError` as `protect` does.
+    """
+    # Of two counts as small the one is hidden whose number comes first, so numbers must not follow the rows' order.
+    numbered = rows.with_columns(cell=pl.struct(_KEY).rank("ordinal").cast(pl.Int64))
+    is_ok = pl.col("status") == "ok"
+    cells = numbered.filter(
+        (is_ok & pl.col("count").is_not_null()) | pl.col("status").is_in(list(STATUSES_OF_HIDDEN))
+    ).select("cell", *_KEY, "count", high=pl.when(pl.col("base") >= pl.col("count")).then("base"))
+    if before is not None:
+        cells = _with_before(cells, before)
+    relations = pl.concat([_sums_of_areas(cells, regions), _sums_of_sexes(cells), _sums_of_bands(cells, bands)])
+    protected = protect(cells.drop(_KEY), relations, threshold=threshold, hide_zero=hide_zero)
+    hidden = protected.filter((pl.col("hidden") != "") & pl.col("count").is_not_null())["cell"]
+    status = pl.when(pl.col("cell").is_in(hidden.implode())).then(pl.lit("hidden")).otherwise("status")
+    return hide_beside_missing(numbered.with_columns(status=status.cast(rows.schema["status"]))).drop("cell")
+
+
+def _with_before(cells: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """What the release before said of each cell: `hidden`, `shown` with the same count, or nothing."""
+    told = before.select(*_KEY, count_before="count", status_before="status")
+    return (
+        cells.join(told, on=_KEY, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(
+            before=pl.when(pl.col("status_before").is_in(list(STATUSES_OF_HIDDEN)))
+            .then(pl.lit("hidden"))
+            .when(pl.col("count_before") == pl.col("count"))
+            .then(pl.lit("shown"))
+        )
+        .drop("count_before", "status_before")
+    )
+
+
+def _sums_of_areas(cells: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+    """Relations of areas: of the ways to divide an area, the coarsest of which every part is there."""
+    parts = _division_of(regions)
+    whole = (
+        cells.select(*_TABLE, area="region", total="cell")
+        .join(parts, on="area")
+        .join(
+            cells.select(*_TABLE, part_area="region", part="cell"),
+            on=["part_area", *_TABLE],
+            how="left",
+            nulls_equal=True,
+        )
+        .group_by("total", "step")
+        .agg("part")
+        .filter(~pl.col("part").list.contains(None, nulls_equal=True))
+        .sort("total", "step")
+        .unique("total", keep="first", maintain_order=True)
+    )
+    return whole.select(relation=pl.concat_str(pl.lit("area "), "total"), total="total", part="part").explode("part")
+
+
+def _division_of(regions: pl.DataFrame) -> pl.DataFrame:
+    """The ways to divide every area into smaller ones: `area`, `part_area`, `step` (0 is the coarsest).
+
+    A region is divided into counties only where none of them reaches into another region.
+    """
+    has_regions = "region" in regions.columns
+    homes = regions.filter(pl.col("level").cast(pl.String) == "municipality").select(
+        "code", "county", pl.col("region") if has_regions else pl.lit(None, pl.String).alias("region")
+    )
+    country = regions.filter(pl.col("level").cast(pl.String) == "country").select(area="code")
+    pairs = homes.select("county", "region").unique().drop_nulls()
+    torn = pairs.filter(pl.col("county").is_duplicated())["region"]
+    ways = [
+        homes.select(area="county", part_area="code", step=pl.lit(2)),
+        homes.select(area="region", part_area="code", step=pl.lit(2)),
+        pairs.filter(~pl.col("region").is_in(torn.implode())).select(area="region", part_area="county", step=pl.lit(1)),
+        *(
+            country.join(homes.select(part_area=level).unique().drop_nulls(), how="cross").with_columns(
+                step=pl.lit(step)
+            )
+            for step, level in enumerate(("region", "county", "code"))
+        ),
+    ]
+    return pl.concat(ways).drop_nulls().sort("area", "step", "part_area")
+
+
+def _sums_of_sexes(cells: pl.DataFrame) -> pl.DataFrame:
+    """Relations of both sexes, where both are there with their total."""
+    by = [name for name in _KEY if name != "sex"]
+    sex = pl.col("sex").cast(pl.String)
+    parts = cells.filter(sex != "total").select(*by, part="cell")
+    totals = cells.filter(sex == "total").select(*by, total="cell")
+    return (
+        totals.join(parts, on=by, nulls_equal=True)
+        .filter(pl.len().over("total") == 2)
+        .select(relation=pl.concat_str(pl.lit("sexes "), "total"), total="total", part="part")
+        .sort("total", "part")
+    )
+
+
+def _sums_of_bands(cells: pl.DataFrame, bands: Sequence[Band]) -> pl.DataFrame:
+    """Relations of indicators that add up to a wider one, where all of them are there."""
+    by = [name for name in _KEY if name != "indicator"]
+    made = []
+    for number, (total, parts) in enumerate(bands):
+        made.append(
+            cells.filter(indicator=total)
+            .select(*by, total="cell")
+            .join(
+                cells.filter(pl.col("indicator").is_in(list(parts))).select(*by, part="cell"), on=by, nulls_equal=True
+            )
+            .filter(pl.len().over("total") == len(parts))
+            .select(relation=pl.concat_str(pl.lit(f"band {number} "), "total"), total="total", part="part")
+            .sort("total", "part")
+        )
+    none = pl.DataFrame(schema={"relation": pl.String, "total": pl.Int64, "part": pl.Int64})
+    return pl.concat([none, *made])
