@@ -142,7 +142,7 @@ class _Build:
             "coverage": coverage_of(everything, self.regions),
             "forecast": official_forecasts(everything, launches),
             "source_fetch": self.fetches.table(),
-            **evidence_tables(everything, self.catalogue.indicators, self.regions),
+            **evidence_tables(everything, self.catalogue.indicators, self.regions, self.catalogue.division),
         }
         return Built(self.kind, tables, self._files(), self.noted)
 

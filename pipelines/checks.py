@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from ilmiotaulu.catalogue import Catalogue, Indicator
-from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, telling_rows
+from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, exposed_by_totals, telling_rows
 from ilmiotaulu.schema import TABLES, Finding, Observation, Severity, polars_schema
 from ilmiotaulu.store import Release
 from pipelines.sources.rows import Noted
@@ -79,6 +79,7 @@ def check(
         seen += _level_change(located, entry)
         if entry.is_count:
             seen += _sums(located, entry)
+        seen += _exposed(part, tables["region"], entry)
         if before and name in before_names:
             seen += _against_before(part, before(name), entry)
     return [_accepted(finding, catalogue) for finding in seen]
@@ -247,6 +248,25 @@ def _sums(part: pl.DataFrame, entry: Indicator) -> list[Seen]:
     worst = apart.sort(pl.col("difference").abs()).row(-1, named=True)
     details = {"total": worst["value"], "summed": worst["summed"], "cells": apart.height}
     return [Seen("sum_differs", entry.id, region=worst["region"], year=worst["year"], details=details)]
+
+
+def _exposed(part: pl.DataFrame, regions: pl.DataFrame, entry: Indicator) -> list[Seen]:
+    """How many hidden cells the publisher's own totals give away: their number and their years, never what is in them.
+
+    The totals are public, so they are shown as they are published. What follows from them is worked out nowhere.
+    """
+    if entry.small_counts is None:
+        return []
+    cells = exposed_by_totals(part, regions, threshold=entry.small_counts.threshold)
+    if cells.is_empty():
+        return []
+    details = {
+        "cells": cells.height,
+        "areas": cells["region"].n_unique(),
+        "first_year": cells["year"].min(),
+        "last_year": cells["year"].max(),
+    }
+    return [Seen("exposed_by_totals", entry.id, details=details)]
 
 
 def _against_before(part: pl.DataFrame, before: pl.DataFrame, entry: Indicator) -> list[Seen]:

@@ -117,3 +117,35 @@ def likeness(variables: pl.DataFrame, region: str, neighbour: str, logged: Colle
             difference = round(other[name] - own[name], _DECIMALS)
             told[name] = "similar" if abs(difference) <= _SIMILAR else "higher" if difference > 0 else "lower"
     return told
+
+
+def likenesses(variables: pl.DataFrame, pairs: pl.DataFrame, *, logged: Collection[str] = ()) -> pl.DataFrame:
+    """`likeness` of many pairs at once: `region`, `neighbour`, and the lists `similar` and `differs`, as `pairs` lie.
+
+    `similar` has the names of variables, `differs` those with how the neighbour is, such as `income:higher`; both in
+    the order of the variables. Raises `ValueError` as `structure` does; a pair with an area that is not there is alike
+    in nothing.
+    """
+    made = structure(variables, logged=logged, furthest=np.inf)
+    known = (
+        made.matrix.unpivot(index=["region", "filled"], on=made.variables)
+        .filter(~pl.col("filled").list.contains(pl.col("variable")))
+        .select("region", "variable", "value")
+    )
+    apart = (pl.col("other") - pl.col("value")).round(_DECIMALS)
+    side = pl.when(apart > 0).then(pl.lit(":higher")).otherwise(pl.lit(":lower"))
+    place = pl.col("variable").replace_strict({name: at for at, name in enumerate(made.variables)})
+    told = (
+        pairs.join(known, on="region")
+        .join(known.rename({"region": "neighbour", "value": "other"}), on=["neighbour", "variable"])
+        .sort(place)
+        .group_by("region", "neighbour", maintain_order=True)
+        .agg(
+            similar=pl.col("variable").filter(apart.abs() <= _SIMILAR),
+            differs=(pl.col("variable") + side).filter(apart.abs() > _SIMILAR),
+        )
+    )
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    return pairs.join(told, on=["region", "neighbour"], how="left", maintain_order="left").with_columns(
+        pl.col("similar", "differs").fill_null(nothing)
+    )

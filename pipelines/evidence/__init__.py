@@ -12,17 +12,18 @@ from ilmiotaulu.catalogue import Indicator
 from pipelines.evidence.comparison import comparisons
 from pipelines.evidence.figures import figures, with_intervals
 from pipelines.evidence.inequality import inequalities
+from pipelines.evidence.neighbours import neighbour_tables
 from pipelines.evidence.small_areas import detectable_rows, smoothed_and_standing, with_public_base
 from pipelines.evidence.trend import trend_figures, trends
 
 
 def evidence_tables(
-    observations: pl.DataFrame, entries: Mapping[str, Indicator], regions: pl.DataFrame
+    observations: pl.DataFrame, entries: Mapping[str, Indicator], regions: pl.DataFrame, division: int
 ) -> dict[str, pl.DataFrame]:
-    """The statistics of a release as tables of the schema, from its observations, catalogue and division."""
+    """The statistics of a release as tables of the schema, from its observations, catalogue and division (its year)."""
     shown = figures(observations, entries, regions, with_intervals(entries))
-    neighbours = pl.DataFrame(schema={"region": pl.String, "neighbour": pl.String})
-    comparison, overdispersion = comparisons(shown, entries, regions, neighbours)
+    neighbour, neighbour_variable = neighbour_tables(observations, regions, division)
+    comparison, overdispersion = comparisons(shown, entries, regions, neighbour)
     based = with_public_base(shown, observations, entries)
     smoothed, standing = smoothed_and_standing(based, entries)
     return {
@@ -32,5 +33,7 @@ def evidence_tables(
         "smoothed": smoothed,
         "standing": standing,
         "detectable": detectable_rows(based, entries),
+        "neighbour": neighbour,
+        "neighbour_variable": neighbour_variable,
         "inequality": inequalities(shown, observations),
     }

@@ -109,6 +109,19 @@ def test_the_whole_catalogue_and_the_whole_division_pass_every_check(publishers:
     assert {row["severity"] for row in house.table("finding").to_dicts()} == {"review"}
 
 
+def test_hidden_cells_that_the_publisher_s_totals_give_away_are_numbered_and_never_told(published: House) -> None:
+    """In 2018, 2020 and 2021 Kinnula alone is hidden in its county; in 2019 nobody is."""
+    (finding,) = published.findings("exposed_by_totals")
+    assert (finding["severity"], finding["indicator"], finding["region"], finding["year"]) == (
+        "review",
+        PLACED,
+        None,
+        None,
+    )
+    assert set(finding["details"]) == {"cells", "areas", "first_year", "last_year"}
+    assert (finding["details"]["first_year"], finding["details"]["last_year"]) == (2018, 2021)
+
+
 # -- nothing new
 def test_a_second_refresh_fetches_no_figures_and_publishes_nothing(published: House) -> None:
     before = published.pointer

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilmiotaulu.schema import Neighbour
-from ilmiotaulu.statistics.neighbours import likeness, nearest, structure
+from ilmiotaulu.statistics.neighbours import likeness, likenesses, nearest, structure
 
 
 def areas(**columns: list[float | None]) -> pl.DataFrame:
@@ -106,8 +106,11 @@ def test_without_a_variable_there_is_no_neighbour() -> None:
 
 
 def test_a_set_of_neighbours_is_a_table_of_a_release() -> None:
-    made = nearest(areas(a=[1.0, 2.0, 3.0]))
-    Neighbour.validate(made.with_columns(set=pl.lit("structure")), cast=False)
+    frame = areas(a=[1.0, 2.0, 3.0])
+    made = nearest(frame)
+    alike = likenesses(frame, made.select("region", "neighbour"))
+    table = made.join(alike, on=["region", "neighbour"]).with_columns(set=pl.lit("structure"))
+    Neighbour.validate(table, cast=False)
 
 
 values = st.lists(st.one_of(st.none(), st.integers(1, 40).map(float)), min_size=8, max_size=8)
