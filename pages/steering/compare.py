@@ -80,21 +80,20 @@ def one_figure(own: Place, group: str, about: str) -> None:
         )
     with lines_column:
         blocks.words(markup.h3(t("compare.lines", lang)))
-        with st.container(key="picture-lines"):
-            st.plotly_chart(
-                figures.ranking_lines(*asked, figures.inks()),
-                key="lines",
-                config=configuration(lang),
-                theme=None,
-                alt=t("compare.lines_alt", lang, title=indicator.title),
-            )
+        st.plotly_chart(
+            figures.ranking_lines(*asked, figures.inks()),
+            key="lines",
+            config=configuration(lang),
+            theme=None,
+            alt=t("compare.lines_alt", lang, title=indicator.title),
+        )
         blocks.under_chart(
             ranking.lines_sheet,
             release,
             lang,
             name=f"{indicator.id}-{group}-years",
             head=markup.note(t("compare.lines_how", lang, place=own.name)),
-            picture_of="picture-lines",
+            picture_of="lines",
         )
 
 

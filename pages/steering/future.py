@@ -26,21 +26,20 @@ def one_chart(name: str, key: str) -> None:
     """What is known and what is projected of one figure, with all that stands under it."""
     view = data.future(release, name, place.code, lang)
     blocks.words(markup.h2(view.title), markup.finding(view.sentence.text))
-    with st.container(key=f"picture-{key}"):
-        st.plotly_chart(
-            figures.future(release, name, place.code, lang, figures.inks()),
-            key=key,
-            config=configuration(lang),
-            theme=None,
-            alt=view.sentence.text,
-        )
+    st.plotly_chart(
+        figures.future(release, name, place.code, lang, figures.inks()),
+        key=key,
+        config=configuration(lang),
+        theme=None,
+        alt=view.sentence.text,
+    )
     blocks.under_chart(
         view.sheet,
         release,
         lang,
         name=f"{name}-{place.code}",
         head=markup.note(t("future.legend", lang, launch=view.launch)) if view.launch else "",
-        picture_of=f"picture-{key}",
+        picture_of=key,
         picture_title=view.sentence.text,
     )
 

@@ -71,14 +71,13 @@ def trend() -> None:
         return
     view = data.trend(release, indicator.id, place.code, compare, "total", lang)
     if view.can_be_drawn:
-        with st.container(key="picture-trend"):
-            st.plotly_chart(
-                figures.trend(release, indicator.id, place.code, compare, "total", lang, figures.inks()),
-                key="trend",
-                config=configuration(lang),
-                theme=None,
-                alt=f"{indicator.title}. {view.sentence}",
-            )
+        st.plotly_chart(
+            figures.trend(release, indicator.id, place.code, compare, "total", lang, figures.inks()),
+            key="trend",
+            config=configuration(lang),
+            theme=None,
+            alt=f"{indicator.title}. {view.sentence}",
+        )
     else:
         st.info(t("municipality.no_trend", lang))
     blocks.under_chart(
@@ -87,7 +86,7 @@ def trend() -> None:
         lang,
         name=f"{indicator.id}-{place.code}",
         head=markup.finding(view.sentence) + markup.events(view.events, numbered(view.events), lang),
-        picture_of="picture-trend" if view.can_be_drawn else "",
+        picture_of="trend" if view.can_be_drawn else "",
         picture_title=view.sentence,
     )
 

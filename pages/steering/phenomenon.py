@@ -43,7 +43,7 @@ def figure() -> None:
     )
 
     map_column, trend_column, table_column = st.columns([1, 1.1, 1.3])
-    with map_column, st.container(key="picture-map"):
+    with map_column:
         area_map(
             geometry_url=f"/release/{release}/geometry/{form}.json",
             areas=view.rows,
@@ -64,14 +64,13 @@ def figure() -> None:
     with trend_column:
         blocks.words(markup.h3(t("phenomenon.trend", lang)))
         if trend.can_be_drawn:
-            with st.container(key="picture-trend"):
-                st.plotly_chart(
-                    figures.trend(release, indicator.id, place.code, compare, sex, lang, figures.inks()),
-                    key="trend",
-                    config=configuration(lang),
-                    theme=None,
-                    alt=f"{indicator.title}. {trend.sentence}",
-                )
+            st.plotly_chart(
+                figures.trend(release, indicator.id, place.code, compare, sex, lang, figures.inks()),
+                key="trend",
+                config=configuration(lang),
+                theme=None,
+                alt=f"{indicator.title}. {trend.sentence}",
+            )
         else:
             st.info(t("municipality.no_trend", lang))
         blocks.under_chart(
@@ -80,7 +79,7 @@ def figure() -> None:
             lang,
             name=f"{indicator.id}-{place.code}",
             head=markup.events(trend.events, numbered(trend.events), lang),
-            picture_of="picture-trend" if trend.can_be_drawn else "",
+            picture_of="trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
         )
     with table_column:
@@ -90,7 +89,7 @@ def figure() -> None:
             lang,
             name=f"{indicator.id}-{area}-{year}",
             head=markup.h3(t("phenomenon.table", lang, time=view.time)),
-            picture_of="picture-map",
+            picture_of="phenomenon-map",
             show="open",
         )
     if sentences := data.said(release, indicator.id, place.code, lang):

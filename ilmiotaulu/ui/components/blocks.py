@@ -179,14 +179,23 @@ def choose_year(years: Sequence[int], lang: str) -> int:
     """Choose a year on a slider; the one year there is needs no choosing."""
     year = state.nearest("year", years)
     if len(years) > 1:
-        st.select_slider(t("choose.year", lang), years, key="year", on_change=state.write_address, width=420)
+        st.select_slider(t("choose.year", lang), years, key="year", on_change=_year_changed, width=420)
     return year
 
 
-def choose_one(name: str, options: Sequence[str], words: str, lang: str, label: str) -> str:
-    """Choose one of a few, side by side; `words` is the prefix of their texts. A single option needs no choosing."""
+def _year_changed() -> None:
+    """Write the address; with an open fold of files on the page, which are of a year, the whole page runs."""
+    state.write_address()
+    if any(st.session_state.get(f"about-{key}") for key in ("map", "map-beside")):
+        st.rerun()
+
+
+def choose_one(name: str, options: Sequence[str], words: str, lang: str, label: str, *, is_shown: bool = True) -> str:
+    """Choose one of a few, side by side; `words` is the prefix of their texts. A single option needs no choosing, and
+    in a closed fold (`is_shown`) what was chosen holds.
+    """
     chosen = state.settle(name, options, options[0]) or options[0]
-    if len(options) > 1:
+    if len(options) > 1 and is_shown:
         st.segmented_control(
             label,
             options,
@@ -214,25 +223,41 @@ def under_chart(
     `head` is markup that comes first; `name` names the files and must be one of its kind on the page; `picture_of` is
     the key of the chart's container; `show` says whether the table stands open, in a fold, or elsewhere on the page.
     """
-    if show == "open" and len(sheet.rows) > _ROWS_OF_A_PAGE:
+    if show == "open":
+        with_table(sheet, lang, name=name, head=head)
+    else:
+        words(head, _sources(sheet, lang))
+    has_table = show == "fold"
+    label = "explain.with_table" if has_table else "explain.only_meaning" if sheet.has_examples else "explain.title"
+
+    def folded() -> None:
+        if has_table:
+            table(sheet, name, lang)
+        inside_more(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title)
+
+    fold(t(label, lang), f"about-{name}", folded)
+    if sheet.has_examples:
+        st.warning(t("example.notice", lang))
+
+
+def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "") -> None:
+    """Markup that comes first, the table, a long one in parts, and whose figures they are."""
+    if len(sheet.rows) > _ROWS_OF_A_PAGE:
         words(head)
         table(sheet, name, lang)
         words(_sources(sheet, lang))
     else:
-        shown = tables.sheet_table(sheet, lang, is_titled=True) if show == "open" else ""
-        words(head, shown, _sources(sheet, lang))
-    if sheet.has_examples:
-        st.warning(t("example.notice", lang))
-    if show == "fold":
-        fold(t("table.same_figures", lang), f"table-{name}", lambda: table(sheet, name, lang))
+        words(head, tables.sheet_table(sheet, lang, is_titled=True), _sources(sheet, lang))
 
-    def more() -> None:
-        if not sheet.has_examples:
-            with st.container(horizontal=True, gap="small"):
-                _files(sheet, release, lang, name, picture_of, picture_title)
-        words(tables.explanation(sheet, release, lang))
 
-    fold(t("explain.only_meaning" if sheet.has_examples else "explain.title", lang), f"about-{name}", more)
+def inside_more(
+    sheet: Sheet, release: str, lang: str, *, name: str, picture_of: str = "", picture_title: str = ""
+) -> None:
+    """The files to take along, which made-up figures have not, and what the figures mean."""
+    if not sheet.has_examples:
+        with st.container(horizontal=True, gap="small"):
+            _files(sheet, release, lang, name, picture_of, picture_title)
+    words(tables.explanation(sheet, release, lang))
 
 
 def _sources(sheet: Sheet, lang: str) -> str:
@@ -250,6 +275,7 @@ def alone(draw: Callable[[], object]) -> None:
 
     @st.fragment
     def part() -> None:
+        state.keep()
         try:
             is_current = data.current().release == shown
         except (NoRelease, DamagedRelease):
@@ -295,24 +321,25 @@ def map_words(sheet: Sheet, lang: str) -> dict[str, str]:
 
 
 def choose_beside(
-    release: str, phenomenon: PhenomenonText, indicator: IndicatorText, lang: str
+    release: str, phenomenon: PhenomenonText, indicator: IndicatorText, lang: str, *, is_shown: bool
 ) -> IndicatorText | None:
     """Choose a second figure of the phenomenon for a map of its own beside the first; need first, for use stands
-    beside need.
+    beside need. In a closed fold (`is_shown`) what was chosen holds.
     """
     of = data.indicators(release, lang)
     by_role = sorted(phenomenon.roles, key=lambda pair: tables.ROLES.index(pair[1]) if pair[1] in tables.ROLES else 9)
     there = [name for name, _ in by_role if of[name].has_rows and name != indicator.id]
     options = ["", *dict.fromkeys(there)]
-    state.settle("beside", options, "")
-    chosen = st.selectbox(
-        t("choose.beside", lang),
-        options,
-        key="beside",
-        format_func=lambda name: of[name].title if name else t("choose.nothing_beside", lang),
-        on_change=state.write_address,
-        width=420,
-    )
+    chosen = state.settle("beside", options, "")
+    if is_shown:
+        chosen = st.selectbox(
+            t("choose.beside", lang),
+            options,
+            key="beside",
+            format_func=lambda name: of[name].title if name else t("choose.nothing_beside", lang),
+            on_change=state.write_address,
+            width=420,
+        )
     return of[chosen] if chosen else None
 
 
@@ -324,19 +351,24 @@ _PLAYING, _FIRST = "_playing", "_playing_first"
 def play(years: Sequence[int], lang: str, draw: Callable[[int], None]) -> None:
     """A slider over the years with a button that plays them, and what `draw` makes of a year.
 
-    While the years play only this part of the page runs; the address is written when they stop.
+    Slider and drawing run alone, also while the years play; the address is written when they stop.
     """
-    if st.session_state.get(_PLAYING):
-        st.fragment(_played, run_every=_PACE)(years, lang, draw)
-        return
     bar = st.container(horizontal=True, vertical_alignment="bottom")
-    draw(state.nearest("year", years))  # first, for it is what a person waits for
-    with bar:
-        choose_year(years, lang)
-        if len(years) > 1:
-            st.button(
-                t("play.start", lang), icon=":material/play_arrow:", key="play", on_click=_start, args=(list(years),)
-            )
+
+    def still() -> None:
+        with bar:
+            year = choose_year(years, lang)
+        draw(year)
+
+    is_playing = bool(st.session_state.get(_PLAYING))
+    if is_playing:
+        st.fragment(_played, run_every=_PACE)(years, lang, draw, bar)
+    else:
+        alone(still)
+    if len(years) > 1:
+        words_of, icon = ("play.stop", "stop") if is_playing else ("play.start", "play_arrow")
+        act, told = (_stop, ()) if is_playing else (_start, (list(years),))
+        bar.button(t(words_of, lang), icon=f":material/{icon}:", key="play", on_click=act, args=told)
 
 
 def _start(years: Sequence[int]) -> None:
@@ -350,18 +382,16 @@ def _stop() -> None:
     state.write_address()
 
 
-def _played(years: Sequence[int], lang: str, draw: Callable[[int], None]) -> None:
+def _played(years: Sequence[int], lang: str, draw: Callable[[int], None], bar: DeltaGenerator) -> None:
     """One step: the next year, unless this is the first picture; after the last one everything stands still."""
     if not st.session_state.get(_PLAYING):
         st.rerun()
     now = state.nearest("year", years)
     if not st.session_state.pop(_FIRST, False):
         now = st.session_state["year"] = next((year for year in years if year > now), years[-1])
-    bar = st.container(horizontal=True, vertical_alignment="bottom")
-    draw(now)
     with bar:
         choose_year(years, lang)
-        st.button(t("play.stop", lang), icon=":material/stop:", key="play", on_click=_stop)
+    draw(now)
     if now == years[-1]:
         _stop()
 
