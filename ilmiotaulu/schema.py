@@ -221,6 +221,7 @@ class Comparison(dy.Schema):
     result = dy.Enum(list(RESULTS))
     value = dy.Float64()
     benchmark_value = dy.Float64()
+    benchmark_year = dy.Int16()
     difference = dy.Float64(nullable=True)
     probability = dy.Float64(nullable=True, min=0, max=1)
     method = dy.Enum(["interval", "overdispersed", "double_overlap"])

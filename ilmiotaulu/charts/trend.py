@@ -131,14 +131,18 @@ def whole_years(years: Sequence[int], values: Sequence[float | None]) -> tuple[l
 
 
 def line_trace(line: Line, colour: str, dash: str, width: int, decimals: int, unit: str) -> dict[str, Any]:
-    """A line with a point a year; it breaks where a year has no value."""
+    """A line that breaks where a year has no value. A thick one has a point a year; of a thin one only the years that
+    stand alone have, which no line would show.
+    """
     years, values = whole_years(line.years, line.values)
+    gaps = [None, *values, None]
+    alone = any(gaps[i] is not None and gaps[i - 1] is None is gaps[i + 1] for i in range(1, len(gaps) - 1))
     return {
         "type": "scatter",
         "x": years,
         "y": values,
         "name": plain(line.name),
-        "mode": "lines+markers",
+        "mode": "lines+markers" if alone or width > 2 else "lines",
         "line": {"color": colour, "width": width, "dash": dash},
         "marker": {"size": {2: 5}.get(width, 7)},
         "connectgaps": False,

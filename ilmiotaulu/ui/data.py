@@ -13,9 +13,11 @@ import streamlit as st
 
 from ilmiotaulu import store
 from ilmiotaulu.settings import Settings
+from ilmiotaulu.statements import Sentence
 from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.views import area as views_area
 from ilmiotaulu.views import comparison as views_comparison
+from ilmiotaulu.views import evidence as views_evidence
 from ilmiotaulu.views import future as views_future
 from ilmiotaulu.views import overview as views_overview
 from ilmiotaulu.views import profile as views_profile
@@ -157,6 +159,31 @@ def years_view(release_id: str, indicator: str, years: tuple[int, ...], sex: str
     rows = areas(release_id, indicator, tuple(place.code for place in shown), sex)
     fetches = table(release_id, "source_fetch")
     return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, fetches, lang)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def statistics(release_id: str, region: str) -> dict[str, pl.DataFrame]:
+    """What the release worked out of a region's newest figures, by table."""
+    opened = release(release_id)
+    return {
+        "comparison": opened.newest_comparisons(region),
+        "trend": opened.trends(region=region),
+        "standing": opened.standings(region=region),
+        "smoothed": opened.smoothed(region=region),
+        "detectable": opened.detectable(region=region),
+    }
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def said(release_id: str, indicator: str, region: str, lang: str) -> tuple[Sentence, ...]:
+    """What can be said of a region's newest figure."""
+    newest = latest(release_id, region).filter(indicator=indicator)
+    if newest.is_empty():
+        return ()
+    row, entry = newest.row(0, named=True), indicators(release_id, lang)[indicator]
+    rows = views_evidence.statistics_of(statistics(release_id, region), indicator)
+    place = places(release_id, lang)[region]
+    return views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], lang)
 
 
 def beside(release_id: str, region: str, compare: str, lang: str) -> list[Place]:

@@ -5,7 +5,6 @@ import streamlit as st
 
 from ilmiotaulu.charts.future import future_figure
 from ilmiotaulu.charts.palette import DARK, LIGHT, Inks
-from ilmiotaulu.charts.ranking import ranking_figure
 from ilmiotaulu.charts.trend import trend_figure
 from ilmiotaulu.ui import data
 
@@ -24,19 +23,10 @@ def trend(release: str, indicator: str, region: str, compare: str, sex: str, lan
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
-def ranking(
-    release: str, indicator: str, year: int, sex: str, region: str, name: str, area: str, lang: str, inks: Inks
-) -> go.Figure:
-    """The chart of `data.ranking`: places in order."""
-    view = data.ranking(release, indicator, year, sex, region, name, area, lang)
-    return ranking_figure(view.marks, view.indicator.unit_words, view.indicator.decimals, inks)
-
-
-@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def ranking_lines(
     release: str, indicator: str, year: int, sex: str, region: str, name: str, area: str, lang: str, inks: Inks
 ) -> go.Figure:
-    """The chart of `data.ranking`: the same places through time."""
+    """The chart of `data.ranking`: the places through time."""
     view = data.ranking(release, indicator, year, sex, region, name, area, lang)
     own, *others = view.lines
     return trend_figure(own, others, (), view.indicator.unit_words, view.indicator.decimals, inks)

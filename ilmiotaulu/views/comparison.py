@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from ilmiotaulu.charts.ranking import Mark
 from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.statements import Figure, Sentence, difference_since, time_words, value_words
 from ilmiotaulu.statistics.comparison import Interval, Side, pooled_interval, side_of, unbroken_since
@@ -15,7 +14,7 @@ from ilmiotaulu.views import sheet as sheets
 from ilmiotaulu.views.area import at_time
 from ilmiotaulu.views.classes import class_limits, class_of
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
-from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins, short_name
+from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
 from ilmiotaulu.views.trend import NUMBERS_OF, lines_of, years_sheet
 
 
@@ -28,7 +27,6 @@ class RankingView:
 
     indicator: IndicatorText
     time: str
-    marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
     finding: Sentence | None
     sheet: Sheet
@@ -117,13 +115,11 @@ def ranking_view(
     limits = _limits_by_year(yearly)
     mine = yearly.filter(pl.col("region") == own.code).select("year", "value")
     ordered = sorted(group, key=lambda place: _descending(figures[place.code]))
-    marks = [_mark(place, figures[place.code], own, lang) for place in ordered]
     first = next((one for one in figures.values() if one), None)
     through_time = [own, *(place for place in group if place.code != own.code), country]
     return RankingView(
         indicator=indicator,
         time=time_words(first, lang) if first else "",
-        marks=tuple(marks),
         lines=lines_of(yearly, [one for one in through_time if not _is_out_of_scale(one, indicator)], lang),
         finding=_finding(yearly, limits.get(own.code, {}), dict(mine.iter_rows()), own, group, indicator, lang),
         sheet=_ranking_sheet(ordered, figures, limits, own, country, by_code, indicator, fetches, lang),
@@ -133,13 +129,6 @@ def ranking_view(
 
 def _descending(one: Figure | None) -> float:
     return float("inf") if one is None or one.value is None else -one.value
-
-
-def _mark(place: Place, one: Figure | None, own: Place, lang: str) -> Mark:
-    limits = one.limits95 if one else None
-    words = value_words(one, lang) if one else t("status.not_available.short", lang)
-    value = one.value if one and not one.is_example else None
-    return Mark(short_name(place, lang), value, limits, words, is_own=place.code == own.code)
 
 
 def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:
@@ -217,6 +206,10 @@ def _ranking_sheet(
             origins=origins(fetches, numbers),
             about=sheets.about(indicator, lang),
             chosen=next((i for i, place in enumerate(shown) if place.code == own.code), None),
+            # The country's number of children would leave no room for anybody else's.
+            spans=sheets.spans(
+                [None if _is_out_of_scale(place, indicator) else figures[place.code] for place in shown]
+            ),
         )
     )
 

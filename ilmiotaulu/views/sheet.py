@@ -1,6 +1,6 @@
 """The figures of a chart as a table: one form for the page, the CSV file and the workbook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -26,11 +26,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A figure and its limits as shares (0 to 1) of a scale; without limits both are the figure's own place."""
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A titled table with its unit and time, why some cells are words, and where its figures came from.
 
     `chosen` is the number of the row of the chosen place. `shades` has, for every row, a class (0 for the smallest
-    values) or `None` for each cell, where a table is shaded. `about` explains the figure, label and text.
+    values) or `None` for each cell, where a table is shaded. `spans` has, for every row, where its figure and its
+    limits lie on a scale that all rows share, where a table draws them. `about` explains the figure, label and text.
     """
 
     title: str
@@ -42,6 +52,7 @@ class Sheet:
     about: tuple[tuple[str, str], ...] = ()
     chosen: int | None = None
     shades: tuple[tuple[int | None, ...], ...] = ()
+    spans: tuple[Span | None, ...] = ()
 
     @property
     def has_examples(self) -> bool:
@@ -101,6 +112,24 @@ def without_empty(sheet: Sheet) -> Sheet:
     )
 
 
+def spans(figures: Sequence[Figure | None]) -> tuple[Span | None, ...]:
+    """Figures on one scale from zero (or the lowest limit below it) to the highest limit; `None` without a figure."""
+    known = [one for one in figures if one and one.status == "ok" and one.value is not None and not one.is_example]
+    ends = [limit for one in known for limit in (one.value or 0.0, *(one.limits95 or ()))]
+    lowest, highest = min([0.0, *ends]), max([0.0, *ends])
+    if not highest > lowest:
+        return tuple(None for _ in figures)
+
+    def place(value: float) -> float:
+        return (value - lowest) / (highest - lowest)
+
+    def span(one: Figure) -> Span:
+        low, high = one.limits95 or (one.value or 0.0, one.value or 0.0)
+        return Span(place(one.value or 0.0), place(low), place(high))
+
+    return tuple(span(one) if one in known else None for one in figures)
+
+
 def choosing(sheet: Sheet, code: str) -> Sheet:
     """The sheet with the row of a place chosen; its first column has codes."""
     return replace(sheet, chosen=next((i for i, row in enumerate(sheet.rows) if row[0] == code), None))
@@ -110,4 +139,4 @@ def rows_of(sheet: Sheet, here: slice) -> Sheet:
     """The sheet with a part of its rows."""
     shown = range(len(sheet.rows))[here]
     chosen = shown.index(sheet.chosen) if sheet.chosen in shown else None
-    return replace(sheet, rows=sheet.rows[here], shades=sheet.shades[here], chosen=chosen)
+    return replace(sheet, rows=sheet.rows[here], shades=sheet.shades[here], spans=sheet.spans[here], chosen=chosen)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from ilmiotaulu.schema import Level
-from ilmiotaulu.statements import Figure
+from ilmiotaulu.statements import Direction, Figure
 from ilmiotaulu.text import t
 
 # The counties that learn from each other in the regional learning network of collective impact.
@@ -37,6 +37,7 @@ class IndicatorText:
     decimals: int
     kind: str
     time: str
+    polarity: Direction
     polarity_reason: str
     interval: str
     interval_reason: str
@@ -123,6 +124,7 @@ def indicators(
             decimals=row["decimals"],
             kind=row["kind"],
             time=row["time"],
+            polarity=row["polarity"],
             polarity_reason=row[f"polarity_reason_{lang}"],
             interval=row["interval"],
             interval_reason=row[f"interval_reason_{lang}"] or "",

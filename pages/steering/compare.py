@@ -68,23 +68,14 @@ def one_figure(own: Place, group: str, about: str) -> None:
         markup.finding(ranking.finding.text) if ranking.finding else "",
         markup.note(t("compare.order", lang)),
     )
-    ranking_column, lines_column = st.columns(2)
+    ranking_column, lines_column = st.columns([1.25, 1])
     with ranking_column:
-        blocks.words(markup.h3(t("compare.ranking", lang, time=ranking.time)))
-        with st.container(key="picture-ranking"):
-            st.plotly_chart(
-                figures.ranking(*asked, figures.inks()),
-                key="ranking",
-                config=configuration(lang),
-                theme=None,
-                alt=t("compare.ranking_alt", lang, title=indicator.title, time=ranking.time),
-            )
         blocks.under_chart(
             ranking.sheet,
             release,
             lang,
             name=f"{indicator.id}-{group}-{year}",
-            picture_of="picture-ranking",
+            head=markup.h3(t("compare.ranking", lang, time=ranking.time)),
             show="open",
         )
     with lines_column:

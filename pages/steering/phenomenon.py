@@ -93,6 +93,9 @@ def figure() -> None:
             picture_of="picture-map",
             show="open",
         )
+    if sentences := data.said(release, indicator.id, place.code, lang):
+        title = t("evidence.title", lang, place=place.name, title=indicator.title)
+        blocks.words(markup.h3(title), markup.said(sentences, lang))
 
 
 blocks.alone(figure)

@@ -174,11 +174,13 @@ def _told(
     z: NDArray[np.float64],
     method: NDArray[np.str_],
 ) -> pl.DataFrame:
-    """Rows of the table `comparison`."""
+    """Rows of the table `comparison`; the benchmark is of the same year unless the rows have an `other_year`."""
+    other_year = "other_year" if "other_year" in rows.columns else "year"
     is_compared = pl.col("result") != "not_compared"
     return (
         rows.with_columns(
             benchmark=pl.lit(benchmark),
+            benchmark_year=pl.col(other_year),
             result=pl.Series(result, dtype=pl.String),
             method=pl.Series(method, dtype=pl.String),
             probability=pl.Series(probability_above(z), dtype=pl.Float64).fill_nan(None),

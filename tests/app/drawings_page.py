@@ -78,6 +78,7 @@ def many_areas() -> None:
         selected=None,
         zoom=False,
         title="Keksityt luvut",
+        heading="Keksityt luvut",
         hint="",
         key="map",
         **COLOURS,

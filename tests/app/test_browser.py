@@ -12,6 +12,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from ilmiotaulu.text import LANGUAGES, t
 from tests.app.conftest import FOOTER, HEADER, PAGES, Known, Reader, Site, go, serving, settled
+from tests.app.test_states import publish
 from tests.exports.workbook import opened
 
 pytestmark = pytest.mark.browser
@@ -87,7 +88,7 @@ def test_a_deep_link_opened_first_after_a_start_shows_the_page_whole(
     address, title, heading = FIRST_VISITS[name]
     page = reader.open(fresh_site.at(name, **address))
     expect(page.locator("h1")).to_have_text(title)
-    expect(page.locator("h2").filter(has_text=heading)).to_be_visible()
+    expect(page.get_by_role("heading", level=2).filter(has_text=heading)).to_be_visible()
     for other in PAGES:
         expect(linked(page, other)).to_be_visible()
     expect(page.get_by_role("navigation", name="Kieli").get_by_role("link")).to_have_text(
@@ -132,6 +133,35 @@ def test_a_card_of_the_overview_leads_to_its_phenomenon_in_the_same_place(offici
     expect(area(page, "KU249")).to_have_attribute("aria-selected", "true")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Tilannekuva")
+
+
+def test_a_link_keeps_the_view_that_is_on_the_screen_when_it_is_pressed(official_site: Site, page: Page) -> None:
+    go(page, official_site.at("map", **PLACED, region="KU249"))
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")  # only the part with the map runs: the head of the page was drawn before
+    expect_address(page, year="2020")
+    for link in (linked(page, "compare"), page.get_by_role("link", name="Svenska")):
+        link.focus()
+        expect(link).to_have_attribute("href", re.compile(r"[?&]year=2020(&|$)"))
+    linked(page, "phenomenon").click()
+    expect(page.locator("h1")).to_have_text("Ilmiö")
+    expect_address(page, year="2020", region="KU249")
+
+
+def test_a_release_published_while_a_person_looks_is_shown_whole_at_the_next_change(
+    official: Known, own_data: Path, tmp_path: Path, reader: Reader
+) -> None:
+    with serving(own_data, tmp_path / "server.log") as site:
+        page = reader.open(site.at("map", indicator="live_births", year="2015", region="KU249"))
+        before = spoken(page)
+        publish(official, own_data)
+        page.get_by_role("slider").focus()
+        page.keyboard.press("ArrowLeft")
+        expect(page.get_by_text(t("frame.new_release", "fi", release=official.pointer.release))).to_be_visible()
+        settled(page)
+        expect(page.get_by_text(official.pointer.release).last).to_be_attached()
+        expect(area(page, "KU249")).to_have_attribute("aria-label", re.compile(r"\(2014\)"))
+        assert len(spoken(page)) == 5 < len(before), "the made-up world has five municipalities here"
 
 
 # ---- language -----------------------------------------------------------------------------------------------
@@ -357,7 +387,10 @@ def test_a_map_without_its_file_says_so_and_the_table_stays(official_site: Site,
 
 
 # ---- files --------------------------------------------------------------------------------------------------
-def downloaded(page: Page, label: str) -> tuple[Download, bytes]:
+def downloaded(page: Page, label: str, lang: str = "fi") -> tuple[Download, bytes]:
+    button = page.get_by_role("button", name=label, exact=True)
+    if not button.count():
+        page.get_by_test_id("stExpander").filter(has_text=t("explain.title", lang)).locator("summary").first.click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label, exact=True).click()
     return waiting.value, Path(waiting.value.path()).read_bytes()
@@ -381,7 +414,7 @@ def test_the_csv_opens_as_finnish_spreadsheets_want_it(official_site: Site, offi
 
 def test_the_english_csv_has_commas_and_decimal_points(official_site: Site, page: Page) -> None:
     go(page, official_site.at("map", **PLACED, lang="en"))
-    _, content = downloaded(page, t("download.csv", "en"))
+    _, content = downloaded(page, t("download.csv", "en"), "en")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert re.fullmatch(r"\d\.\d", next(row[2] for row in rows if row and row[0] == "KU249"))

@@ -69,7 +69,7 @@ def test_a_release_published_while_a_person_looks_is_shown_at_the_next_click(
     app.choose("year", 2011).choose("year", 2010)
     assert app.rows["Keuruu"] == [f"{official.value('live_births', 'KU249', 2010):.0f}"] != before
     assert t("frame.starter", "fi") not in app.text
-    assert official.pointer.release in app.test.caption[-1].value
+    assert official.pointer.release in app.test.get("html")[-1].proto.body
 
 
 @pytest.mark.parametrize("name", ["overview", "map", "about"])

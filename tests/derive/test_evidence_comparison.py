@@ -176,11 +176,18 @@ def test_a_municipality_is_held_against_its_visible_neighbours_together(catalogu
 # -- the past
 def past(catalogue: Catalogue, years: dict[int, float | str], **more: Any) -> list[tuple[Any, ...]]:
     cells = {("KU249", year): (count, 1_000.0) for year, count in years.items()}
-    return told(against_past(shown(catalogue, cells, **more), NO_BREAK), "year", "result", "value", "benchmark_value")
+    return told(
+        against_past(shown(catalogue, cells, **more), NO_BREAK),
+        "year",
+        "result",
+        "value",
+        "benchmark_value",
+        "benchmark_year",
+    )
 
 
 def test_an_area_is_held_against_itself_five_years_before(catalogue: Catalogue) -> None:
-    assert past(catalogue, {2015: 90, 2016: 10, 2017: 90, 2021: 50}) == [(2021, "much_higher", 5.0, 1.0)]
+    assert past(catalogue, {2015: 90, 2016: 10, 2017: 90, 2021: 50}) == [(2021, "much_higher", 5.0, 1.0, 2016)]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +198,7 @@ def test_without_that_year_the_nearest_of_three_to_seven_years_before_is_taken(
     catalogue: Catalogue, years: tuple[int, ...], then: int
 ) -> None:
     counts: dict[int, float | str] = {year: year - 2_000.0 for year in years}
-    assert past(catalogue, {2021: 20, **counts})[0][3] == (then - 2_000) / 10
+    assert past(catalogue, {2021: 20, **counts})[0][3:] == ((then - 2_000) / 10, then)
 
 
 @pytest.mark.parametrize("year", [2013, 2019])

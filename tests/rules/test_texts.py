@@ -10,8 +10,11 @@ import pytest
 from ilmiotaulu import schema
 from ilmiotaulu.catalogue import Kind, Polarity, Unit
 from ilmiotaulu.settings import PROJECT
-from ilmiotaulu.statements import MARKED_UNITS
-from ilmiotaulu.statistics.comparison import Side
+from ilmiotaulu.statements import MARKED_UNITS, Benchmark, Likeness, Method, Obstacle
+from ilmiotaulu.statements.results import Band
+from ilmiotaulu.statistics.comparison import RESULTS, Side
+from ilmiotaulu.statistics.ranking import THIRDS
+from ilmiotaulu.statistics.trend import TrendResult
 from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.web import unfound_words
@@ -143,6 +146,23 @@ FAMILIES = {
     "statement.beside_country_{}": set(get_args(Side)),
     "statement.difference_{}": set(get_args(Side)),
     "statement.stands_out_{}": set(get_args(Side)) - {"not_told_apart"},
+    "statement.benchmark.{}": set(get_args(Benchmark)),
+    "statement.method.{}": set(get_args(Method)),
+    "statement.obstacle.{}": set(get_args(Obstacle)),
+    "statement.compared.{}": set(RESULTS),
+    "statement.evidence.{}": {"much", "some", "none"},
+    "statement.trended.{}": set(get_args(TrendResult)) | {"guarded"},
+    "statement.graded.{}": set(get_args(Band)),
+    "statement.dependence.{}": {"dependent", "independent"},
+    "statement.standing.{}": {*THIRDS, "unclear", "not_ranked"},
+    "statement.third.{}": set(THIRDS),
+    "statement.among.{}": {"municipality", "county"},
+    "statement.ranks.{}": {"municipality", "county"},
+    "statement.smoothed.{}": {"weighed", "common", "missing"},
+    "statement.detectable.{}": {"both", "high", "low", "never"},
+    "statement.neighbours.{}": {*get_args(Likeness.__annotations__["side"]), "missing", "only"},
+    "statement.likeness.{}": set(get_args(Likeness.__annotations__["side"])),
+    "statement.unequal.{}": {"rises", "falls", "not_told_apart", "not_computed"},
     "statement.peers.{}": {"municipality", "county"},
     "statement.peers_apart.{}": {"above", "below", "same", "missing"},
     "statement.peers_plain.{}": {"above", "below", "same", "missing"},

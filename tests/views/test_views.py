@@ -11,7 +11,7 @@ from ilmiotaulu.views.comparison import many_sheet, ranking_view
 from ilmiotaulu.views.future import ages, future_view, projection_of
 from ilmiotaulu.views.overview import card, news, peers_of
 from ilmiotaulu.views.profile import direction, profile, profile_sheet
-from ilmiotaulu.views.sheet import Column, Sheet, rows_of
+from ilmiotaulu.views.sheet import Column, Sheet, Span, rows_of
 from ilmiotaulu.views.texts import PhenomenonText, figure, learning_network, short_name
 from ilmiotaulu.views.trend import events_of, trend_view
 from tests.views.tiny import (
@@ -258,8 +258,9 @@ def ranked(own_rows: list[tuple[int, float, float, float]]):
 
 def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     view = ranked([(2018, 1.1, 0.6, 1.9), (2019, 3.0, 2.1, 4.2), (2020, 3.0, 2.1, 4.2)])
-    assert [mark.name for mark in view.marks] == ["Keuruu", "Jyväskylä"]
-    assert [mark.is_own for mark in view.marks] == [True, False]
+    assert [row[0] for row in view.sheet.rows] == ["Keuruu", "Jyväskylä", "Koko maa"]
+    assert view.sheet.chosen == 0
+    assert view.sheet.spans[1] == Span(at=1.0 / 4.2, low=0.8 / 4.2, high=1.2 / 4.2)
     assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, joka vuosi 2019–2020")
     assert view.sheet.rows[2][0] == "Koko maa"
     assert view.finding is not None
@@ -276,14 +277,17 @@ def test_the_finding_turns_when_the_figures_turn() -> None:
 
 def test_others_are_not_added_up_when_one_of_them_has_no_count() -> None:
     own = row("KU249", 2020, 3.0, lower95=2.1, upper95=4.2, count=30.0, base=1_000.0)
-    view = ranking_view(frame(own, row("KU179", 2020, 1.0)), 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    view = ranking_view(
+        frame(own, row("KU179", 2020, 1.0)), 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi"
+    )
     assert view.finding is None
 
 
 def test_a_place_without_a_figure_is_last_and_says_why() -> None:
     now = frame(row("KU249", 2020, 3.0), row("KU179", 2020, None, "hidden"))
     view = ranking_view(now, 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
-    assert [(mark.name, mark.value, mark.words) for mark in view.marks][-1] == ("Jyväskylä", None, "salattu")
+    assert view.sheet.rows[1][:2] == ("Jyväskylä", "salattu")
+    assert view.sheet.spans == (Span(1.0, 1.0, 1.0), None, None)
 
 
 def test_the_learning_network_is_eight_counties() -> None:

@@ -38,6 +38,7 @@ def indicator(name: str = "placed", **more: Any) -> IndicatorText:
         "decimals": 1,
         "kind": "use",
         "time": "observed",
+        "polarity": "none",
         "polarity_reason": "Ei kumpikaan.",
         "interval": "proportion",
         "interval_reason": "",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from ilmiotaulu.statements import Sentence
 from ilmiotaulu.text import t
 
 
@@ -34,6 +35,25 @@ def story(text: str) -> str:
 def questions(asked: Sequence[str]) -> str:
     """Questions for dialogue as a list."""
     return f'<ul class="ilmio-questions">{"".join(f"<li>{escape(one)}</li>" for one in asked)}</ul>'
+
+
+def said(sentences: Sequence[Sentence], lang: str) -> str:
+    """What can be said of a figure, and in a fold the rule and the numbers behind each sentence."""
+    if not sentences:
+        return ""
+    told = "".join(f"<li>{escape(one.text)}</li>" for one in sentences)
+    reasons = "".join(
+        f"<li>{escape(one.text)}<dl>{''.join(_pair(*pair) for pair in one.numbers)}"
+        f"{_pair(t('evidence.rule', lang), one.rule)}</dl></li>"
+        for one in sentences
+    )
+    why = escape(t("evidence.why", lang))
+    fold = f'<details><summary>{why}</summary><ul class="ilmio-why">{reasons}</ul></details>'
+    return f'<ul class="ilmio-findings">{told}</ul>{fold}'
+
+
+def _pair(label: str, value: str) -> str:
+    return f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
 
 
 def events(told: Sequence[tuple[int, str]], numbers: dict[int, str], lang: str) -> str:

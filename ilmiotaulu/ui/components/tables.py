@@ -12,7 +12,7 @@ from ilmiotaulu.text import day, moment, number, span, t
 from ilmiotaulu.ui.components.sparkline import sparkline
 from ilmiotaulu.views.coverage import newest_coverage
 from ilmiotaulu.views.profile import ProfileRow
-from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.sheet import Cell, Column, Sheet, Span
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText
 
 # The order in which roles are read; those that a phenomenon should have say so when they have no figures.
@@ -62,13 +62,18 @@ def row(cells: Sequence[tuple[str, str]], *, chosen: bool = False) -> str:
 def sheet_table(sheet: Sheet, lang: str, *, is_titled: bool = False) -> str:
     """The figures of a chart; below them why some cells are words. Codes are for files and not shown."""
     shown = [i for i, column in enumerate(sheet.columns) if column.kind != "code"]
+    has_spans = any(sheet.spans)
     # Words in a column of their own need a line of their own on a phone.
     is_stacked = any(sheet.columns[i].kind == "text" for i in shown[1:])
     head = [(sheet.columns[i].name, "n" if sheet.columns[i].kind != "text" and is_stacked else "") for i in shown]
+    if has_spans:
+        head.insert(1, (t("column.span", lang), "span"))
     rows = []
     for number_of_row, line in enumerate(sheet.rows):
         shades = sheet.shades[number_of_row] if sheet.shades else (None,) * len(line)
         cells = [_sheet_cell(line[i], sheet.columns[i], shades[i], lang, is_stacked) for i in shown]
+        if has_spans:
+            cells.insert(1, (_span(sheet.spans[number_of_row]), "span"))
         rows.append(row(cells, chosen=number_of_row == sheet.chosen))
     reasons = "".join(f"<li>{escape(word)}: {escape(why)}</li>" for word, why in sheet.reasons)
     caption = f"{sheet.title}, {sheet.subtitle}"
@@ -76,6 +81,14 @@ def sheet_table(sheet: Sheet, lang: str, *, is_titled: bool = False) -> str:
     kind = "" if is_stacked else "ilmio-numbers"
     made = table(caption, head, rows, is_titled=is_titled, kind=kind, is_stacked=is_stacked)
     return made + (f'<ul class="ilmio-reasons">{reasons}</ul>' if reasons else "")
+
+
+def _span(span: Span | None) -> str:
+    """A figure and its limits on the scale of the table: a dot on a line, drawn by the style sheet."""
+    if span is None:
+        return ""
+    places = f"--at:{span.at:.1%};--low:{span.low:.1%};--wide:{span.high - span.low:.1%}"
+    return f'<span class="ilmio-span" style="{places}" aria-hidden="true"></span>'
 
 
 def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_marked: bool) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Sentences that are true: typed results in, a plain sentence in label form out, never stronger than its evidence."""
+"""Figures and findings in words: the value of a place, its change, its peers, and what a check has found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,10 +38,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and the rule that made it."""
+    """A sentence, the rule that made it, and what the rule saw: labels and values in words."""
 
     rule: str
     text: str
+    numbers: tuple[tuple[str, str], ...] = ()
 
 
 def value_words(figure: Figure, lang: str) -> str:

@@ -1,0 +1,186 @@
+"""What can be said of one figure of one place: the release's statistics as sentences, strongest questions first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ilmiotaulu import statements
+from ilmiotaulu.statements import Figure, Sentence, value_words
+from ilmiotaulu.statements.results import (
+    Compared,
+    Cut,
+    DetectableResult,
+    Judgement,
+    Likeness,
+    Method,
+    Neighbours,
+    Smoothed,
+    Standing,
+    Trended,
+    Unequal,
+)
+from ilmiotaulu.statistics.inequality import Inequality
+from ilmiotaulu.views.texts import IndicatorText, Place
+
+Row = Mapping[str, Any]
+# The tables' words for what the statements call otherwise.
+_BENCHMARKS = {"country": "country", "county_rest": "county_rest", "neighbours": "neighbours", "past": "own_past"}
+_METHODS: dict[str, Method] = {"interval": "exact", "double_overlap": "overlap", "overdispersed": "overdispersed"}
+_ORDER = ("country", "county_rest", "neighbours", "past")
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The rows of a release's statistics on one indicator in one place."""
+
+    comparisons: tuple[Row, ...] = ()
+    trend: Row | None = None
+    standings: tuple[Row, ...] = ()
+    smoothed: Row | None = None
+    detectable: Row | None = None
+
+
+def statistics_of(tables: Mapping[str, pl.DataFrame], indicator: str) -> Statistics:
+    """The rows of an indicator out of a place's tables `comparison`, `trend`, `standing`, `smoothed`, `detectable`."""
+    rows = {name: tuple(table.filter(indicator=indicator).iter_rows(named=True)) for name, table in tables.items()}
+
+    def first(name: str) -> Row | None:
+        return rows[name][0] if rows[name] else None
+
+    return Statistics(
+        comparisons=rows["comparison"],
+        trend=first("trend"),
+        standings=rows["standing"],
+        smoothed=first("smoothed"),
+        detectable=first("detectable"),
+    )
+
+
+def comparison(row: Row, indicator: IndicatorText, base: float | None, lang: str) -> Compared:
+    """A row of the table `comparison` as a result; one that was not compared is part of its benchmark."""
+    benchmark = _BENCHMARKS[row["benchmark"]]
+    if row["result"] == "not_compared":
+        return Compared(benchmark, "not_compared", row["year"], obstacle="part_of_benchmark")  # ty: ignore
+    return Compared(
+        benchmark,  # ty: ignore[invalid-argument-type]
+        row["result"],
+        row["year"],
+        method=_METHODS[row["method"]],
+        own=_words(row["value"], row["year"], indicator, lang),
+        other=_words(row["benchmark_value"], row["benchmark_year"], indicator, lang),
+        probability=row["probability"],
+        n=None if base is None else round(base),
+        other_year=row["benchmark_year"] if benchmark == "own_past" else None,
+    )
+
+
+def trend(row: Row, cut: Cut | None = None) -> Trended:
+    """A row of the table `trend` as a result."""
+    run = tuple(row["run_years"] or ())
+    return Trended(
+        row["result"],
+        tuple(row["years"] or ()),
+        row["probability"],
+        run,
+        row["guarded"],
+        row["carry_over"],
+        cut if run else None,
+    )
+
+
+def place_among(row: Row, level: str, left_out: int = 0) -> Standing:
+    """A row of the table `standing` as a result."""
+    return Standing(
+        row["year"],
+        (row["lowest"], row["middle"], row["highest"]),
+        row["rank_low"],
+        row["rank_high"],
+        row["areas"],
+        left_out,
+        "county" if level == "county" else "municipality",
+    )
+
+
+def said(
+    own: Figure, indicator: IndicatorText, place: Place, rows: Statistics, base: float | None, lang: str
+) -> tuple[Sentence, ...]:
+    """What the statistics say of a place's newest figure: against others, through time, among its peers, and what
+    could be seen at all. Of a figure that is not there only the last: nothing else is known of it.
+
+    `base` is the number of people behind the figure.
+    """
+    if own.is_example:
+        return ()
+    judgement = Judgement(indicator.polarity, indicator.polarity_reason)
+    made: list[Sentence] = []
+    if own.status == "ok":
+        by_benchmark = {row["benchmark"]: row for row in rows.comparisons if row["year"] == own.year}
+        for name in _ORDER:
+            if name in by_benchmark:
+                made.append(statements.judged(comparison(by_benchmark[name], indicator, base, lang), judgement, lang))
+        if rows.trend and (rows.trend["run_years"] or rows.trend["years"]):
+            changed = trend(rows.trend)
+            if changed.result != "not_computed" or changed.probability is not None:
+                made.append(statements.judged(changed, judgement, lang))
+        among = next((row for row in rows.standings if row["peers"] == "country"), None)
+        if among:
+            made.append(statements.standing(place_among(among, place.level), lang))
+        if among and rows.smoothed:
+            steady = (rows.smoothed[name] for name in ("value", "lower", "upper", "own_weight"))
+            made.append(statements.smoothed(Smoothed(*steady, among["areas"]), own, lang))
+    if rows.detectable:
+        made.append(statements.detectable(_detectable(rows.detectable, indicator, lang), lang))
+    return tuple(made)
+
+
+def _detectable(row: Row, indicator: IndicatorText, lang: str) -> DetectableResult:
+    return DetectableResult(
+        "country",
+        _words(row["benchmark"], row["year"], indicator, lang),
+        row["base"],
+        row["year"],
+        row["high_from95"],
+        row["low_to95"],
+    )
+
+
+def similar(
+    rows: pl.DataFrame, variables: pl.DataFrame, names: Mapping[str, str], words: Mapping[str, str]
+) -> Neighbours:
+    """A municipality's neighbours as a result: what is alike in most of them, and what most have less or more of.
+
+    `rows` and `variables` are the tables `neighbour` and `neighbour_variable`; `names` are places', `words` variables'.
+    """
+    near = list(rows.sort("rank").iter_rows(named=True))
+    sides = []
+    for one in variables.filter(status="used").iter_rows(named=True):
+        told = [f"{one['variable']}:{side}" for side in ("lower", "higher")]
+        fewer, more = (sum(side in row["differs"] for row in near) for side in told)
+        side = "smaller" if fewer > len(near) / 2 else "larger" if more > len(near) / 2 else "alike"
+        sides.append(Likeness(words[one["variable"]], one["year"], side))
+    missing = variables.filter(status="missing")["variable"].to_list()
+    return Neighbours(
+        tuple(names[row["neighbour"]] for row in near), tuple(sides), tuple(words[one] for one in missing)
+    )
+
+
+def unequal(row: Row, indicator: IndicatorText, by: str) -> Unequal:
+    """A row of the table `inequality` as a result; `by` is in words what municipalities are ordered by."""
+
+    def known(name: str) -> float:
+        return float("nan") if row[name] is None else row[name]
+
+    index = Inequality(
+        row["sii"],
+        known("rii"),
+        (known("sii_lower"), known("sii_upper")),
+        (known("rii_lower"), known("rii_upper")),
+        row["groups"],
+    )
+    return Unequal(index, indicator.unit, indicator.decimals, row["year"], by, row["base_year"])
+
+
+def _words(value: float, year: int, indicator: IndicatorText, lang: str) -> str:
+    return value_words(Figure(value, "ok", indicator.unit, indicator.decimals, year), lang)
