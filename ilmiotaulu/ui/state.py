@@ -35,7 +35,6 @@ Value = TypeVar("Value", str, int)
 
 def adopt_address() -> None:
     """Take over an address that did not come from this session's own widgets. Call once, before any widget."""
-    keep()
     address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
     if st.session_state.get(_SEEN) == address:
         return
@@ -45,13 +44,6 @@ def adopt_address() -> None:
         elif name in st.session_state:
             del st.session_state[name]
     st.session_state[_SEEN] = address
-
-
-def keep() -> None:
-    """Hold on to the view. Streamlit forgets what has no widget for a while: on another page, or in a closed fold."""
-    for name in NAMES:
-        if name in st.session_state:
-            st.session_state[name] = st.session_state[name]
 
 
 def parameters(**changed: str) -> dict[str, str]:

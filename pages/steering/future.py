@@ -54,6 +54,7 @@ def chosen_age() -> None:
             key="age",
             format_func=lambda name: indicators[name].title,
             on_change=state.write_address,
+            persist_state="session",
         )
     one_chart(age, "age-chart")
 

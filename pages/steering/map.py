@@ -112,17 +112,18 @@ def figure() -> None:
         st.info(t("choose.no_figures", lang))
         return
     fold = st.expander(t("map.options", lang), key="options", on_change="rerun")
+    is_open = bool(fold.open)
     with fold:
         maps = blocks.choose_one(
-            "maps", ["year", "years"][: len(years)], "maps", lang, t("choose.view", lang), is_shown=fold.open
+            "maps", ["year", "years"][: len(years)], "maps", lang, t("choose.view", lang), is_shown=is_open
         )
         sex = blocks.choose_one(
-            "sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang), is_shown=fold.open
+            "sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang), is_shown=is_open
         )
         form = blocks.choose_one(
-            "form", data.map_forms(release), "form", lang, t("choose.form", lang), is_shown=fold.open
+            "form", data.map_forms(release), "form", lang, t("choose.form", lang), is_shown=is_open
         )
-        beside = blocks.choose_beside(release, phenomenon, indicator, lang, is_shown=fold.open and maps == "year")
+        beside = blocks.choose_beside(release, phenomenon, indicator, lang, is_shown=is_open and maps == "year")
     if maps == "years":
         many_maps(indicator, sex, form)
         return

@@ -72,6 +72,7 @@ def choose_area(release: str, lang: str) -> str:
         key="area",
         format_func=lambda code: places[code].name,
         on_change=_area_changed,
+        persist_state="session",
         placeholder=t("choose.placeholder", lang),
     )
 
@@ -93,6 +94,7 @@ def choose_region(release: str, area: str, lang: str) -> Place:
         key="region",
         format_func=lambda one: t("choose.whole_area", lang) if one == area else places[one].name,
         on_change=state.write_address,
+        persist_state="session",
         placeholder=t("choose.placeholder", lang),
     )
     return places[code]
@@ -113,6 +115,7 @@ def choose_phenomenon(release: str, lang: str) -> PhenomenonText:
         key="phenomenon",
         format_func=lambda name: phenomena[name].title,
         on_change=_phenomenon_changed,
+        persist_state="session",
         placeholder=t("choose.placeholder", lang),
     )
     return phenomena[chosen]
@@ -138,6 +141,7 @@ def choose_indicator(
         key="indicator",
         format_func=lambda name: indicators[name].title,
         on_change=state.write_address,
+        persist_state="session",
         placeholder=t("choose.placeholder", lang),
     )
     return indicators[chosen]
@@ -172,6 +176,7 @@ def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
         key="compare",
         format_func=lambda code: places[code].name if code else t("choose.no_compare", lang),
         on_change=state.write_address,
+        persist_state="session",
     )
 
 
@@ -179,7 +184,9 @@ def choose_year(years: Sequence[int], lang: str) -> int:
     """Choose a year on a slider; the one year there is needs no choosing."""
     year = state.nearest("year", years)
     if len(years) > 1:
-        st.select_slider(t("choose.year", lang), years, key="year", on_change=_year_changed, width=420)
+        st.select_slider(
+            t("choose.year", lang), years, key="year", on_change=_year_changed, persist_state="session", width=420
+        )
     return year
 
 
@@ -202,6 +209,7 @@ def choose_one(name: str, options: Sequence[str], words: str, lang: str, label: 
             key=name,
             format_func=lambda one: t(f"{words}.{one}", lang),
             on_change=state.write_address,
+            persist_state="session",
             required=True,
         )
     return chosen
@@ -275,7 +283,6 @@ def alone(draw: Callable[[], object]) -> None:
 
     @st.fragment
     def part() -> None:
-        state.keep()
         try:
             is_current = data.current().release == shown
         except (NoRelease, DamagedRelease):
@@ -338,6 +345,7 @@ def choose_beside(
             key="beside",
             format_func=lambda name: of[name].title if name else t("choose.nothing_beside", lang),
             on_change=state.write_address,
+            persist_state="session",
             width=420,
         )
     return of[chosen] if chosen else None
