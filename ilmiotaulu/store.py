@@ -177,6 +177,20 @@ class Release:
         """The newest row of every indicator in a region, with its rank and the value before it."""
         return self._read("SELECT * FROM latest WHERE region = ?", [region])
 
+    def spread(self, level: str) -> pl.DataFrame:
+        """Between which values the areas of a level lie in their newest year, by indicator: `indicator, year, areas,
+        smallest, lower_quartile, upper_quartile, largest`. Made-up figures are left out.
+        """
+        return self._read(
+            """SELECT indicator, l.year, count(*) AS areas, min(value) AS smallest,
+                      quantile_cont(value, 0.25) AS lower_quartile, quantile_cont(value, 0.75) AS upper_quartile,
+                      max(value) AS largest
+               FROM latest l JOIN region r ON r.code = l.region
+               WHERE r.level::VARCHAR = ? AND status::VARCHAR = 'ok' AND NOT list_contains(flags, 'example')
+               GROUP BY indicator, l.year ORDER BY indicator""",
+            [level],
+        )
+
     def forecast(self, region: str, method: str = "official_projection") -> pl.DataFrame:
         """Future values of a region by a method: `indicator, year, launch, value` and limits, both sexes together."""
         return self._read(

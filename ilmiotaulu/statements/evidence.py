@@ -58,6 +58,22 @@ def compared(result: Compared, lang: str) -> Sentence:
     return Sentence(rule, text, tuple(numbers))
 
 
+def step(result: Compared, lang: str) -> Sentence | None:
+    """A comparison with the country in a few words, for a table; nothing when nothing was compared."""
+    if result.obstacle:
+        return None
+    return Sentence(f"step_{result.result}", t(f"statement.step.{result.result}", lang))
+
+
+def standing_out(title: str, result: Compared, lang: str) -> Sentence | None:
+    """A figure that differs from the country's clearly, also where many are looked at; `None` for all others."""
+    if result.result not in ("much_lower", "much_higher"):
+        return None
+    side = "below" if result.way == "down" else "above"
+    values = {"title": title, "value": result.own, "time": str(result.year), "country": result.other}
+    return Sentence(f"stands_out_{side}", t(f"statement.stands_out_{side}", lang, **values))
+
+
 def trended(result: Trended, lang: str) -> Sentence:
     """The arrow of the five newest years, then how likely the level has risen or fallen over the run of years."""
     arrow = "guarded" if result.guarded else result.result

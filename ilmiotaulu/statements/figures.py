@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from ilmiotaulu.statistics.comparison import Side, counts_differ, side_of, side_of_value
+from ilmiotaulu.statistics.comparison import Side, counts_differ, side_of
 from ilmiotaulu.text import month, number, t
 
 # Units that are written after a number; a count needs none.
@@ -81,33 +81,6 @@ def newest_value(place: str, title: str, figure: Figure, lang: str) -> Sentence:
     if interval := interval_words(figure, lang):
         return Sentence("newest_interval", t("statement.newest_interval", lang, **values, interval=interval))
     return Sentence("newest", t("statement.newest", lang, **values))
-
-
-def beside_country(own: Figure, country: Figure, lang: str) -> Sentence | None:
-    """How a figure stands beside the country's of the same year: below, above, or not to be told apart.
-
-    The country's value is taken as exact and the 95 % interval of the own value decides. Nothing is said of a figure
-    without an interval, of another year, or of an example.
-    """
-    if own.limits95 is None or not _comparable(own, country) or country.value is None:
-        return None
-    side = side_of_value(own.limits95, country.value)
-    return Sentence(f"beside_country_{side}", t(f"statement.beside_country_{side}", lang))
-
-
-def standing_out(title: str, own: Figure, country: Figure, lang: str) -> Sentence | None:
-    """A figure that differs from the country's even among many comparisons: its 99.8 % interval leaves that outside.
-
-    `None` for all others.
-    """
-    if own.limits998 is None or not _comparable(own, country) or country.value is None:
-        return None
-    side = side_of_value(own.limits998, country.value)
-    if side == "not_told_apart":
-        return None
-    values = {"title": title, "value": value_words(own, lang), "time": time_words(own, lang)}
-    text = t(f"statement.stands_out_{side}", lang, **values, country=value_words(country, lang))
-    return Sentence(f"stands_out_{side}", text)
 
 
 def _comparable(own: Figure, other: Figure) -> bool:

@@ -11,23 +11,26 @@ import anyio
 import polars as pl
 import streamlit as st
 
-from ilmiotaulu import store
+from ilmiotaulu import statements, store
+from ilmiotaulu.charts.quadrant import QuadrantPoint
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Sentence
-from ilmiotaulu.text import LANGUAGES, messages
+from ilmiotaulu.text import LANGUAGES, messages, t
+from ilmiotaulu.ui.components.rug import RugRow, rug_cell
 from ilmiotaulu.views import area as views_area
 from ilmiotaulu.views import comparison as views_comparison
 from ilmiotaulu.views import evidence as views_evidence
 from ilmiotaulu.views import future as views_future
 from ilmiotaulu.views import overview as views_overview
+from ilmiotaulu.views import pictures, texts
 from ilmiotaulu.views import profile as views_profile
-from ilmiotaulu.views import texts
 from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.area import AreaView, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import RankingView
 from ilmiotaulu.views.future import FutureView
 from ilmiotaulu.views.overview import Card, News
+from ilmiotaulu.views.pictures import FunnelView, NeedView
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.sheet import Sheet
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place
@@ -161,6 +164,12 @@ def years_view(release_id: str, indicator: str, years: tuple[int, ...], sex: str
     return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, fetches, lang)
 
 
+@st.cache_resource(max_entries=9, show_spinner=False)
+def spread(release_id: str, level: str) -> dict[str, dict[str, Any]]:
+    """Between which values the areas of a level lie in their newest year, by indicator."""
+    return {row["indicator"]: row for row in release(release_id).spread(level).iter_rows(named=True)}
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def statistics(release_id: str, region: str) -> dict[str, pl.DataFrame]:
     """What the release worked out of a region's newest figures, by table."""
@@ -197,13 +206,22 @@ def beside(release_id: str, region: str, compare: str, lang: str) -> list[Place]
 def profile(release_id: str, region: str, compare: str, lang: str) -> list[ProfileRow]:
     """The newest figures of a region beside others'."""
     codes = [place.code for place in beside(release_id, region, compare, lang)]
+    of, place = indicators(release_id, lang), places(release_id, lang)[region]
+    bases = dict(latest(release_id, region).select("indicator", "base").iter_rows())
+    with_country = statistics(release_id, region)["comparison"].filter(benchmark="country").iter_rows(named=True)
+    compared = {
+        row["indicator"]: views_evidence.comparison(row, of[row["indicator"]], bases.get(row["indicator"]), lang)
+        for row in with_country
+    }
     return views_profile.profile(
         {code: latest(release_id, code) for code in {region, *codes, "FI"}},
         release(release_id).region_series(region),
-        [entry for entry in indicators(release_id, lang).values() if entry.time == "observed"],
-        places(release_id, lang)[region],
+        [entry for entry in of.values() if entry.time == "observed"],
+        place,
         codes,
         lang,
+        compared,
+        spread(release_id, place.level),
     )
 
 
@@ -296,6 +314,111 @@ def many(release_id: str, phenomenon: str, region: str, name: str, area: str, la
     newest = {place.code: latest(release_id, place.code) for place in shown}
     fetches = table(release_id, "source_fetch")
     return views_comparison.many_sheet(newest, shown, wanted, entry.title, region, fetches, lang)
+
+
+def country_wide(release_id: str, level: str, lang: str) -> list[Place]:
+    """Every place of a level, by name."""
+    return [place for place in places(release_id, lang).values() if place.level == level]
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def funnel(release_id: str, indicator: str, year: int, region: str, lang: str) -> FunnelView | None:
+    """One indicator in all municipalities at one time, around the country, with what chance explains."""
+    entry = indicators(release_id, lang)[indicator]
+    if entry.interval != "proportion":
+        return None
+    opened = release(release_id)
+    scatter = opened.overdispersion(indicator, year).filter(level="municipality")
+    return pictures.funnel_view(
+        one_year(release_id, indicator, year, "total"),
+        opened.comparisons(indicator=indicator, year=year, benchmark="country"),
+        scatter["tau2"][0] if scatter.height else 0.0,
+        entry,
+        country_wide(release_id, "municipality", lang),
+        region,
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def quadrant(
+    release_id: str, indicator: str, region: str, name: str, area: str, lang: str
+) -> tuple[QuadrantPoint, ...]:
+    """How a group of places differs from the country, and from its own past, in the newest year."""
+    rows = release(release_id).comparisons(indicator=indicator)
+    newest = rows.filter(pl.col("year") == pl.col("year").max())
+    shown = group(release_id, name, area, lang)
+    return pictures.quadrant_points(newest, indicators(release_id, lang)[indicator], shown, region, lang)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def need_beside(release_id: str, phenomenon: str, use: str, region: str, area: str, lang: str) -> NeedView | None:
+    """A share that tells of need, the first that the phenomenon has, beside a share of use; `None` without both."""
+    of = indicators(release_id, lang)
+    roles = phenomena(release_id, lang)[phenomenon].roles
+    needs = [name for name, role in roles if role == "need" and of[name].unit == "percent" and of[name].has_rows]
+    if not needs or of[use].unit != "percent" or use in needs:
+        return None
+    newest = [one_year(release_id, name, years(release_id, name)[-1], "total") for name in (needs[0], use)]
+    shown = texts.municipalities(places(release_id, lang), area)
+    return pictures.need_view(*newest, of[needs[0]], of[use], shown, region, lang)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def tests(
+    release_id: str, phenomenon: str, region: str, name: str, area: str, lang: str
+) -> tuple[tuple[str, ...], tuple[RugRow, ...]]:
+    """A phenomenon's figures in a group of places, each held against the country: names of columns, and rows."""
+    of = indicators(release_id, lang)
+    shown = group(release_id, name, area, lang)
+    newest = {place.code: statistics(release_id, place.code)["comparison"] for place in shown}
+    tested = pl.concat(newest.values()).filter(benchmark="country")["indicator"].unique().to_list()
+    wanted = [of[one] for one, _ in phenomena(release_id, lang)[phenomenon].roles if one in tested]
+    figures = {
+        (place.code, row["indicator"]): texts.figure(row, of[row["indicator"]])
+        for place in shown
+        for row in latest(release_id, place.code).iter_rows(named=True)
+    }
+    results = {
+        (place.code, row["indicator"]): row["result"]
+        for place in shown
+        for row in newest[place.code].filter(benchmark="country").iter_rows(named=True)
+    }
+    rows = tuple(
+        RugRow(
+            place.name,
+            tuple(
+                rug_cell(figures.get((place.code, one.id)), results.get((place.code, one.id)), one.polarity, lang)
+                for one in wanted
+            ),
+            place.code == region,
+        )
+        for place in shown
+    )
+    return tuple(one.title for one in wanted), rows
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def similar(release_id: str, region: str, lang: str) -> Sentence | None:
+    """The municipalities most like a municipality, and in what; `None` of other places."""
+    rows = release(release_id).neighbours(region)
+    if rows.is_empty():
+        return None
+    variables = table(release_id, "neighbour_variable")
+    names = {place.code: place.name for place in places(release_id, lang).values()}
+    words = {name: t(f"variable.{name}", lang) for name in variables["variable"]}
+    return statements.neighbours(views_evidence.similar(rows, variables, names, words), lang)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def unequal(release_id: str, indicator: str, lang: str) -> Sentence | None:
+    """How an indicator goes with low income between municipalities; `None` where that was not worked out."""
+    rows = release(release_id).inequality(indicator)
+    if rows.is_empty():
+        return None
+    row, of = rows.row(0, named=True), indicators(release_id, lang)
+    by = of[row["base_indicator"]].title
+    return statements.unequal(views_evidence.unequal(row, of[indicator], by), lang)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

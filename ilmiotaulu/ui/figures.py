@@ -3,9 +3,13 @@
 import plotly.graph_objects as go
 import streamlit as st
 
+from ilmiotaulu.charts.funnel import funnel_figure
 from ilmiotaulu.charts.future import future_figure
 from ilmiotaulu.charts.palette import DARK, LIGHT, Inks
+from ilmiotaulu.charts.quadrant import QuadrantWords, quadrant_figure
+from ilmiotaulu.charts.scatter import scatter_figure
 from ilmiotaulu.charts.trend import trend_figure
+from ilmiotaulu.text import t
 from ilmiotaulu.ui import data
 
 
@@ -38,3 +42,37 @@ def future(release: str, observed: str, region: str, lang: str, inks: Inks) -> g
     view = data.future(release, observed, region, lang)
     entry = data.indicators(release, lang)[observed]
     return future_figure(view.observed, view.projected, entry.unit_words, entry.decimals, inks)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
+def funnel(release: str, indicator: str, year: int, region: str, lang: str, inks: Inks) -> go.Figure | None:
+    """The chart of `data.funnel`."""
+    view = data.funnel(release, indicator, year, region, lang)
+    entry = data.indicators(release, lang)[indicator]
+    if view is None:
+        return None
+    words = t("column.base", lang)
+    return funnel_figure(view.points, view.limits, words, entry.unit_words, entry.decimals, inks)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
+def quadrant(
+    release: str, indicator: str, region: str, name: str, area: str, lang: str, inks: Inks
+) -> go.Figure | None:
+    """The chart of `data.quadrant`."""
+    points = data.quadrant(release, indicator, region, name, area, lang)
+    entry = data.indicators(release, lang)[indicator]
+    if len(points) < 2:
+        return None
+    corners = ("level", "change", "higher_growing", "lower_growing", "higher_shrinking", "lower_shrinking")
+    words = QuadrantWords(**{one: t(f"quadrant.{one}", lang) for one in corners})
+    return quadrant_figure(points, t("quadrant.unit", lang), entry.decimals, inks, words)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
+def need_beside(
+    release: str, phenomenon: str, use: str, region: str, area: str, lang: str, inks: Inks
+) -> go.Figure | None:
+    """The chart of `data.need_beside`."""
+    view = data.need_beside(release, phenomenon, use, region, area, lang)
+    return scatter_figure(view.points, view.need, view.use, inks) if view else None

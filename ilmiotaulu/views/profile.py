@@ -6,23 +6,28 @@ from typing import Any
 
 import polars as pl
 
+from ilmiotaulu.charts.barometer import Bar
 from ilmiotaulu.statements import (
+    Compared,
     Figure,
     Sentence,
-    beside_country,
     change_since,
     interval_words,
     newest_value,
     standing_out,
+    step,
     time_words,
     value_words,
 )
 from ilmiotaulu.text import t
 from ilmiotaulu.views.sheet import Column, Sheet, cell, interval_cell, reasons
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
+from ilmiotaulu.views.trend import NUMBERS_OF
 
 # A direction is read over five years where the series has them; never over fewer than three or more than seven.
 _YEARS_BACK, _FEWEST, _MOST = 5, 3, 7
+# Of fewer areas no quartiles are told.
+_FEWEST_AREAS = 4
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class ProfileRow:
     change: Sentence | None
     stands_out: Sentence | None
     points: tuple[tuple[int, float | None], ...]
+    bar: Bar | None = None
+    bar_words: str = ""
 
 
 def profile(
@@ -49,11 +56,14 @@ def profile(
     place: Place,
     beside: Sequence[str],
     lang: str,
+    compared: Mapping[str, Compared] | None = None,
+    spread: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[ProfileRow]:
     """The newest figure of every indicator of a place beside that of other places, with its yearly points.
 
     `latest` has the newest rows by region code, of the place, of `beside` and of the country; `series` the place's
-    rows of all years and indicators, both sexes together. A place other than the country is told apart from it.
+    rows of all years and indicators, both sexes together. `compared` are the place's comparisons with the country by
+    indicator, `spread` says between which values all areas of its level lie (`Release.spread`).
     """
     newest = {code: {row["indicator"]: row for row in frame.iter_rows(named=True)} for code, frame in latest.items()}
     history: dict[str, list[dict[str, Any]]] = {}
@@ -68,7 +78,10 @@ def profile(
         others = [_other(newest.get(code, {}).get(indicator.id), indicator) for code in beside]
         country = _other(newest.get("FI", {}).get(indicator.id), indicator) if place.code != "FI" else None
         rows = history.get(indicator.id, [])
-        compared = beside_country(own, country, lang) if country else None
+        test = (compared or {}).get(indicator.id)
+        test = test if test and (test.year, own.status, own.is_example) == (own.year, "ok", False) else None
+        told = step(test, lang) if test else None
+        bar = _bar(own, country, (spread or {}).get(indicator.id), test, indicator)
         made.append(
             ProfileRow(
                 indicator=indicator,
@@ -78,13 +91,54 @@ def profile(
                 interval=interval_words(own, lang),
                 others=tuple(_beside_words(other, own, lang) for other in others),
                 sentence=newest_value(place.name, indicator.title, own, lang).text,
-                beside=compared.text if compared else "",
+                beside=told.text if told else "",
                 change=direction(own, rows, indicator, lang),
-                stands_out=standing_out(indicator.title, own, country, lang) if country else None,
+                stands_out=standing_out(indicator.title, test, lang) if test else None,
                 points=tuple((one["year"], one["value"]) for one in rows if one["period"] is None),
+                bar=bar,
+                bar_words=_bar_words(bar, place, own, indicator, lang) if bar else "",
             )
         )
     return made
+
+
+def _bar(
+    own: Figure,
+    country: Figure | None,
+    among: Mapping[str, Any] | None,
+    test: Compared | None,
+    indicator: IndicatorText,
+) -> Bar | None:
+    """Where a figure lies among all areas of its level; of a number of people that would tell only who is large."""
+    if own.status != "ok" or own.is_example or country is None or country.value is None or among is None:
+        return None
+    if indicator.unit in NUMBERS_OF or {own.year, country.year} != {among["year"]}:
+        return None
+    quartiles = (among["lower_quartile"], among["upper_quartile"]) if among["areas"] >= _FEWEST_AREAS else (None, None)
+    return Bar(
+        own.value,
+        country.value,
+        among["smallest"],
+        *quartiles,
+        among["largest"],
+        None if test is None or test.obstacle else test.result != "similar",
+        None if indicator.polarity == "none" else indicator.polarity == "higher_is_better",
+    )
+
+
+def _bar_words(bar: Bar, place: Place, own: Figure, indicator: IndicatorText, lang: str) -> str:
+    def words(value: float) -> str:
+        return value_words(Figure(value, "ok", indicator.unit, indicator.decimals, own.year), lang)
+
+    return t(
+        "barometer.alt",
+        lang,
+        place=place.name,
+        own=value_words(own, lang),
+        country=words(bar.benchmark),
+        smallest=words(bar.smallest),
+        largest=words(bar.largest),
+    )
 
 
 def direction(

@@ -3,11 +3,14 @@
 import streamlit as st
 
 from ilmiotaulu.charts.theme import configuration
+from ilmiotaulu.statements import false_flags
+from ilmiotaulu.statistics.comparison import RESULTS
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
 from ilmiotaulu.ui.components.links import link, links
-from ilmiotaulu.views.texts import Place
+from ilmiotaulu.ui.components.rug import rug
+from ilmiotaulu.views.texts import IndicatorText, Place
 
 lang = state.language()
 release = data.current().release
@@ -23,12 +26,14 @@ def compared() -> None:
     groups = ["network", "counties"] if area == "FI" else ["area", "network", "counties"]
     with st.container(horizontal=True):
         group = blocks.choose_one("group", groups, "group", lang, t("choose.group", lang))
-        view = blocks.choose_one("view", ["many", "one"], "view", lang, t("choose.view", lang))
+        view = blocks.choose_one("view", ["many", "tests", "one"], "view", lang, t("choose.view", lang))
     # Counties stand beside a county: the own one stands for its municipality.
     own = place if group == "area" else data.places(release, lang)[place.county or place.code]
     about = markup.note(t("compare.network", lang)) if group == "network" else ""
     if view == "many":
         many_figures(own, group, about)
+    elif view == "tests":
+        tests(own, group, about)
     else:
         blocks.alone(lambda: one_figure(own, group, about))
 
@@ -49,6 +54,50 @@ def many_figures(own: Place, group: str, about: str) -> None:
         head=head + markup.note(t("compare.many_how", lang)),
         show="open",
     )
+
+
+def tests(own: Place, group: str, about: str) -> None:
+    """The figures of the phenomenon in all the places, each held against the country."""
+    names, rows = data.tests(release, phenomenon.id, own.code, group, area, lang)
+    title = t("compare.tests", lang, title=phenomenon.title)
+    if not names:
+        blocks.words(about, markup.h2(title))
+        st.info(t("compare.tests_none", lang))
+        return
+    legend = [(one, t(f"rug.{one}", lang)) for one in (*RESULTS, "hidden", "better", "worse")]
+    compared = sum(cell.result not in ("not_compared", "hidden") for one in rows for cell in one.cells)
+    blocks.words(
+        about,
+        markup.h2(title),
+        markup.note(f"{t('compare.tests_how', lang)} {false_flags(compared, lang).text}"),
+        rug(names, rows, title, legend, lang),
+    )
+    figures_of = data.many(release, phenomenon.id, own.code, group, area, lang)
+    blocks.under_chart(figures_of, release, lang, name=f"{phenomenon.id}-{group}-{area}", show="nothing")
+
+
+def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
+    """All municipalities by size around the country, with what chance explains."""
+    figure = figures.funnel(release, indicator.id, year, own.code, lang, figures.inks())
+    view = data.funnel(release, indicator.id, year, own.code, lang)
+    if figure is None or view is None:
+        st.info(t("funnel.none", lang))
+        return
+    widened = f" {t('funnel.widened', lang)}" if view.is_widened else ""
+    blocks.words(markup.note(t("funnel.how", lang) + widened))
+    alt = t("funnel.alt", lang, title=indicator.title, time=str(view.year))
+    st.plotly_chart(figure, key="funnel", config=configuration(lang), theme=None, alt=alt)
+
+
+def quadrant(indicator: IndicatorText, own: Place, group: str) -> None:
+    """The places by their difference from the country and from their own past."""
+    figure = figures.quadrant(release, indicator.id, own.code, group, area, lang, figures.inks())
+    if figure is None:
+        st.info(t("quadrant.none", lang))
+        return
+    blocks.words(markup.note(t("quadrant.how", lang)))
+    alt = t("quadrant.alt", lang, title=indicator.title)
+    st.plotly_chart(figure, key="quadrant", config=configuration(lang), theme=None, alt=alt)
 
 
 def one_figure(own: Place, group: str, about: str) -> None:
@@ -95,6 +144,8 @@ def one_figure(own: Place, group: str, about: str) -> None:
             head=markup.note(t("compare.lines_how", lang, place=own.name)),
             picture_of="lines",
         )
+        blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))
+        blocks.fold(t("quadrant.title", lang), "fold-quadrant", lambda: quadrant(indicator, own, group))
 
 
 blocks.alone(compared)

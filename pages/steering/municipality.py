@@ -31,7 +31,9 @@ if not rows:
 head = [markup.h2(place.name)]
 if place.level != "country":
     head.append(tables.standing_out(rows, lang))
-head.append(markup.note(t("municipality.how_to_read", lang)))
+if near := data.similar(release, place.code, lang):
+    head.append(markup.h3(t("municipality.similar", lang)) + markup.said([near], lang))
+head.append(markup.note(t("municipality.how_to_read", lang)) + markup.note(t("municipality.barometer", lang)))
 for phenomenon in data.phenomena(release, lang).values():
     # Made-up figures stand on their phenomenon's own page only.
     mine = [(role, one) for role, one in tables.profile_rows(phenomenon, rows) if not one.figure.is_example]

@@ -11,6 +11,7 @@ from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.views.sheet import choosing
+from ilmiotaulu.views.texts import IndicatorText
 
 lang = state.language()
 release = data.current().release
@@ -94,7 +95,21 @@ def figure() -> None:
         )
     if sentences := data.said(release, indicator.id, place.code, lang):
         title = t("evidence.title", lang, place=place.name, title=indicator.title)
-        blocks.words(markup.h3(title), markup.said(sentences, lang))
+        together = data.unequal(release, indicator.id, lang)
+        blocks.words(markup.h3(title), markup.said([*sentences, *([together] if together else [])], lang))
+    blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
+
+
+def need(indicator: IndicatorText) -> None:
+    """A share that tells of need beside this share of use, one point a municipality."""
+    asked = (release, phenomenon.id, indicator.id, place.code, area, lang)
+    drawn, view = figures.need_beside(*asked, figures.inks()), data.need_beside(*asked)
+    if drawn is None or view is None:
+        st.info(t("need.none", lang))
+        return
+    blocks.words(markup.note(t("need.how", lang)))
+    alt = t("need.alt", lang, need=view.need.words, use=view.use.words)
+    st.plotly_chart(drawn, key="need", config=configuration(lang), theme=None, alt=alt)
 
 
 blocks.alone(figure)

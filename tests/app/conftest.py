@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from urllib.request import urlopen
@@ -190,9 +191,14 @@ class App:
 
     def choose(self, name: str, value: object) -> "App":
         """What a person does with the widget of that name."""
-        widget = next(one for one in self._widgets() if one.key == name)
-        (widget.set_value(value)).run()
+        self._widget(name).set_value(value).run()
         return self.whole()
+
+    def _widget(self, name: str) -> Any:
+        """The widget of that name; one that is not in sight is looked for behind the fold of the map's choices."""
+        if not self.has(name) and "options" in self.folds:
+            self.unfold("options")
+        return next(one for one in self._widgets() if one.key == name)
 
     def unfold(self, *keys: str) -> "App":
         """What a person does who opens folds; one that is not there cannot be opened."""
@@ -214,11 +220,11 @@ class App:
         return any(one.key == name for one in self._widgets())
 
     def chosen(self, name: str) -> object:
-        return next(one.value for one in self._widgets() if one.key == name)
+        return self._widget(name).value
 
     def offered(self, name: str) -> list[str]:
         """The words of a widget that a person chooses from."""
-        widget = next(one for one in self._widgets() if one.key == name)
+        widget = self._widget(name)
         return [getattr(option, "content", option) for option in widget.options]
 
     @property

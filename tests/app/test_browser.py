@@ -49,6 +49,11 @@ def linked(page: Page, name: str) -> Locator:
     return place.get_by_role("link", name=t(f"page.{name}", "fi"), exact=True)
 
 
+def open_choices(page: Page) -> None:
+    """Open the fold of the map's choices."""
+    page.get_by_test_id("stExpander").filter(has_text=t("map.options", "fi")).locator("summary").click()
+
+
 def choose(page: Page, chooser: str, word: str) -> None:
     """Open a list and take a word of it."""
     page.get_by_role("combobox", name=chooser, exact=True).click()
@@ -303,6 +308,7 @@ def test_the_table_under_the_map_has_the_values_of_the_map_in_its_order(
 def test_the_two_forms_draw_the_same_areas_from_their_own_files(official_site: Site, reader: Reader) -> None:
     page = reader.open(official_site.at("map", **PLACED, form="boundaries"))
     drawn = {"boundaries": shapes(page)}
+    open_choices(page)
     page.get_by_role("radio", name="Ruudukko").click()
     expect_address(page, form="tiles")
     expect(page.get_by_role("radio", name="Ruudukko")).to_be_checked()
@@ -355,7 +361,7 @@ def test_two_maps_beside_each_other_share_the_choice(official_site: Site, page: 
 def test_the_table_under_a_chart_comes_when_its_fold_is_opened(official_site: Site, page: Page) -> None:
     go(page, official_site.at("future", region="KU729", age="age_7"))
     expect(page.locator("table")).to_have_count(0)
-    page.get_by_test_id("stExpander").filter(has_text=t("table.same_figures", "fi")).first.locator("summary").click()
+    page.get_by_test_id("stExpander").filter(has_text=t("explain.with_table", "fi")).first.locator("summary").click()
     expect(page.locator("table")).to_have_count(1)
     expect(page.locator("table tbody tr th").first).to_have_text("2040")
 
@@ -372,6 +378,8 @@ def test_a_long_table_is_turned_part_by_part(starter_site: Site, page: Page) -> 
 
 def test_the_starter_has_tiles_alone(starter_site: Site, page: Page) -> None:
     go(page, starter_site.at("map", indicator="live_births"))
+    open_choices(page)
+    expect(page.get_by_role("combobox", name="Toinen luku rinnalle")).to_be_visible()
     expect(page.get_by_role("radiogroup", name="Kartan muoto")).to_have_count(0)
     expect(areas(page)).to_have_count(22)
     expect(page.get_by_text("Näkyvissä on aloitusaineisto").first).to_be_visible()

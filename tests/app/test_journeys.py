@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ilmiotaulu.statistics.comparison import pooled_interval, side_of, unbroken_since
+from ilmiotaulu.text import t
 from ilmiotaulu.views.texts import LEARNING_NETWORK
 from tests.app.conftest import Known, Reader, Site, go, settled
 
@@ -143,7 +144,7 @@ def test_how_many_seven_year_olds_will_saarijarvi_have_in_2035(
         f"Saarijärvi: 7-vuotiaat. Uusin tieto: {newest['value']:.0f} ({newest['year']}). Virallinen ennuste: {listed}."
     )
     assert sentence in said(settled(page))
-    page.get_by_text("Samat luvut taulukkona").first.click()
+    page.get_by_text(t("explain.with_table", "fi")).first.click()
     row = page.locator(".ilmio-table tr", has=page.get_by_role("rowheader", name="2035")).first
     expect(row.locator("td").last).to_have_text(f"{future[2035]:.0f}")
     picture(page, "3-seven-year-olds")

@@ -3,12 +3,14 @@
 import ast
 import re
 import string
+from dataclasses import fields
 from typing import get_args
 
 import pytest
 
 from ilmiotaulu import schema
 from ilmiotaulu.catalogue import Kind, Polarity, Unit
+from ilmiotaulu.charts.quadrant import QuadrantWords
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import MARKED_UNITS, Benchmark, Likeness, Method, Obstacle
 from ilmiotaulu.statements.results import Band
@@ -19,6 +21,7 @@ from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.web import unfound_words
 from pipelines.checks import STOPPING
+from pipelines.evidence.neighbours import VARIABLES
 from pipelines.refresh import State
 from pipelines.sources.http import ErrorKind
 from tests.rules.code import calls, modules, strings, text_of
@@ -140,10 +143,13 @@ FAMILIES = {
     "direction.{}": set(get_args(Polarity.model_fields["direction"].annotation)) - {"none"},
     "form.{}": {"boundaries", "tiles"},
     "group.{}": {"area", "network", "counties"},
-    "view.{}": {"many", "one"},
+    "view.{}": {"many", "tests", "one"},
+    "rug.{}": {*RESULTS, "hidden", "better", "worse"},
+    "variable.{}": {one.name for one in VARIABLES},
+    "quadrant.{}": {one.name for one in fields(QuadrantWords)},
     "maps.{}": {"year", "years"},
     "statement.change_{}": {"up", "down", "same", "unclear"},
-    "statement.beside_country_{}": set(get_args(Side)),
+    "statement.step.{}": set(RESULTS) - {"not_compared"},
     "statement.difference_{}": set(get_args(Side)),
     "statement.stands_out_{}": set(get_args(Side)) - {"not_told_apart"},
     "statement.benchmark.{}": set(get_args(Benchmark)),

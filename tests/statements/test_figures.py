@@ -3,12 +3,15 @@
 import pytest
 
 from ilmiotaulu.statements import (
+    Compared,
     Figure,
     among_peers,
     change_since,
     difference_since,
     standing_out,
+    step,
 )
+from ilmiotaulu.statistics.comparison import RESULTS, Result
 from ilmiotaulu.text import LANGUAGES
 
 
@@ -93,24 +96,31 @@ def test_nobody_is_held_against_a_gap() -> None:
 
 
 # ---- standing out -------------------------------------------------------------------------------------------
-def out(own: Figure, country: Figure) -> str | None:
-    said = standing_out("Sijoitetut", own, country, "fi")
-    return said.text.replace("\N{NO-BREAK SPACE}", " ") if said else None
+def compared(result: Result) -> Compared:
+    words = {"own": "3,0 %", "other": "1,7 %"} if result != "not_compared" else {"obstacle": "hidden"}
+    return Compared("country", result, 2021, **words)
 
 
-def test_a_figure_stands_out_when_its_widest_interval_leaves_the_country_outside() -> None:
-    own = share(3.0, 2.4, 3.7, limits998=(2.0, 4.4))
-    assert out(own, share(1.7, None, None)) == "Sijoitetut: 3,0 % (2021), selvästi suurempi kuin koko maassa (1,7 %)."
-    assert out(own, share(5.0, None, None)) == "Sijoitetut: 3,0 % (2021), selvästi pienempi kuin koko maassa (5,0 %)."
+@pytest.mark.parametrize("result", RESULTS)
+def test_only_a_clear_difference_stands_out(result: Result) -> None:
+    said = standing_out("Sijoitetut", compared(result), "fi")
+    wanted = {
+        "much_higher": "Sijoitetut: 3,0 % (2021), selvästi suurempi kuin koko maassa (1,7 %).",
+        "much_lower": "Sijoitetut: 3,0 % (2021), selvästi pienempi kuin koko maassa (1,7 %).",
+    }
+    assert (said.text if said else None) == wanted.get(result)
 
 
-def test_a_figure_that_only_its_narrow_interval_parts_from_the_country_does_not_stand_out() -> None:
-    assert out(share(3.0, 2.4, 3.7, limits998=(1.6, 4.4)), share(1.7, None, None)) is None
-
-
-def test_a_figure_of_another_year_or_without_an_interval_does_not_stand_out() -> None:
-    assert out(share(3.0, 2.4, 3.7, limits998=(2.0, 4.4)), share(1.7, None, None, 2020)) is None
-    assert out(share(3.0, None, None), share(1.7, None, None)) is None
+def test_a_table_tells_the_five_steps_in_a_few_words_and_nothing_of_what_was_not_compared() -> None:
+    told = [step(compared(result), "fi") for result in RESULTS]
+    assert [one.text if one else None for one in told] == [
+        "selvästi pienempi kuin koko maassa",
+        "todennäköisesti pienempi kuin koko maassa",
+        "ei voida erottaa koko maasta",
+        "todennäköisesti suurempi kuin koko maassa",
+        "selvästi suurempi kuin koko maassa",
+        None,
+    ]
 
 
 # ---- since --------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ilmiotaulu.charts.barometer import Bar
+from ilmiotaulu.statements import Compared
 from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
 from ilmiotaulu.views.comparison import many_sheet, ranking_view
@@ -158,15 +160,39 @@ LATEST = {
 
 def test_a_profile_stands_beside_others_and_says_what_stands_out() -> None:
     series = frame(row("KU249", 2016, 1.0, lower95=0.8, upper95=1.2), *LATEST["KU249"].to_dicts())
-    (line,) = profile(LATEST, series, [indicator()], MIDDLE, ["HVA15", "FI"], "fi")
+    test = Compared("country", "much_higher", 2021, own="3,0 %", other="1,7 %")
+    among = {"year": 2021, "areas": 5, "smallest": 0.5, "lower_quartile": 1.0, "upper_quartile": 2.0, "largest": 4.0}
+    asked = (LATEST, series, [indicator()], MIDDLE, ["HVA15", "FI"], "fi")
+    (line,) = profile(*asked, {"placed": test}, {"placed": among})
     plain = [words.replace("\N{NO-BREAK SPACE}", " ") for words in (line.own, *line.others)]
     assert plain == ["3,0 %", "2,0 % (2020)", "1,7 %"]
-    assert line.beside == "suurempi kuin koko maassa"
+    assert line.beside == "selvästi suurempi kuin koko maassa"
+    assert line.bar == Bar(3.0, 1.7, 0.5, 1.0, 2.0, 4.0, is_told_apart=True)
+    assert line.bar_words.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Keuruu 3,0 %; koko maa 1,7 %; pienin 0,5 %, suurin 4,0 %"
+    )
     assert line.change is not None
     assert line.change.rule == "change_up"
     assert line.stands_out is not None
     assert line.stands_out.rule == "stands_out_above"
     assert line.points == ((2016, 1.0), (2021, 3.0))
+
+
+def test_a_profile_says_nothing_that_was_not_tested_in_its_own_year() -> None:
+    asked = (LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi")
+    (untested,) = profile(*asked)
+    assert (untested.beside, untested.stands_out, untested.bar) == ("", None, None)
+    (earlier,) = profile(*asked, {"placed": Compared("country", "much_higher", 2020, own="3,0 %", other="1,7 %")})
+    assert (earlier.beside, earlier.stands_out) == ("", None)
+
+
+def test_few_areas_have_no_quartiles_and_numbers_of_people_have_no_bar() -> None:
+    among = {"year": 2021, "areas": 3, "smallest": 0.5, "lower_quartile": 1.0, "upper_quartile": 2.0, "largest": 4.0}
+    asked = (LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi", {}, {"placed": among})
+    (line,) = profile(*asked)
+    assert line.bar == Bar(3.0, 1.7, 0.5, None, None, 4.0, is_told_apart=None)
+    (people,) = profile(*asked[:2], [indicator(unit="count")], *asked[3:])
+    assert people.bar is None
 
 
 def test_a_profile_as_a_table_has_only_figures_of_the_same_year_and_no_example() -> None:

@@ -235,6 +235,7 @@ def under_chart(
         with_table(sheet, lang, name=name, head=head)
     else:
         words(head, _sources(sheet, lang))
+        _warn_of_examples(sheet, lang)
     has_table = show == "fold"
     label = "explain.with_table" if has_table else "explain.only_meaning" if sheet.has_examples else "explain.title"
 
@@ -244,8 +245,6 @@ def under_chart(
         inside_more(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title)
 
     fold(t(label, lang), f"about-{name}", folded)
-    if sheet.has_examples:
-        st.warning(t("example.notice", lang))
 
 
 def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "") -> None:
@@ -256,6 +255,12 @@ def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "") -> None:
         words(_sources(sheet, lang))
     else:
         words(head, tables.sheet_table(sheet, lang, is_titled=True), _sources(sheet, lang))
+    _warn_of_examples(sheet, lang)
+
+
+def _warn_of_examples(sheet: Sheet, lang: str) -> None:
+    if sheet.has_examples:
+        st.warning(t("example.notice", lang))
 
 
 def inside_more(

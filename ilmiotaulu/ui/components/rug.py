@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from ilmiotaulu.statements import Direction, Figure, value_words
 from ilmiotaulu.statistics.comparison import Result
 from ilmiotaulu.text import t
 from ilmiotaulu.ui.components.tables import row, table
@@ -47,6 +48,19 @@ class RugRow:
     is_chosen: bool = False
 
 
+def rug_cell(figure: Figure | None, result: Result | None, polarity: Direction, lang: str) -> RugCell:
+    """The cell of a figure and of its comparison; one that was not compared says so by having neither colour."""
+    if figure is None or figure.status != "ok":
+        is_hidden = figure is not None and figure.status in ("hidden", "hidden_or_zero")
+        status = figure.status if figure else "not_available"
+        return RugCell("hidden" if is_hidden else "not_compared", t(f"status.{status}.short", lang))
+    told = result or "not_compared"
+    is_better = None
+    if polarity != "none" and told not in ("similar", "not_compared"):
+        is_better = (polarity == "higher_is_better") == told.endswith("higher")
+    return RugCell(told, value_words(figure, lang), is_better)
+
+
 def rug(
     columns: Sequence[str], rows: Sequence[RugRow], caption: str, legend: Sequence[tuple[str, str]], lang: str
 ) -> str:
@@ -64,7 +78,7 @@ def rug(
         cells = [(_cell(cell, words, one.name), f"n {_look(cell.result, _judgement(cell))}") for cell in one.cells]
         lines.append(row([(escape(one.name), ""), *cells], chosen=one.is_chosen))
     head = [(t("column.area", lang), ""), *((name, "n") for name in columns)]
-    return table(caption, head, lines, kind="ilmio-rug") + _key(legend)
+    return table(caption, head, lines, is_titled=True, kind="ilmio-rug") + _key(legend)
 
 
 def _judgement(cell: RugCell) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from ilmiotaulu.statements import finding_sentence, with_unit
+from ilmiotaulu.charts.barometer import barometer_svg
+from ilmiotaulu.statements import false_flags, finding_sentence, with_unit
 from ilmiotaulu.text import day, moment, number, span, t
 from ilmiotaulu.ui.components.sparkline import sparkline
 from ilmiotaulu.views.coverage import newest_coverage
@@ -114,8 +115,9 @@ def profile_table(title: str, rows: Sequence[tuple[str, ProfileRow]], names: Seq
     """Figures of one place, each with its role; `names` are of the place and of those it stands beside."""
     if not rows:
         return f"<p>{escape(t('municipality.no_figures', lang))}</p>"
-    lines = [_profile_row(one, role, names, lang) for role, one in rows]
-    return table(title, _profile_head(names, lang), lines, is_titled=True, kind="ilmio-profile", is_stacked=True)
+    lines = [_profile_row(one, role, names, lang, is_whole=True) for role, one in rows]
+    head = _profile_head(names, lang, is_whole=True)
+    return table(title, head, lines, is_titled=True, kind="ilmio-profile", is_stacked=True)
 
 
 def role_table(
@@ -123,7 +125,7 @@ def role_table(
 ) -> str:
     """A phenomenon's figures of one place by role, at most so many each; a role that has no figures says so.
 
-    Directions are in words alone: the pictures of them stand in the table of all figures.
+    Directions are in words alone: the pictures stand in the table of all figures.
     """
     present = [role for _, role in phenomenon.roles]
     width = len(names) + 2
@@ -134,8 +136,10 @@ def role_table(
         lines.append(f'<tr class="group"><th colspan="{width}" scope="rowgroup">{title}</th></tr>')
         if not mine:
             lines.append(f'<tr><td colspan="{width}">{escape(t("role.no_figures", lang))}</td></tr>')
-        lines += [_profile_row(one, "", names, lang, with_line=False) for one in mine[:most]]
-    return table(t("phenomenon.roles", lang), _profile_head(names, lang), lines, is_titled=True, is_stacked=True)
+        lines += [_profile_row(one, "", names, lang, is_whole=False) for one in mine[:most]]
+    return table(
+        t("phenomenon.roles", lang), _profile_head(names, lang, is_whole=False), lines, is_titled=True, is_stacked=True
+    )
 
 
 def _first_sentence(text: str) -> str:
@@ -144,30 +148,32 @@ def _first_sentence(text: str) -> str:
 
 def standing_out(rows: Sequence[ProfileRow], lang: str) -> str:
     """The figures that differ from the country's beyond chance, also among many; or what it says that none does."""
-    compared = [one for one in rows if one.figure.limits998]
+    compared = [one for one in rows if one.beside]
     found = [one.stands_out.text for one in compared if one.stands_out]
     title = f"<h3>{escape(t('municipality.stands_out', lang))}</h3>"
     titles = ", ".join(one.indicator.title for one in compared) or "–"
-    how = f'<p class="ilmio-small">{escape(t("municipality.stands_out_how", lang, compared=titles))}</p>'
+    chance = f" {false_flags(len(compared), lang).text}" if compared else ""
+    how = f'<p class="ilmio-small">{escape(t("municipality.stands_out_how", lang, compared=titles) + chance)}</p>'
     if not found:
         return f"{title}<p>{escape(t('municipality.nothing_stands_out', lang))}</p>{how}"
     return f'{title}<ul class="ilmio-findings">{"".join(f"<li>{escape(one)}</li>" for one in found)}</ul>{how}'
 
 
-def _profile_head(names: Sequence[str], lang: str) -> Head:
+def _profile_head(names: Sequence[str], lang: str, *, is_whole: bool) -> Head:
     own, *others = names
     head = [(t("column.indicator", lang), ""), (own, "n"), (t("column.trend", lang), "")]
+    head += [(t("column.barometer", lang), "bar")] if is_whole else []
     return [*head, *((name, "n") for name in others)]
 
 
-def _profile_row(one: ProfileRow, role: str, names: Sequence[str], lang: str, *, with_line: bool = True) -> str:
+def _profile_row(one: ProfileRow, role: str, names: Sequence[str], lang: str, *, is_whole: bool) -> str:
     mark = f' <span class="ilmio-mark">{escape(t("example.mark", lang))}</span>' if one.figure.is_example else ""
     role_words = f'<br><span class="soft">{escape(t(f"kind.{role}", lang))}</span>' if role else ""
     under = "<br>".join(
         f'<span class="soft">{escape(words)}</span>' for words in (one.time, one.interval, one.beside) if words
     )
     label = t("column.trend", lang)
-    is_drawn = with_line and not one.figure.is_example and sum(value is not None for _, value in one.points) > 1
+    is_drawn = is_whole and not one.figure.is_example and sum(value is not None for _, value in one.points) > 1
     line = f"{sparkline(one.points, label=label)}<br>" if is_drawn else ""
     told = f'<span class="soft">{escape(one.change.text)}</span>' if one.change else ""
     cells = [
@@ -178,6 +184,7 @@ def _profile_row(one: ProfileRow, role: str, names: Sequence[str], lang: str, *,
         ),
         (f"{escape(one.own)}<br>{under}", "n"),
         (f"{line}{told}", "trend"),
+        *([(barometer_svg(one.bar, label=one.bar_words) if one.bar else "", "bar")] if is_whole else []),
         *((escape(words), "n") for words in one.others),
     ]
     return row(cells)
