@@ -6,6 +6,7 @@ from ilmiotaulu.schema import FLAGS, STATUSES
 from ilmiotaulu.statistics.intervals import proportion_limits
 from ilmiotaulu.text import LIVE, document, number, t
 from ilmiotaulu.ui import data, state
+from ilmiotaulu.ui.components import markup
 from ilmiotaulu.ui.components.tables import sheet_table
 from ilmiotaulu.ui.markdown import plain
 from ilmiotaulu.views.sheet import Column, Sheet
@@ -60,6 +61,15 @@ directions = Sheet(
     ),
 )
 
+# The chosen place when it has a figure that was tested, else the home county.
+places = data.places(release, lang)
+asked = [str(st.session_state.get("region", "")), data.settings().home_county, "FI"]
+tested = [(code, data.statistics(release, code)["comparison"]) for code in asked if code in places]
+code, indicator = next(((code, rows["indicator"][0]) for code, rows in tested if rows.height), ("", ""))
+said = data.said(release, indicator, code, lang) if code else ()
+title = f"{places[code].name}: {data.indicators(release, lang)[indicator].title}" if code else ""
+evidence = (markup.finding(title) + markup.said(said, lang)) if said else f"<p>{t('methods.no_example', lang)}</p>"
+
 parts = document(
     "methods",
     lang,
@@ -72,10 +82,14 @@ parts = document(
     statuses=LIVE,
     flags=LIVE,
     example=LIVE,
+    evidence=LIVE,
     directions=LIVE,
 ).split(LIVE)
 with st.container(width=760):
-    for text, sheet in zip(parts, (statuses, flags, intervals, directions, None), strict=True):
+    shown_here = [sheet_table(sheet, lang, is_titled=sheet is not intervals) for sheet in (statuses, flags, intervals)]
+    for text, live in zip(
+        parts, [*shown_here, evidence, sheet_table(directions, lang, is_titled=True), ""], strict=True
+    ):
         st.markdown(text)
-        if sheet:
-            st.html(sheet_table(sheet, lang, is_titled=sheet is not intervals))
+        if live:
+            st.html(live)

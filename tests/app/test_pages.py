@@ -141,7 +141,7 @@ def test_the_projected_children_of_central_finland_are_those_the_publisher_gives
 def test_a_municipality_stands_beside_its_county_and_the_country(starter: Known, in_starter: Enter) -> None:
     app = in_starter("municipality", region="KU249")
     year = int(starter.release.latest("KU249").filter(indicator="children_0_17")["year"].item())
-    own, _, county, country = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"]
+    own, _, _, county, country = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"]
     assert own == f"{shown(starter.value('children_0_17', 'KU249', year), 0, 'fi')} {year}"
     assert county == shown(starter.value("children_0_17", "HVA15", year), 0, "fi")
     assert country == shown(starter.value("children_0_17", "FI", year), 0, "fi")
@@ -150,9 +150,9 @@ def test_a_municipality_stands_beside_its_county_and_the_country(starter: Known,
 def test_a_place_to_compare_with_stands_first_of_the_others(starter: Known, in_starter: Enter) -> None:
     app = in_starter("municipality", region="KU249", indicator=PLACED).choose("compare", "KU179")
     assert app.address["compare"] == "KU179"
-    assert columns(app, "Lasten määrä vähenee")[3:] == ["Jyväskylä", "Keski-Suomen hyvinvointialue", "Koko maa"]
+    assert columns(app, "Lasten määrä vähenee")[4:] == ["Jyväskylä", "Keski-Suomen hyvinvointialue", "Koko maa"]
     year = int(starter.release.latest("KU249").filter(indicator="children_0_17")["year"].item())
-    beside = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"][2]
+    beside = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"][3]
     assert beside == shown(starter.value("children_0_17", "KU179", year), 0, "fi")
     lines = [line["name"] for line in app.chart("trend")["data"] if line["name"]]
     assert sorted(lines) == ["Jyväskylä", "Keski-Suomen hva", "Keuruu", "Koko maa"]

@@ -71,7 +71,7 @@ def test_the_table_has_a_caption_a_head_and_a_chosen_row() -> None:
     made = rug(["Sijoitetut"], rows, "Kunnat ja luvut", LEGEND, "fi")
     assert made.startswith(
         '<div class="ilmio-wide" tabindex="0" role="region" aria-label="Kunnat ja luvut"><table class="ilmio-table '
-        'ilmio-rug"><caption>Kunnat ja luvut</caption><thead><tr><th scope="col">Alue</th>'
+        'ilmio-rug"><caption class="ilmio-heard">Kunnat ja luvut</caption><thead><tr><th scope="col">Alue</th>'
         '<th scope="col" class="n">Sijoitetut</th></tr></thead><tbody><tr><th scope="row">Multia</th>'
     )
     assert '<tr class="chosen" aria-current="true"><th scope="row">Keuruu</th>' in made

@@ -58,6 +58,7 @@ def indicator(unit: str = "percent", decimals: int = 1) -> IndicatorText:
         decimals=decimals,
         kind="use",
         time="observed",
+        polarity="none",
         polarity_reason="",
         interval="proportion",
         interval_reason="",
