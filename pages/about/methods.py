@@ -86,10 +86,9 @@ parts = document(
     directions=LIVE,
 ).split(LIVE)
 with st.container(width=760):
-    shown_here = [sheet_table(sheet, lang, is_titled=sheet is not intervals) for sheet in (statuses, flags, intervals)]
-    for text, live in zip(
-        parts, [*shown_here, evidence, sheet_table(directions, lang, is_titled=True), ""], strict=True
-    ):
+    for text, live in zip(parts, (statuses, flags, intervals, evidence, directions, ""), strict=True):
         st.markdown(text)
-        if live:
+        if isinstance(live, Sheet):
+            st.html(sheet_table(live, lang, is_titled=live is not intervals))
+        elif live:
             st.html(live)

@@ -90,11 +90,12 @@ def test_what_stands_in_the_middle_of_the_methods_comes_in_the_order_of_the_page
         "statuses",
         "flags",
         "intervals",
+        "evidence",
         "directions",
     ]
-    live = {"statuses", "flags", "example", "directions"}
+    live = {"statuses", "flags", "example", "evidence", "directions"}
     names = [name for name in placeholders(source("methods", "fi")) if name in live]
-    assert names == ["statuses", "flags", "example", "directions"]
+    assert names == ["statuses", "flags", "example", "evidence", "directions"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
