@@ -24,7 +24,7 @@ class Bar:
 
     Quartiles mean something from four areas on; of fewer they are `None`. `is_told_apart` says whether the value
     differs from the benchmark beyond chance, `None` that it was not compared. `best_right` says whether the largest
-    values are the best ones (`False`: the smallest are), `None` that there is no judging them.
+    values, which lie on the right, are the best ones (`False`: the smallest are), `None` that there is no judging them.
     """
 
     value: float | None
@@ -40,21 +40,20 @@ class Bar:
 def barometer_svg(bar: Bar, *, label: str, width: int = 220, height: int = 24) -> str:
     """Return an `<img>` for `st.html`, its `alt` being `label`: the row of a spine chart.
 
-    The benchmark is a tick in the middle, and what lies farthest from it, on either side, at the edge. Where values can
-    be judged the best lie on the right, which an arrow says, and a dot that is told apart is blue for better and orange
-    for worse; where they cannot, the largest lie on the right, and it has the accent colour. A hollow grey dot cannot
-    be told apart from the benchmark, a grey diamond was not compared with it.
+    The benchmark is a tick in the middle, and what lies farthest from it, on either side, at the edge; the largest
+    always lie on the right. Where values can be judged an arrow at one end says which way is aimed at, and a dot that
+    is told apart is blue for better and orange for worse; where they cannot, it has the accent colour. A hollow grey
+    dot cannot be told apart from the benchmark, a grey diamond was not compared with it.
 
     Raises `ValueError` when there is no value, for a hidden figure has no bar, or when the others are out of order.
     """
     value = _checked(bar)
     # The own value may belong to another level than the areas, so it counts, too.
     farthest = max(abs(one - bar.benchmark) for one in (bar.smallest, bar.largest, value))
-    side = -1 if bar.best_right is False else 1
     middle, half = height / 2, width / 2 - _MARGIN
 
     def across(one: float) -> float:
-        share = side * (one - bar.benchmark) / farthest if farthest > 0 else 0.0
+        share = (one - bar.benchmark) / farthest if farthest > 0 else 0.0
         return round(2 * (width / 2 + share * half)) / 2
 
     place = across(value)
@@ -64,7 +63,8 @@ def barometer_svg(bar: Bar, *, label: str, width: int = 220, height: int = 24) -
         body += _stroke(*ends, place, middle, "stroke-width='9' stroke-opacity='.5'")
     body += f"<path d='M{across(bar.benchmark):g} 2V{height - 2}' stroke-width='2'/>"
     if bar.best_right is not None:
-        body += f"<path d='M{width - 6} {middle - 4:g}l4 4-4 4' stroke-width='1.5'/>"
+        tip = f"M{width - 6} {middle - 4:g}l4 4-4 4" if bar.best_right else f"M6 {middle - 4:g}l-4 4 4 4"
+        body += f"<path d='{tip}' stroke-width='1.5'/>"
     body += _dot(bar, value, place, middle)
     svg = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' fill='none' stroke='{GREY_EITHER}'>"

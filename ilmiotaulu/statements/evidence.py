@@ -38,13 +38,13 @@ def compared(result: Compared, lang: str) -> Sentence:
     What was not compared says why not, and nothing else.
     """
     name = t(f"statement.benchmark.{result.benchmark}", lang)
-    rule = f"compared_{result.benchmark}_{result.result}"
+    rule = f"compared_{result.benchmark}_{result.words}"
     if result.obstacle:
         why = t(f"statement.obstacle.{result.obstacle}", lang)
         text = t("statement.compared.not_compared", lang, benchmark=name, why=why)
         return Sentence(rule, text, ((name, why), (t("choose.year", lang), str(result.year))))
     other = f"{result.other} ({result.other_year})" if result.other_year else result.other
-    text = t(f"statement.compared.{result.result}", lang, own=result.own, time=result.year, benchmark=name, other=other)
+    text = t(f"statement.compared.{result.words}", lang, own=result.own, time=result.year, benchmark=name, other=other)
     numbers = [
         (t("statement.number.own", lang, time=result.year), result.own),
         (name, other),
@@ -62,7 +62,7 @@ def step(result: Compared, lang: str) -> Sentence | None:
     """A comparison with the country in a few words, for a table; nothing when nothing was compared."""
     if result.obstacle:
         return None
-    return Sentence(f"step_{result.result}", t(f"statement.step.{result.result}", lang))
+    return Sentence(f"step_{result.words}", t(f"statement.step.{result.words}", lang))
 
 
 def standing_out(title: str, result: Compared, lang: str) -> Sentence | None:

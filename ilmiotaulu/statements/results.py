@@ -71,6 +71,12 @@ class Compared:
             _check(likelier == self.way, "the probability speaks against the result")
 
     @property
+    def words(self) -> str:
+        """The result as it is said: a difference that areas have among themselves anyway is `usual`, not chance."""
+        is_usual = self.result == "similar" and self.method == "overdispersed"
+        return "usual" if is_usual else self.result
+
+    @property
     def way(self) -> Way | None:
         """Which way the figure differs, where it is told apart."""
         if self.result in ("higher", "much_higher"):

@@ -287,11 +287,11 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert [row[0] for row in view.sheet.rows] == ["Keuruu", "Jyväskylä", "Koko maa"]
     assert view.sheet.chosen == 0
     assert view.sheet.spans[1] == Span(at=1.0 / 4.2, low=0.8 / 4.2, high=1.2 / 4.2)
-    assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, joka vuosi 2019–2020")
+    assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, kaikkina verrattuina vuosina 2019–2020")
     assert view.sheet.rows[2][0] == "Koko maa"
     assert view.finding is not None
     assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Ero muihin: suurempi, joka vuosi 2019–2020."
+        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Ero muihin: suurempi, kaikkina verrattuina vuosina 2019–2020."
     )
 
 
