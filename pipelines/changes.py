@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN
 from ilmiotaulu.schema import Change, polars_schema
 
 _KEY = ["indicator", "region", "year", "period", "sex"]
@@ -29,8 +28,8 @@ def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     both = sides[0].join(sides[1], on=["indicator", "region", "year", "sex"], how="full", coalesce=True, suffix="_new")
     was, now = pl.col("status") == "ok", pl.col("status_new") == "ok"
     was, now = was.fill_null(False), now.fill_null(False)
-    # What the publisher hides today is not told from yesterday's release either.
-    hidden_now = pl.col("status_new").is_in(list(STATUSES_OF_HIDDEN)).fill_null(False)
+    # What the publisher has hidden or withdrawn since is not told from yesterday's release either.
+    is_lost = was & ~now
     kind = (
         pl.when(now & ~was)
         .then(pl.lit("new"))
@@ -48,9 +47,9 @@ def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
             "year",
             pl.col("sex").cast(polars_schema(Change)["sex"]),
             pl.col("kind").cast(polars_schema(Change)["kind"]),
-            old=pl.when(~hidden_now).then("value"),
+            old=pl.when(~is_lost).then("value"),
             new="value_new",
-            old_count=pl.when(~hidden_now).then("count"),
+            old_count=pl.when(~is_lost).then("count"),
             new_count="count_new",
             old_status="status",
             new_status="status_new",

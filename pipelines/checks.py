@@ -60,7 +60,7 @@ def check(
 ) -> list[Seen]:
     """Every finding of a build. `before` gives the observations of an indicator in the release before, if any."""
     observations = tables["observation"]
-    seen = _shape(observations)
+    seen = _shape(observations) + _statistics_of_hidden(tables)
     if any(finding.severity == "stop" for finding in seen):
         return seen
     before_names = set(indicators_before)
@@ -163,6 +163,28 @@ def _shape(observations: pl.DataFrame) -> list[Seen]:
         )
     if not (telling := telling_rows(observations)).is_empty():
         seen.append(Seen("tells_hidden", telling["indicator"][0], details={"cells": telling.height}))
+    return seen
+
+
+# Tables of statistics of an area's own figure in a year.
+_OF_AN_AREA = ("comparison", "smoothed", "standing")
+
+
+def _statistics_of_hidden(tables: Mapping[str, pl.DataFrame]) -> list[Seen]:
+    """Statistics that stand on a cell without a value; none should be there, for they could tell what it hides."""
+    cells = tables["observation"].filter((pl.col("sex") == "total") & pl.col("period").is_null())
+    without = cells.filter(pl.col("status") != "ok").select(
+        pl.col("indicator").cast(pl.String), pl.col("region").cast(pl.String), "year"
+    )
+    seen = []
+    for name in _OF_AN_AREA:
+        told = tables.get(name)
+        if told is None or told.is_empty():
+            continue
+        told = told.filter(pl.col("result") != "not_compared") if name == "comparison" else told
+        telling = told.join(without, on=["indicator", "region", "year"], how="semi")
+        if not telling.is_empty():
+            seen.append(Seen("tells_hidden", telling["indicator"][0], details={"cells": telling.height}))
     return seen
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -152,7 +152,7 @@ def refresh(
 
     watcher.phase("build")
     built = build(raw, catalogue, settings.shipped_dir, watcher.built)
-    return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, now, dry_run)
+    return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, dry_run)
 
 
 def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) -> Outcome:
@@ -165,7 +165,7 @@ def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) 
     watcher.phase("build")
     built = build_starter(catalogue, settings.shipped_dir, watcher.built)
     inputs = inputs_sha256(None, settings)
-    return _finish(settings, catalogue, built, inputs, [], Outcome("published"), None, watcher, now_utc(), False)
+    return _finish(settings, catalogue, built, inputs, [], Outcome("published"), None, watcher, False)
 
 
 def _finish(
@@ -177,7 +177,6 @@ def _finish(
     outcome: Outcome,
     current: store.Pointer | None,
     watcher: Watcher,
-    now: datetime,
     dry_run: bool,
 ) -> Outcome:
     """Check, compare with the release before, and publish."""
@@ -225,7 +224,8 @@ def _finish(
     built.tables["release"] = ReleaseRow.validate(pl.DataFrame([row], schema=schema, orient="row"), cast=True)
     watcher.phase("publish")
     content = {**row, "newest_fetch": built.newest_fetch.isoformat()}
-    outcome.path = publish(built, settings.snapshots_dir, release, content, now)
+    # Finer than a second: releases are kept and gone back to in the order of their publication.
+    outcome.path = publish(built, settings.snapshots_dir, release, content, datetime.now(UTC))
     keep_newest(settings.snapshots_dir, settings.keep_releases)
     outcome.state = "published"
     return outcome

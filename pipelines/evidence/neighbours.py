@@ -50,7 +50,7 @@ def neighbour_tables(
     different there. Without any variable, or with fewer than two municipalities, nobody has neighbours.
     """
     codes = regions.filter(pl.col("level").cast(pl.String) == "municipality").select(region="code").sort("region")
-    shown = yearly(observations).join(codes, on="region", how="semi").filter(pl.col("value").is_not_null())
+    shown = yearly(observations).join(codes, on="region", how="semi").filter(pl.col("status") == "ok")
     values, told = codes, []
     for variable, name, of in _figures(shown):
         values = values.join(of.select("region", pl.col("value").alias(variable.name)), on="region", how="left")

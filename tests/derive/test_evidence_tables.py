@@ -50,6 +50,18 @@ def test_the_same_figures_in_any_order_give_the_same_bits(catalogue: Catalogue) 
 
 
 @pytest.mark.parametrize("hidden", ["hidden", "hidden_or_zero"])
+def test_whatever_stood_in_a_hidden_cell_would_change_nothing(catalogue: Catalogue, hidden: str) -> None:
+    clean = observed(catalogue, release(hidden))
+    is_hidden = pl.col("status").is_in(["hidden", "hidden_or_zero"])
+    numbers = ("value", "count", "base", "lower95", "upper95", "lower998", "upper998")
+    absurd = clean.with_columns(pl.when(is_hidden).then(66_666.0).otherwise(name).alias(name) for name in numbers)
+    assert not absurd.equals(clean)
+    made, wanted = (evidence_tables(one, catalogue.indicators, REGIONS, 2026) for one in (absurd, clean))
+    for name, table in wanted.items():
+        assert made[name].equals(table), name
+
+
+@pytest.mark.parametrize("hidden", ["hidden", "hidden_or_zero"])
 def test_a_hidden_municipality_has_no_row_of_its_newest_year_but_what_its_base_can_show(
     catalogue: Catalogue, hidden: str
 ) -> None:

@@ -3,7 +3,9 @@
 import polars as pl
 import pytest
 
-from ilmiotaulu.schema import TABLES
+from ilmiotaulu.catalogue import load_catalogue
+from ilmiotaulu.schema import TABLES, polars_schema
+from pipelines.checks import check
 from tests.conftest import House
 
 PLACED = "placed_children_0_17"
@@ -72,3 +74,18 @@ def test_a_hidden_municipality_has_no_statistic_but_of_its_public_base(published
 def test_no_municipality_is_held_against_the_rest_of_a_county_that_hides_a_member(published: House) -> None:
     with published.opened() as release:
         assert release.comparisons(indicator=PLACED, benchmark="county_rest").height == 0
+
+
+@pytest.mark.parametrize("name", ["comparison", "smoothed", "standing"])
+def test_a_statistic_of_a_cell_without_a_value_stops_the_release(published: House, name: str) -> None:
+    with published.opened() as release:
+        tables = {one: release.table(one).cast(dict(polars_schema(TABLES[one]))) for one in TABLES}
+    catalogue = load_catalogue(published.settings.catalogue_dir)
+    assert not [seen for seen in check(tables, [], catalogue, None) if seen.kind == "tells_hidden"]
+    like = polars_schema(TABLES[name])
+    told = {"indicator": PLACED, "region": "KU256", "year": 2021, "result": "similar", "benchmark": "country"}
+    row = pl.DataFrame([{column: told.get(column) for column in like}], schema=like)
+    seen = check({**tables, name: row}, [], catalogue, None)
+    assert [(one.kind, one.severity, one.indicator) for one in seen if one.kind == "tells_hidden"] == [
+        ("tells_hidden", "stop", PLACED)
+    ]

@@ -378,7 +378,7 @@ OWN = Figure(4.5, "ok", "percent", 1, 2021)
 
 def test_a_steadied_level_says_its_weight_and_what_it_is_not() -> None:
     assert plain(smoothed(STEADY, OWN, "fi")) == (
-        "Oma luku: 4,5 % (2021). Tasoitettu luku: 2,3 % (väli 1,1–4,0 %). Oma aineisto painaa 35 %, loput tulee "
+        "Oma luku: 4,5 % (2021). Tasoitettu luku: 2,3 % (väli 1,1–4,0 %). Oma aineisto painaa 35 %, loput tulevat "
         "kaikista kunnista yhdessä. Tasoitettu luku ei kerro tästä ajasta tarkemmin: se vähentää sattumaa, kun kuntia "
         "verrataan."
     )
