@@ -117,7 +117,7 @@ def one_figure(own: Place, group: str, about: str) -> None:
         markup.finding(ranking.finding.text) if ranking.finding else "",
         markup.note(t("compare.order", lang)),
     )
-    ranking_column, lines_column = st.columns([1.25, 1])
+    ranking_column, lines_column = st.columns([1.5, 1])
     with ranking_column:
         blocks.under_chart(
             ranking.sheet,
