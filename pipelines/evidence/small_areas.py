@@ -138,10 +138,13 @@ def _prior(rows: pl.DataFrame, entry: Indicator, rate: float) -> BetaPrior | Gam
 
 
 def _bounds(rows: pl.DataFrame, entry: Indicator) -> tuple[NDArray[np.float64], ...]:
-    """The smallest and the largest count of every area and its base; NaN where nothing is known."""
+    """The smallest and the largest count of every area and its base; NaN where nothing is known.
+
+    A hidden share of merged municipalities says nothing: one part is small, and the others may be of any size.
+    """
     threshold = entry.small_counts.threshold if entry.small_counts else HIDDEN_BELOW
     status = pl.col("status").cast(pl.String)
-    is_hidden = status.is_in(["hidden", "hidden_or_zero"])
+    is_hidden = status.is_in(["hidden", "hidden_or_zero"]) & ~pl.col("is_broken")
     bounded = rows.with_columns(
         low=pl.when("is_visible").then("count").when(is_hidden).then((status == "hidden").cast(pl.Float64)),
         high=pl.when("is_visible").then("count").when(is_hidden).then(pl.lit(threshold - 1.0)),

@@ -57,6 +57,13 @@ def test_a_hidden_area_whose_base_nobody_publishes_is_left_out(catalogue: Catalo
     assert table.equals(made(catalogue, FIVE_SHOWN)[0])
 
 
+def test_a_hidden_area_that_is_merged_of_several_takes_no_part(catalogue: Catalogue) -> None:
+    """Its hidden part is small, and nobody knows of the others: its count may be far above four."""
+    merged = based(catalogue, with_sixth("hidden_or_zero")).with_columns(is_broken=pl.col("region") == "KU006")
+    table, _ = smoothed_and_standing(merged, catalogue.indicators)
+    assert table.equals(made(catalogue, FIVE_SHOWN)[0])
+
+
 @pytest.mark.parametrize("status", ["not_available", "not_applicable", "not_collected"])
 def test_an_area_without_any_figure_takes_no_part(catalogue: Catalogue, status: str) -> None:
     assert made(catalogue, with_sixth(status))[0].equals(made(catalogue, FIVE_SHOWN)[0])
