@@ -80,12 +80,14 @@ def _with_silent_parts(touched: pl.DataFrame) -> pl.DataFrame:
 
 
 def _worst_status() -> pl.Expr:
-    """The status of a sum: ok only when every part is."""
+    """The status of a sum: ok only when every part is. A sum of a visible part and one that is hidden or zero is
+    hidden: it is neither zero nor small.
+    """
     status = pl.col("status")
     return (
         pl.when((status == "ok").all())
         .then(pl.lit("ok"))
-        .when((status == "hidden").any())
+        .when((status == "hidden").any() | ((status == "hidden_or_zero").any() & (pl.col("count") > 0).any()))
         .then(pl.lit("hidden"))
         .when((status == "hidden_or_zero").any())
         .then(pl.lit("hidden_or_zero"))
