@@ -628,7 +628,7 @@ FIRST_LINK = """(links, paths) => links.findIndex(
 
 
 def link_to(page: Page, name: str, *, is_front: bool) -> Locator:
-    links = page.locator('[data-testid="stPageLink"] a[href]')
+    links = page.locator("a.ilmio-link")
     place = links.evaluate_all(FIRST_LINK, [f"/{name}", *(["/"] if is_front else [])])
     if place < 0:
         sys.exit(f"{page.url} has no link to {name}")
