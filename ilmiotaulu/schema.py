@@ -19,6 +19,7 @@ Benchmark = Literal["country", "county_rest", "neighbours", "past"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 SEXES: tuple[Sex, ...] = get_args(Sex)
 STATUSES: tuple[Status, ...] = get_args(Status)
+STATUSES_OF_HIDDEN: tuple[Status, ...] = ("hidden", "hidden_or_zero")
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 RESULTS: tuple[ComparisonResult, ...] = get_args(ComparisonResult)
 BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)

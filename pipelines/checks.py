@@ -12,8 +12,8 @@ import orjson
 import polars as pl
 
 from ilmiotaulu.catalogue import Catalogue, Indicator
-from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, exposed_by_totals, telling_rows
-from ilmiotaulu.schema import TABLES, Finding, Observation, Severity, polars_schema
+from ilmiotaulu.disclosure import exposed_by_totals, telling_rows
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN, TABLES, Finding, Observation, Severity, polars_schema
 from ilmiotaulu.store import Release
 from pipelines.sources.rows import Noted
 

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from ilmiotaulu.catalogue import Indicator, SmallCounts
-from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, hide_beside_missing
-from ilmiotaulu.schema import INTERVAL_COLUMNS
+from ilmiotaulu.disclosure import hide_beside_missing
+from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
 from ilmiotaulu.statistics.intervals import count_limits, proportion_limits
 from pipelines.sources.rows import KEY, ROWS, Noted
 

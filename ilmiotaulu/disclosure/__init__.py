@@ -5,14 +5,13 @@ the threshold are hidden (`primary`), then as many others as it takes that no su
 audit looks for the range that everything shown leaves to each hidden count (`audit`, `exposed`).
 """
 
-from ilmiotaulu.disclosure.beside import STATUSES_OF_HIDDEN, hide_beside_missing, telling_rows
+from ilmiotaulu.disclosure.beside import hide_beside_missing, telling_rows
 from ilmiotaulu.disclosure.hiding import primary, protect, rule_bounds
 from ilmiotaulu.disclosure.observations import hide_observations
 from ilmiotaulu.disclosure.published import exposed_by_totals
 from ilmiotaulu.disclosure.ranges import audit, exposed
 
 __all__ = [
-    "STATUSES_OF_HIDDEN",
     "audit",
     "exposed",
     "exposed_by_totals",

@@ -4,7 +4,6 @@ import polars as pl
 
 from ilmiotaulu.schema import INTERVAL_COLUMNS
 
-STATUSES_OF_HIDDEN = ("hidden", "hidden_or_zero")
 _TELLING = ("value", "count", "base", *INTERVAL_COLUMNS, "rank", "ranked", "probability", "smoothed")
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ilmiotaulu.disclosure.beside import STATUSES_OF_HIDDEN, hide_beside_missing
+from ilmiotaulu.disclosure.beside import hide_beside_missing
 from ilmiotaulu.disclosure.hiding import protect
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 
 Band = tuple[str, Sequence[str]]
 _TABLE = ("indicator", "year", "period", "sex")

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from ilmiotaulu.disclosure.beside import STATUSES_OF_HIDDEN
 from ilmiotaulu.disclosure.observations import Band
-from ilmiotaulu.schema import SEXES
+from ilmiotaulu.schema import SEXES, STATUSES_OF_HIDDEN
 
 _AREAS = (("municipality", "county"), ("municipality", "region"), ("municipality", "country"), ("county", "country"))
 

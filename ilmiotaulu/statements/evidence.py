@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements.figures import MARKED_UNITS, Figure, Sentence, time_words, value_words, with_unit
 from ilmiotaulu.statements.results import (
     LIKELY,
@@ -310,7 +311,7 @@ def years_words(years: Sequence[int]) -> str:
 def _obstacle(own: Figure, result: Smoothed | None) -> Obstacle | None:
     if own.is_example:
         return "example"
-    if own.status in ("hidden", "hidden_or_zero"):
+    if own.status in STATUSES_OF_HIDDEN:
         return "hidden" if own.status == "hidden" else "hidden_or_zero"
     return "missing" if own.status != "ok" or own.value is None or result is None else None
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import Figure, with_unit
 from ilmiotaulu.text import number
 from ilmiotaulu.views.texts import IndicatorText
@@ -50,7 +51,7 @@ def class_of(figure: Figure | None, limits: Limits) -> int:
     if figure is None:
         return MISSING
     if figure.status != "ok" or figure.value is None:
-        return HIDDEN if figure.status in ("hidden", "hidden_or_zero") else MISSING
+        return HIDDEN if figure.status in STATUSES_OF_HIDDEN else MISSING
     if figure.is_example:
         return EXAMPLE
     value = round(figure.value, figure.decimals)

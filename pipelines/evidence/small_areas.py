@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ilmiotaulu.catalogue import Indicator
-from ilmiotaulu.schema import Detectable, Smoothed, Standing, polars_schema
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN, Detectable, Smoothed, Standing, polars_schema
 from ilmiotaulu.statistics.ranking import (
     posterior_draws_beta,
     posterior_draws_gamma,
@@ -144,7 +144,7 @@ def _bounds(rows: pl.DataFrame, entry: Indicator) -> tuple[NDArray[np.float64], 
     """
     threshold = entry.small_counts.threshold if entry.small_counts else HIDDEN_BELOW
     status = pl.col("status").cast(pl.String)
-    is_hidden = status.is_in(["hidden", "hidden_or_zero"]) & ~pl.col("is_broken")
+    is_hidden = status.is_in(list(STATUSES_OF_HIDDEN)) & ~pl.col("is_broken")
     bounded = rows.with_columns(
         low=pl.when("is_visible").then("count").when(is_hidden).then((status == "hidden").cast(pl.Float64)),
         high=pl.when("is_visible").then("count").when(is_hidden).then(pl.lit(threshold - 1.0)),

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilmiotaulu.catalogue import SmallCounts, load_catalogue
-from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, hide_beside_missing, telling_rows
-from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES, Observation
+from ilmiotaulu.disclosure import hide_beside_missing, telling_rows
+from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES, STATUSES_OF_HIDDEN, Observation
 from ilmiotaulu.settings import PROJECT
 from pipelines.changes import changes_between
 from pipelines.derive import (

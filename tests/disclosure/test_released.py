@@ -8,9 +8,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from ilmiotaulu.disclosure import STATUSES_OF_HIDDEN, telling_rows
+from ilmiotaulu.disclosure import telling_rows
 from ilmiotaulu.exports.csv import sheet_csv
-from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES
+from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES, STATUSES_OF_HIDDEN
 from ilmiotaulu.store import FILE_NAME, Release
 from ilmiotaulu.text import messages, t
 from ilmiotaulu.views import texts

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ilmiotaulu.exports.csv import sheet_csv
 from ilmiotaulu.exports.source import source_line
 from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import moment, t
 from ilmiotaulu.ui import data, state
@@ -327,7 +328,7 @@ def table(sheet: Sheet, name: str, lang: str) -> None:
 def map_words(sheet: Sheet, lang: str) -> dict[str, str]:
     """What a map says where it has no colour: of hidden values just what its table says."""
     words = {name: t(f"map.{name}", lang) for name in ("hidden", "missing", "example", "no_map")}
-    hidden = [t(f"status.{status}.short", lang) for status in ("hidden", "hidden_or_zero")]
+    hidden = [t(f"status.{status}.short", lang) for status in STATUSES_OF_HIDDEN]
     told = [word for word, _ in sheet.reasons if word in hidden]
     return {**words, "hidden": " / ".join(told) or words["hidden"]}
 

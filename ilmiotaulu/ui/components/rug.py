@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import Direction, Figure, value_words
 from ilmiotaulu.statistics.comparison import Result
 from ilmiotaulu.text import t
@@ -51,7 +52,7 @@ class RugRow:
 def rug_cell(figure: Figure | None, result: Result | None, polarity: Direction, lang: str) -> RugCell:
     """The cell of a figure and of its comparison; one that was not compared says so by having neither colour."""
     if figure is None or figure.status != "ok":
-        is_hidden = figure is not None and figure.status in ("hidden", "hidden_or_zero")
+        is_hidden = figure is not None and figure.status in STATUSES_OF_HIDDEN
         status = figure.status if figure else "not_available"
         return RugCell("hidden" if is_hidden else "not_compared", t(f"status.{status}.short", lang))
     told = result or "not_compared"
