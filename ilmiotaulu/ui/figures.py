@@ -1,4 +1,4 @@
-"""Plotly charts of the current release, built once a view and kept."""
+"""Plotly charts of the current release, built once a view and kept, and how a page draws one."""
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -8,6 +8,7 @@ from ilmiotaulu.charts.future import future_figure
 from ilmiotaulu.charts.palette import DARK, LIGHT, Inks
 from ilmiotaulu.charts.quadrant import QuadrantWords, quadrant_figure
 from ilmiotaulu.charts.scatter import scatter_figure
+from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.charts.trend import trend_figure
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data
@@ -16,6 +17,11 @@ from ilmiotaulu.ui import data
 def inks() -> Inks:
     """The colours of the reader's mode."""
     return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def show(figure: go.Figure, *, key: str, lang: str, alt: str) -> None:
+    """Draw a chart on the page; `alt` is what it says to who does not see it."""
+    st.plotly_chart(figure, key=key, config=configuration(lang), theme=None, alt=alt)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Inks: lambda one: one.text})

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.statements import false_flags
 from ilmiotaulu.statistics.comparison import RESULTS
 from ilmiotaulu.text import t
@@ -86,7 +85,7 @@ def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
     widened = f" {t('funnel.widened', lang)}" if view.is_widened else ""
     blocks.words(markup.note(t("funnel.how", lang) + widened))
     alt = t("funnel.alt", lang, title=indicator.title, time=str(view.year))
-    st.plotly_chart(figure, key="funnel", config=configuration(lang), theme=None, alt=alt)
+    figures.show(figure, key="funnel", lang=lang, alt=alt)
 
 
 def quadrant(indicator: IndicatorText, own: Place, group: str) -> None:
@@ -97,7 +96,7 @@ def quadrant(indicator: IndicatorText, own: Place, group: str) -> None:
         return
     blocks.words(markup.note(t("quadrant.how", lang)))
     alt = t("quadrant.alt", lang, title=indicator.title)
-    st.plotly_chart(figure, key="quadrant", config=configuration(lang), theme=None, alt=alt)
+    figures.show(figure, key="quadrant", lang=lang, alt=alt)
 
 
 def one_figure(own: Place, group: str, about: str) -> None:
@@ -129,11 +128,10 @@ def one_figure(own: Place, group: str, about: str) -> None:
         )
     with lines_column:
         blocks.words(markup.h3(t("compare.lines", lang)))
-        st.plotly_chart(
+        figures.show(
             figures.ranking_lines(*asked, figures.inks()),
             key="lines",
-            config=configuration(lang),
-            theme=None,
+            lang=lang,
             alt=t("compare.lines_alt", lang, title=indicator.title),
         )
         blocks.under_chart(

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
@@ -26,11 +25,10 @@ def one_chart(name: str, key: str) -> None:
     """What is known and what is projected of one figure, with all that stands under it."""
     view = data.future(release, name, place.code, lang)
     blocks.words(markup.h2(view.title), markup.finding(view.sentence.text))
-    st.plotly_chart(
+    figures.show(
         figures.future(release, name, place.code, lang, figures.inks()),
         key=key,
-        config=configuration(lang),
-        theme=None,
+        lang=lang,
         alt=view.sentence.text,
     )
     blocks.under_chart(

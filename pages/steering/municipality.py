@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
@@ -73,11 +72,10 @@ def trend() -> None:
         return
     view = data.trend(release, indicator.id, place.code, compare, "total", lang)
     if view.can_be_drawn:
-        st.plotly_chart(
+        figures.show(
             figures.trend(release, indicator.id, place.code, compare, "total", lang, figures.inks()),
             key="trend",
-            config=configuration(lang),
-            theme=None,
+            lang=lang,
             alt=f"{indicator.title}. {view.sentence}",
         )
     else:

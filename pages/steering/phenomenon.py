@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ilmiotaulu.charts.palette import SEQUENTIAL, SEQUENTIAL_DARK
-from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
@@ -65,11 +64,10 @@ def figure() -> None:
     with trend_column:
         blocks.words(markup.h3(t("phenomenon.trend", lang)))
         if trend.can_be_drawn:
-            st.plotly_chart(
+            figures.show(
                 figures.trend(release, indicator.id, place.code, compare, sex, lang, figures.inks()),
                 key="trend",
-                config=configuration(lang),
-                theme=None,
+                lang=lang,
                 alt=f"{indicator.title}. {trend.sentence}",
             )
         else:
@@ -109,7 +107,7 @@ def need(indicator: IndicatorText) -> None:
         return
     blocks.words(markup.note(t("need.how", lang)))
     alt = t("need.alt", lang, need=view.need.words, use=view.use.words)
-    st.plotly_chart(drawn, key="need", config=configuration(lang), theme=None, alt=alt)
+    figures.show(drawn, key="need", lang=lang, alt=alt)
 
 
 blocks.alone(figure)
