@@ -25,7 +25,7 @@ from ilmiotaulu.views import overview as views_overview
 from ilmiotaulu.views import pictures, texts
 from ilmiotaulu.views import profile as views_profile
 from ilmiotaulu.views import trend as views_trend
-from ilmiotaulu.views.area import AreaView, YearsView
+from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import RankingView
 from ilmiotaulu.views.future import FutureView
@@ -153,6 +153,15 @@ def area_view(release_id: str, indicator: str, year: int, sex: str, area: str, l
         lang,
         scale(release_id, indicator, codes, sex, entry.decimals),
     )
+
+
+def area_years(release_id: str, indicator: str, sex: str, area: str, lang: str) -> dict[int, AreaYear]:
+    """What `area_view` shows on a map, of every year."""
+    shown = texts.municipalities(places(release_id, lang), area)
+    codes = tuple(place.code for place in shown)
+    entry = indicators(release_id, lang)[indicator]
+    rows, limits = areas(release_id, indicator, codes, sex), scale(release_id, indicator, codes, sex, entry.decimals)
+    return views_area.area_years(rows, shown, entry, years(release_id, indicator), lang, limits)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

@@ -25,6 +25,15 @@ class AreaRow:
 
 
 @dataclass(frozen=True)
+class AreaYear:
+    """What a map shows of one time: the areas by name, and the values of each class in words."""
+
+    time: str
+    rows: tuple[AreaRow, ...]
+    legend: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AreaView:
     """One indicator in all areas of a view at one time, by name, and the same as a table."""
 
@@ -70,18 +79,44 @@ def area_view(
 
     `scale` are the classes; without them the rows' own values make them.
     """
+    by_code, figures = _figures(rows, shown, indicator)
+    drawn = _year(figures, shown, indicator, lang, scale)
+    return AreaView(
+        indicator=indicator,
+        time=drawn.time,
+        rows=drawn.rows,
+        legend=drawn.legend,
+        sheet=_sheet(by_code, figures, shown, indicator, drawn.time, fetches, lang),
+    )
+
+
+def area_years(
+    rows: pl.DataFrame, shown: Sequence[Place], indicator: IndicatorText, years: Sequence[int], lang: str, scale: Limits
+) -> dict[int, AreaYear]:
+    """One indicator in the places given in each of the years, as `area_view` shows each. `rows` are of all years."""
+    return {
+        year: _year(_figures(at_time(rows, year), shown, indicator)[1], shown, indicator, lang, scale) for year in years
+    }
+
+
+def _figures(
+    rows: pl.DataFrame, shown: Sequence[Place], indicator: IndicatorText
+) -> tuple[dict[str, dict[str, Any]], dict[str, Figure]]:
+    """The rows and their figures by area."""
     by_code = {row["region"]: row for row in rows.iter_rows(named=True)}
-    figures = {place.code: figure(by_code[place.code], indicator) for place in shown if place.code in by_code}
+    return by_code, {place.code: figure(by_code[place.code], indicator) for place in shown if place.code in by_code}
+
+
+def _year(
+    figures: Mapping[str, Figure], shown: Sequence[Place], indicator: IndicatorText, lang: str, scale: Limits | None
+) -> AreaYear:
     values = [f.value for f in figures.values() if f.status == "ok" and f.value is not None and not f.is_example]
     limits = class_limits(values, indicator.decimals) if scale is None else scale
     first = next(iter(figures.values()), None)
-    time = time_words(first, lang) if first else ""
-    return AreaView(
-        indicator=indicator,
-        time=time,
+    return AreaYear(
+        time=time_words(first, lang) if first else "",
         rows=tuple(_area_row(place, figures.get(place.code), limits, lang) for place in shown),
         legend=legend(limits, indicator, lang) if values else (),
-        sheet=_sheet(by_code, figures, shown, indicator, time, fetches, lang),
     )
 
 

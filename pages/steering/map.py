@@ -4,7 +4,7 @@ import streamlit as st
 
 from ilmiotaulu.charts.palette import SECOND, SECOND_DARK, SEQUENTIAL, SEQUENTIAL_DARK
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, state
+from ilmiotaulu.ui import data, map_years, state
 from ilmiotaulu.ui.components import blocks, markup
 from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.links import link, links
@@ -32,7 +32,7 @@ def shown_at(shown: IndicatorText, year: int, sex: str) -> tuple[AreaView, int, 
 
 def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> None:
     """A map of one indicator in one year, with its table."""
-    drawn, _, shown_sex = shown_at(shown, year, sex)
+    drawn, shown_year, shown_sex = shown_at(shown, year, sex)
     area_map(
         geometry_url=f"/release/{release}/geometry/{form}.json",
         areas=drawn.rows,
@@ -43,13 +43,15 @@ def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> N
         selected=place.code,
         zoom=area != "FI",
         missing_words=blocks.map_words(drawn.sheet, lang),
-        title=t("map.alt", lang, title=shown.title, time=drawn.time),
-        heading=t("map.title", lang, title=shown.title, time=drawn.time),
+        title=t("map.alt", lang, title=shown.title, time="{time}"),
+        heading=t("map.title", lang, title=shown.title, time="{time}"),
         subheading=t("map.unit", lang, unit=shown.unit_words, sex=t(f"sex.{shown_sex}", lang), area=area_name),
         hint=t("map.hint", lang),
         key=key,
         on_choose=state.set_and_write("region", lambda: st.session_state[key].chosen),
         height=700,
+        year=shown_year,
+        years_url=map_years.address(release, shown.id, shown_sex, area, lang),
     )
     head = markup.note(t("map.scale", lang)) + markup.h3(t("map.table", lang))
     blocks.with_table(choosing(drawn.sheet, place.code), lang, name=f"{key}-table", head=head)
@@ -129,8 +131,9 @@ def figure() -> None:
         return
     maps_of = {"map": indicator} if beside is None else {"map": indicator, "map-beside": beside}
 
-    def draw(year: int) -> None:
-        """The map of a year, or two beside each other."""
+    def draw() -> None:
+        """The choice of a year and its map, or two beside each other."""
+        year = blocks.choose_year(years, lang, can_play=True)
         if beside is None:
             one_map(indicator, year, sex, form, "map")
             return
@@ -138,7 +141,7 @@ def figure() -> None:
             with column:
                 one_map(one, year, sex, form, key)
 
-    blocks.play(years, lang, draw)
+    blocks.alone(draw)
     # Apart from what changes with the year: while these are open, a change of the year runs both.
     for key, one in maps_of.items():
         label = t("explain.title", lang) if beside is None else f"{one.title}: {t('explain.title', lang)}"

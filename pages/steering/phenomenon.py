@@ -5,7 +5,7 @@ import streamlit as st
 from ilmiotaulu.charts.palette import SEQUENTIAL, SEQUENTIAL_DARK
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, state
+from ilmiotaulu.ui import data, figures, map_years, state
 from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.links import link, links
@@ -54,12 +54,14 @@ def figure() -> None:
             selected=place.code,
             zoom=area != "FI",
             missing_words=blocks.map_words(view.sheet, lang),
-            title=t("map.alt", lang, title=indicator.title, time=view.time),
-            heading=t("phenomenon.map", lang, time=view.time),
+            title=t("map.alt", lang, title=indicator.title, time="{time}"),
+            heading=t("phenomenon.map", lang, time="{time}"),
             hint="",
             key="phenomenon-map",
             on_choose=state.set_and_write("region", lambda: st.session_state["phenomenon-map"].chosen),
             height=460,
+            year=year,
+            years_url=map_years.address(release, indicator.id, sex, area, lang),
         )
     with trend_column:
         blocks.words(markup.h3(t("phenomenon.trend", lang)))

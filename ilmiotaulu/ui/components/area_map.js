@@ -12,11 +12,49 @@ export default function areaMap({data, parentElement, setTriggerValue}) {
   const map = maps.get(here) ?? build(here);
   maps.set(here, map);
   map.choose = code => setTriggerValue("chosen", code);
-  map.data = data;
+  map.sent = data;
+  if (map.wanted && (map.wanted.url !== data.years_url || nearest(map, map.wanted.year) === String(data.year))) {
+    map.wanted = null;                             // the server has followed, or shows something else
+  }
   load(data.geometry_url).then(
-    geometry => map.data === data && render(map, geometry),
-    () => map.data === data && fail(map),
+    geometry => map.sent === data && render(map, geometry),
+    () => map.sent === data && fail(map),
   );
+}
+
+// ---- years ----------------------------------------------------------------------------------------------
+
+// What a year slider says: the map has the years of its figure fetched, and shows the one said.
+function follow(map, year) {
+  const url = map.sent.years_url;
+  if (!url) return;
+  map.wanted = {url, year};
+  if (map.years?.url !== url) {
+    map.years = {url};
+    fetch(url).then(answer => answer.ok ? answer.json() : {}).then(
+      file => { map.years = {url, file}; again(map); },
+      () => { map.years = null; },                 // the server's own answer comes in any case
+    );
+  }
+  again(map);
+}
+
+function again(map) {
+  if (map.geometry && map.wanted?.url === map.sent.years_url) render(map, map.geometry);
+}
+
+// The figure's own year nearest to the one said, the later of two, as the server chooses; nothing before they are here.
+function nearest(map, year) {
+  const years = map.years?.url === map.wanted?.url ? Object.keys(map.years?.file ?? {}) : [];
+  return years.toSorted((a, b) => Math.abs(a - year) - Math.abs(b - year) || b - a)[0];
+}
+
+// What is drawn: what was sent, in the year that the slider says.
+function drawn(map) {
+  const year = map.wanted && nearest(map, map.wanted.year);
+  const data = year ? {...map.sent, ...map.years.file[year]} : map.sent;
+  const timed = text => text.replaceAll("{time}", data.time);
+  return {...data, title: timed(data.title), heading: timed(data.heading)};
 }
 
 // ---- building -------------------------------------------------------------------------------------------
@@ -67,6 +105,10 @@ function build(here) {
     if (!map.root.isConnected) document.removeEventListener("pointerdown", elsewhere);
     else if (!event.composedPath().includes(map.svg)) unpoint(map);
   });
+  window.addEventListener("ilmiotaulu-year", function heard({detail}) {
+    if (!map.root.isConnected) window.removeEventListener("ilmiotaulu-year", heard);
+    else follow(map, detail);
+  });
   new ResizeObserver(() => map.geometry && scale(map)).observe(map.svg);
   document.fonts.ready.then(() => { map.widths = null; if (map.geometry) scale(map); });
   return map;
@@ -75,15 +117,15 @@ function build(here) {
 // ---- drawing --------------------------------------------------------------------------------------------
 
 function render(map, geometry) {
-  const {data} = map;
+  const data = map.data = drawn(map);
   map.note.hidden = true;
   map.svg.removeAttribute("display");
   map.areas = told(data);
   const codes = [...map.areas.keys()].filter(code => geometry.areas[code]).sort(
     (a, b) => byName(map.areas.get(a).name, map.areas.get(b).name));
-  const drawn = JSON.stringify([geometry.url, data.zoom, codes, data.names]);
-  if (drawn !== map.drawn) draw(map, geometry, codes);
-  map.drawn = drawn;
+  const shapes = JSON.stringify([geometry.url, data.zoom, codes, data.names]);
+  if (shapes !== map.shapes) draw(map, geometry, codes);
+  map.shapes = shapes;
   map.hint.textContent = data.hint;
   map.heading.textContent = data.heading;
   map.heading.setAttribute("role", "heading");
@@ -181,7 +223,7 @@ function ring(map, name, code) {
 
 function fail(map) {
   map.svg.setAttribute("display", "none");
-  map.note.textContent = map.data.no_map || "–";
+  map.note.textContent = map.sent.no_map || "–";
   map.note.hidden = false;
 }
 

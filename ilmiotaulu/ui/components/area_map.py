@@ -59,6 +59,8 @@ def area_map(
     on_choose: Callable[[], None] | None = None,
     subheading: str = "",
     height: int | None = None,
+    year: int = 0,
+    years_url: str = "",
 ) -> str | None:
     """Draw the areas and return the code of the one chosen in this run, else `None`.
 
@@ -67,8 +69,11 @@ def area_map(
     by its own value and without the time. `legend` has a text for each colour of the palette; words for the special
     classes that the map shows are added, from the areas and from `missing_words["example"]`.
     `heading` stands above the map, `subheading` in small print under it; without one it is a heading below others.
+    `{time}` in `title` and `heading` stands for the time.
     `missing_words["no_map"]` is shown when the shapes cannot be had. `height` limits the map, in pixels; without it
     the window does. Inside `on_choose` the code is `st.session_state[key].chosen`.
+    `years_url` gives what `of_year` makes of every year of the same areas, by year: with it the map follows a
+    `year_slider` from `year` on without asking the server.
 
     Raises `ValueError` if the value of a hidden or missing area has a digit in it: nothing of it is sent.
     """
@@ -87,6 +92,8 @@ def area_map(
         subheading=subheading,
         hint=hint,
         height=height,
+        year=year,
+        years_url=years_url,
     )
     result = _component(key=key, data=data, on_chosen_change=on_choose or _nothing)
     chosen = result.chosen
@@ -110,30 +117,25 @@ def map_data(
     hint: str,
     subheading: str = "",
     height: int | None = None,
+    year: int = 0,
+    years_url: str = "",
 ) -> dict[str, Any]:
     """Return what the browser gets at each change: at most 10 KB of JSON for 308 municipalities.
 
-    `codes`, `names`, `classes` and `values` are parallel, in the order of `areas`: codes between spaces, names and
-    values between bars, classes one character each. A digit is a place in the palette. A letter is a place in
-    `kinds`: a special class and its word, sent once; the area's value is then empty, unless it is an example.
-    `marks` has the legend's word for each special class.
+    `codes` and `names` are in the order of `areas`, codes between spaces, names between bars; beside them stands what
+    `of_year` tells.
     """
-    kinds = list(dict.fromkeys(_kind(area) for area in areas if area.class_index < 0))
-    letters = dict(zip(kinds, ascii_lowercase, strict=False))
     return {
         "geometry_url": geometry_url,
         "codes": joined([area.code for area in areas], " "),
         "names": joined([area.name for area in areas], "|"),
-        "classes": "".join(letters[_kind(area)] if area.class_index < 0 else digit(area.class_index) for area in areas),
-        "values": joined([_figure(area) for area in areas], "|"),
-        "kinds": kinds,
-        "marks": _marks(kinds, missing_words),
-        "time": time,
+        **of_year(areas, time, legend, missing_words.get("example", "")),
+        "year": year,
+        "years_url": years_url,
         "palette": list(palette),
         "palette_dark": list(palette_dark),
         "accent": ACCENT,
         "accent_dark": ACCENT_DARK,
-        "legend": list(legend),
         "selected": selected,
         "zoom": zoom,
         "no_map": missing_words.get("no_map", ""),
@@ -142,6 +144,27 @@ def map_data(
         "subheading": subheading,
         "hint": hint,
         "height": height,
+    }
+
+
+def of_year(areas: Sequence[Area], time: str, legend: Sequence[str], example: str) -> dict[str, Any]:
+    """Return what changes with the year; `example` is the legend's word for made-up figures.
+
+    `classes` and `values` are in the order of `areas`, values between bars, classes one character each. A digit is a
+    place in the palette. A letter is a place in `kinds`: a special class and its word, sent once; the area's value is
+    then empty, unless it is an example. `marks` has the legend's word for each special class.
+
+    Raises `ValueError` if the value of a hidden or missing area has a digit in it.
+    """
+    kinds = list(dict.fromkeys(_kind(area) for area in areas if area.class_index < 0))
+    letters = dict(zip(kinds, ascii_lowercase, strict=False))
+    return {
+        "classes": "".join(letters[_kind(area)] if area.class_index < 0 else digit(area.class_index) for area in areas),
+        "values": joined([_figure(area) for area in areas], "|"),
+        "kinds": kinds,
+        "marks": _marks(kinds, example),
+        "time": time,
+        "legend": list(legend),
     }
 
 
@@ -175,9 +198,9 @@ def _figure(area: Area) -> str:
     return "" if is_word else area.value.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
-def _marks(kinds: Sequence[tuple[int, str]], words: Mapping[str, str]) -> list[tuple[int, str]]:
+def _marks(kinds: Sequence[tuple[int, str]], example: str) -> list[tuple[int, str]]:
     """The legend's words of the special classes present: all the words that the areas of a class have."""
-    said = {HIDDEN: "", MISSING: "", EXAMPLE: words.get("example", "")}
+    said = {HIDDEN: "", MISSING: "", EXAMPLE: example}
     return [
         (mark, said[mark] or " / ".join(word for kind, word in kinds if kind == mark))
         for mark in said

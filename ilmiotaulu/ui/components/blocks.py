@@ -16,6 +16,7 @@ from ilmiotaulu.text import moment, t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import links, markup, tables
 from ilmiotaulu.ui.components.picture import picture
+from ilmiotaulu.ui.components.year_slider import year_slider
 from ilmiotaulu.views.sheet import Sheet, rows_of
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place, municipalities
 
@@ -181,19 +182,28 @@ def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
     )
 
 
-def choose_year(years: Sequence[int], lang: str) -> int:
-    """Choose a year on a slider; the one year there is needs no choosing."""
+def choose_year(years: Sequence[int], lang: str, *, can_play: bool = False) -> int:
+    """Choose a year on a slider, which maps follow; the one year there is needs no choosing."""
     year = state.nearest("year", years)
     if len(years) > 1:
-        st.select_slider(
-            t("choose.year", lang), years, key="year", on_change=_year_changed, persist_state="session", width=420
+        year_slider(
+            years,
+            year,
+            label=t("choose.year", lang),
+            key="years",
+            on_choose=_year_chosen,
+            play=t("play.start", lang) if can_play else "",
+            stop=t("play.stop", lang) if can_play else "",
         )
     return year
 
 
-def _year_changed() -> None:
+def _year_chosen() -> None:
     """Write the address; with an open fold of files on the page, which are of a year, the whole page runs."""
-    state.write_address()
+    chosen = st.session_state["years"].chosen
+    if isinstance(chosen, int):
+        st.session_state["year"] = chosen
+        state.write_address()
     if any(st.session_state.get(f"about-{key}") for key in ("map", "map-beside")):
         st.rerun()
 
@@ -355,59 +365,6 @@ def choose_beside(
             width=420,
         )
     return of[chosen] if chosen else None
-
-
-# Seconds a year is shown for while the years play.
-_PACE = 1.2
-_PLAYING, _FIRST = "_playing", "_playing_first"
-
-
-def play(years: Sequence[int], lang: str, draw: Callable[[int], None]) -> None:
-    """A slider over the years with a button that plays them, and what `draw` makes of a year.
-
-    Slider and drawing run alone, also while the years play; the address is written when they stop.
-    """
-    bar = st.container(horizontal=True, vertical_alignment="bottom")
-
-    def still() -> None:
-        with bar:
-            year = choose_year(years, lang)
-        draw(year)
-
-    is_playing = bool(st.session_state.get(_PLAYING))
-    if is_playing:
-        st.fragment(_played, run_every=_PACE)(years, lang, draw, bar)
-    else:
-        alone(still)
-    if len(years) > 1:
-        words_of, icon = ("play.stop", "stop") if is_playing else ("play.start", "play_arrow")
-        act, told = (_stop, ()) if is_playing else (_start, (list(years),))
-        bar.button(t(words_of, lang), icon=f":material/{icon}:", key="play", on_click=act, args=told)
-
-
-def _start(years: Sequence[int]) -> None:
-    if st.session_state.get("year") == years[-1]:
-        st.session_state["year"] = years[0]
-    st.session_state[_PLAYING] = st.session_state[_FIRST] = True
-
-
-def _stop() -> None:
-    st.session_state[_PLAYING] = False
-    state.write_address()
-
-
-def _played(years: Sequence[int], lang: str, draw: Callable[[int], None], bar: DeltaGenerator) -> None:
-    """One step: the next year, unless this is the first picture; after the last one everything stands still."""
-    if not st.session_state.get(_PLAYING):
-        st.rerun()
-    now = state.nearest("year", years)
-    if not st.session_state.pop(_FIRST, False):
-        now = st.session_state["year"] = next((year for year in years if year > now), years[-1])
-    with bar:
-        choose_year(years, lang)
-    draw(now)
-    if now == years[-1]:
-        _stop()
 
 
 def _files(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, picture_title: str) -> None:

@@ -23,12 +23,14 @@ _STYLES: Final = {
     "area_map": ("shapes.css", "area_map.css"),
     "small_maps": ("shapes.css", "small_maps.css"),
     "picture": ("picture.css",),
+    "year_slider": ("year_slider.css",),
     "links": (),
 }
 _SCRIPTS: Final = {
     "area_map": ("shapes.js", "area_map.js"),
     "small_maps": ("shapes.js", "small_maps.js"),
     "picture": ("picture.js",),
+    "year_slider": ("year_slider.js",),
     "links": ("links.js",),
 }
 

@@ -1,0 +1,70 @@
+"""What a map shows in every year of a figure, as one file that the map fetches when the years are moved."""
+
+import gzip
+from functools import lru_cache
+from urllib.parse import urlencode
+
+import anyio.to_thread
+import orjson
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from ilmiotaulu.store import DamagedRelease, NoRelease
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.ui import data
+from ilmiotaulu.ui.components.area_map import of_year
+
+_HOW_MANY = 64
+
+
+def address(release: str, indicator: str, sex: str, area: str, lang: str) -> str:
+    """Return where the years of a map are."""
+    return f"/map-years/{release}/{indicator}.json?{urlencode({'sex': sex, 'area': area, 'lang': lang})}"
+
+
+def routes() -> list[BaseRoute]:
+    """Return `/map-years/<release>/<indicator>.json?sex=&area=&lang=`: `area_map.of_year` by year.
+
+    Only of the current release; everything unknown is a plain 404.
+    """
+
+    async def years(request: Request) -> Response:
+        asked = {**request.path_params, **{name: request.query_params.get(name, "") for name in ("sex", "area", "lang")}}
+        body = await anyio.to_thread.run_sync(_known, asked)
+        if body is None:
+            return PlainTextResponse("Not found", status_code=404, headers={"cache-control": "no-store"})
+        headers = {"cache-control": "public, max-age=3600", "vary": "accept-encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["content-encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+        return Response(body, headers=headers, media_type="application/json; charset=utf-8")
+
+    return [Route("/map-years/{release}/{indicator}.json", years)]
+
+
+def _known(asked: dict[str, str]) -> bytes | None:
+    """The file, compressed, when all that is asked for exists."""
+    release, indicator, sex, area, lang = (asked[name] for name in ("release", "indicator", "sex", "area", "lang"))
+    try:
+        is_known = (
+            lang in LANGUAGES
+            and release == data.current().release
+            and indicator in data.indicators(release, lang)
+            and sex in data.sexes(release, indicator)
+            and (area == "FI" or data.places(release, lang)[area].level == "county")
+        )
+    except (NoRelease, DamagedRelease, KeyError):
+        return None
+    return _file(release, indicator, sex, area, lang) if is_known else None
+
+
+@lru_cache(maxsize=_HOW_MANY)
+def _file(release: str, indicator: str, sex: str, area: str, lang: str) -> bytes:
+    example = t("map.example", lang)
+    told = {
+        str(year): of_year(drawn.rows, drawn.time, drawn.legend, example)
+        for year, drawn in data.area_years(release, indicator, sex, area, lang).items()
+    }
+    return gzip.compress(orjson.dumps(told), 6, mtime=0)
