@@ -7,14 +7,16 @@ bench/.work.
 """
 
 import argparse
+import asyncio
 import json
 import os
 import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -165,6 +167,60 @@ def serving(script: Path, folder: Path, data: Path | None = None) -> Generator[S
             process.wait()
         told.unlink()
         log.unlink()
+
+
+@dataclass
+class Line:
+    """A line to a server on this machine that counts what comes back on its websockets, as it is on the wire."""
+
+    url: str = ""
+    received: int = 0
+
+    async def carry(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first = await reader.read(65_536)
+        is_websocket = b"upgrade: websocket" in first.lower()
+        from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
+        to_server.write(first)
+        await asyncio.gather(_pass(reader, to_server), self._count(from_server, writer, is_websocket))
+
+    async def _count(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_websocket: bool) -> None:
+        async for size in _passing(reader, writer):
+            self.received += size if is_websocket else 0
+
+
+async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async for _ in _passing(reader, writer):
+        pass
+
+
+async def _passing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> AsyncIterator[int]:
+    """Hand on what comes until either side hangs up; the size of each piece."""
+    try:
+        while piece := await reader.read(65_536):
+            writer.write(piece)
+            await writer.drain()
+            yield len(piece)
+    except OSError:
+        pass
+    finally:
+        writer.close()
+
+
+@contextmanager
+def line_to(site: Site) -> Generator[Line]:
+    """A line to the server until the block ends."""
+    line, loop = Line(), asyncio.new_event_loop()
+    port = int(site.url.rpartition(":")[2])
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    opening = asyncio.start_server(lambda reader, writer: line.carry(port, reader, writer), "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(opening, loop).result()
+    line.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield line
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -554,25 +610,28 @@ class Sent:
 
     view: str
     widget: str
-    bytes: int
+    wire: int
+    messages: int
 
 
 def walk(bench: Bench, quiet: float) -> Iterator[Sent]:
     """Change every widget of every page, each from the page's own address."""
+    line = bench.stack.enter_context(line_to(bench.app))
     for name, view, address in bench.views(others=True):
         with bench.chromium.visitor(view.marks) as context:
             tab = Tab(context.new_page())
-            url = bench.app.at(view, address)
+            url = bench.app.at(view, address).replace(bench.app.url, line.url)
             tab.open(url)
             tab.rest()
             for widget in widgets(tab.page):
                 tab.open(url)
                 tab.rest()
                 for make in widget.changes(tab.page, bench.choices):
-                    before = len(tab.frames)
+                    before, wire = len(tab.frames), line.received
                     make()
                     settle(tab, before, quiet)
-                    yield Sent(name, f"{widget.name} ({widget.role})", sum(tab.frames[before:]))
+                    messages = sum(tab.frames[before:])
+                    yield Sent(name, f"{widget.name} ({widget.role})", line.received - wire, messages)
 
 
 def settle(tab: Tab, before: int, quiet: float) -> None:
@@ -587,9 +646,10 @@ def sent_bytes(bench: Bench) -> Iterator[Row]:
     """Bytes over the websocket for a change of any widget."""
     for view, changes in groupby(walk(bench, QUIET), key=lambda sent: sent.view):
         every = list(changes)
-        worst = max(every, key=lambda sent: sent.bytes)
-        told = f"{worst.widget}; of {len(every)} changes"
-        yield Row(f"bytes of a change, {view}", told, worst.bytes, MOST_BYTES, "B")
+        worst = max(every, key=lambda sent: sent.wire)
+        unpacked = max(sent.messages for sent in every)
+        told = f"{worst.widget}; of {len(every)}, at most {unpacked:,} B unpacked"
+        yield Row(f"bytes of a change, {view}", told, worst.wire, MOST_BYTES, "B")
     bench.is_warm = True
 
 

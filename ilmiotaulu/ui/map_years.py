@@ -30,8 +30,7 @@ def routes() -> list[BaseRoute]:
     """
 
     async def years(request: Request) -> Response:
-        asked = {**request.path_params, **{name: request.query_params.get(name, "") for name in ("sex", "area", "lang")}}
-        body = await anyio.to_thread.run_sync(_known, asked)
+        body = await anyio.to_thread.run_sync(_known, {**request.query_params, **request.path_params})
         if body is None:
             return PlainTextResponse("Not found", status_code=404, headers={"cache-control": "no-store"})
         headers = {"cache-control": "public, max-age=3600", "vary": "accept-encoding"}
@@ -46,8 +45,8 @@ def routes() -> list[BaseRoute]:
 
 def _known(asked: dict[str, str]) -> bytes | None:
     """The file, compressed, when all that is asked for exists."""
-    release, indicator, sex, area, lang = (asked[name] for name in ("release", "indicator", "sex", "area", "lang"))
     try:
+        release, indicator, sex, area, lang = (asked[name] for name in ("release", "indicator", "sex", "area", "lang"))
         is_known = (
             lang in LANGUAGES
             and release == data.current().release

@@ -14,9 +14,9 @@ from ilmiotaulu.views.texts import IndicatorText, Place
 lang = state.language()
 release = data.current().release
 
-columns = st.columns([1, 0.8, 1.1, 1.4])
-area, place = blocks.choose_place(columns, release, lang)
-with columns[2]:
+choosers = blocks.choosers()
+with choosers:
+    area, place = blocks.choose_place(release, lang)
     phenomenon = blocks.choose_phenomenon(release, lang)
 
 
@@ -49,6 +49,7 @@ def many_figures(own: Place, group: str, about: str) -> None:
         sheet,
         release,
         lang,
+        key="many",
         name=f"{phenomenon.id}-{group}-{area}",
         head=head + markup.note(t("compare.many_how", lang)),
         show="open",
@@ -72,7 +73,7 @@ def tests(own: Place, group: str, about: str) -> None:
         rug(names, rows, title, legend, lang),
     )
     figures_of = data.many(release, phenomenon.id, own.code, group, area, lang)
-    blocks.under_chart(figures_of, release, lang, name=f"{phenomenon.id}-{group}-{area}", show="nothing")
+    blocks.under_chart(figures_of, release, lang, key="tests", name=f"{phenomenon.id}-{group}-{area}", show="nothing")
 
 
 def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
@@ -101,7 +102,7 @@ def quadrant(indicator: IndicatorText, own: Place, group: str) -> None:
 
 def one_figure(own: Place, group: str, about: str) -> None:
     """One figure in all the places: in order, and through time."""
-    with columns[3]:
+    with choosers:
         indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
     if indicator is None:
         return
@@ -122,6 +123,7 @@ def one_figure(own: Place, group: str, about: str) -> None:
             ranking.sheet,
             release,
             lang,
+            key="ranking",
             name=f"{indicator.id}-{group}-{year}",
             head=markup.h3(t("compare.ranking", lang, time=ranking.time)),
             show="open",
@@ -138,6 +140,7 @@ def one_figure(own: Place, group: str, about: str) -> None:
             ranking.lines_sheet,
             release,
             lang,
+            key="lines",
             name=f"{indicator.id}-{group}-years",
             head=markup.note(t("compare.lines_how", lang, place=own.name)),
             picture_of="lines",

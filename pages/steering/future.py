@@ -11,8 +11,9 @@ from ilmiotaulu.views.future import BIRTHS, ages
 lang = state.language()
 release = data.current().release
 
-columns = st.columns(3)
-_, place = blocks.choose_place(columns, release, lang)
+choosers = blocks.choosers()
+with choosers:
+    _, place = blocks.choose_place(release, lang)
 indicators = data.indicators(release, lang)
 known = ages(indicators)
 if not known:
@@ -35,6 +36,7 @@ def one_chart(name: str, key: str) -> None:
         view.sheet,
         release,
         lang,
+        key=key,
         name=f"{name}-{place.code}",
         head=markup.note(t("future.legend", lang, launch=view.launch)) if view.launch else "",
         picture_of=key,
@@ -45,7 +47,7 @@ def one_chart(name: str, key: str) -> None:
 def chosen_age() -> None:
     """The choice of an age, and its chart."""
     age = state.settle("age", known, "children_0_17" if "children_0_17" in known else known[0]) or known[0]
-    with columns[2]:
+    with choosers:
         st.selectbox(
             t("choose.age", lang),
             known,

@@ -16,9 +16,9 @@ from ilmiotaulu.views.texts import IndicatorText
 lang = state.language()
 release = data.current().release
 
-columns = st.columns([1, 0.8, 1.1, 1.4])
-area, place = blocks.choose_place(columns, release, lang)
-with columns[2]:
+choosers = blocks.choosers()
+with choosers:
+    area, place = blocks.choose_place(release, lang)
     phenomenon = blocks.choose_phenomenon(release, lang)
 area_name = data.places(release, lang)[area].name
 
@@ -97,6 +97,7 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
         drawn.sheet,
         release,
         lang,
+        key="years-map",
         name=f"{indicator.id}-{area}-years",
         head=markup.note(t("map.scale", lang)),
         picture_of="years-map",
@@ -105,7 +106,7 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
 
 def figure() -> None:
     """The choice of a figure and of how to see it, and the maps."""
-    with columns[3]:
+    with choosers:
         indicator = blocks.choose_indicator(release, phenomenon, lang)
     if indicator is None:
         return

@@ -14,9 +14,8 @@ IN_SIGHT = 3  # figures of each phenomenon; the others are a click away
 lang = state.language()
 release = data.current().release
 
-columns = st.columns(3)
-area, place = blocks.choose_place(columns, release, lang)
-with columns[2]:
+with blocks.choosers():
+    area, place = blocks.choose_place(release, lang)
     compare = blocks.choose_compare(release, area, place, lang)
 
 rows = data.profile(release, place.code, compare, lang)
@@ -56,17 +55,20 @@ for phenomenon in data.phenomena(release, lang).values():
             lambda title=title, rest=rest: blocks.words(tables.profile_table(title, rest, names, lang)),
         )
 blocks.under_chart(
-    data.profile_sheet(release, place.code, compare, lang), release, lang, name=f"profile-{place.code}", show="nothing"
+    data.profile_sheet(release, place.code, compare, lang),
+    release,
+    lang,
+    key="profile",
+    name=f"profile-{place.code}",
+    show="nothing",
 )
 
 
 def trend() -> None:
     """One figure through time."""
     blocks.words(markup.h2(t("municipality.trend", lang)))
-    phenomenon_column, indicator_column = st.columns(2)
-    with phenomenon_column:
+    with st.container(horizontal=True, key="trend-choosers"):
         chosen = blocks.choose_phenomenon(release, lang)
-    with indicator_column:
         indicator = blocks.choose_indicator(release, chosen, lang, observed_only=True)
     if indicator is None:
         return
@@ -84,6 +86,7 @@ def trend() -> None:
         view.sheet,
         release,
         lang,
+        key="trend",
         name=f"{indicator.id}-{place.code}",
         head=markup.finding(view.sentence) + markup.events(view.events, numbered(view.events), lang),
         picture_of="trend" if view.can_be_drawn else "",

@@ -1,7 +1,5 @@
 """Tilannekuva: every phenomenon at a glance in the chosen region, and what the last release brought."""
 
-import streamlit as st
-
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import blocks, cards, markup
@@ -11,7 +9,8 @@ from ilmiotaulu.views.texts import short_name
 lang = state.language()
 release = data.current().release
 
-_, place = blocks.choose_place(st.columns(2), release, lang)
+with blocks.choosers():
+    _, place = blocks.choose_place(release, lang)
 names = [short_name(other, lang) for other in data.beside(release, place.code, "", lang)]
 made = data.cards(release, place.code, lang)
 without = [card for card in made if card.row is None]

@@ -15,15 +15,15 @@ from ilmiotaulu.views.texts import IndicatorText
 lang = state.language()
 release = data.current().release
 
-columns = st.columns([1, 0.8, 1.1, 1.4])
-area, place = blocks.choose_place(columns, release, lang)
-with columns[2]:
+choosers = blocks.choosers()
+with choosers:
+    area, place = blocks.choose_place(release, lang)
     phenomenon = blocks.choose_phenomenon(release, lang)
 
 
 def figure() -> None:
     """The choice of a figure and a time, and its map beside its trend beside its table."""
-    with columns[3]:
+    with choosers:
         indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
     if indicator is None:
         blocks.words(markup.h2(phenomenon.title), markup.story(phenomenon.story))
@@ -42,7 +42,9 @@ def figure() -> None:
         markup.finding(trend.sentence),
     )
 
-    map_column, trend_column, table_column = st.columns([1, 1.1, 1.3])
+    pictures_column, table_column = st.columns([2.1, 1.3])
+    with pictures_column:
+        map_column, trend_column = st.columns([1, 1.1])
     with map_column:
         area_map(
             geometry_url=f"/release/{release}/geometry/{form}.json",
@@ -78,25 +80,28 @@ def figure() -> None:
             trend.sheet,
             release,
             lang,
+            key="trend",
             name=f"{indicator.id}-{place.code}",
             head=markup.events(trend.events, numbered(trend.events), lang),
             picture_of="trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
         )
+    with pictures_column:
+        if sentences := data.said(release, indicator.id, place.code, lang):
+            title = t("evidence.title", lang, place=place.name, title=indicator.title)
+            together = data.unequal(release, indicator.id, lang)
+            blocks.words(markup.h3(title), markup.said([*sentences, *([together] if together else [])], lang))
     with table_column:
         blocks.under_chart(
             choosing(view.sheet, place.code),
             release,
             lang,
+            key="table",
             name=f"{indicator.id}-{area}-{year}",
             head=markup.h3(t("phenomenon.table", lang, time=view.time)),
             picture_of="phenomenon-map",
             show="open",
         )
-    if sentences := data.said(release, indicator.id, place.code, lang):
-        title = t("evidence.title", lang, place=place.name, title=indicator.title)
-        together = data.unequal(release, indicator.id, lang)
-        blocks.words(markup.h3(title), markup.said([*sentences, *([together] if together else [])], lang))
     blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
 
 

@@ -155,14 +155,15 @@ def _phenomenon_changed() -> None:
     state.write_address()
 
 
-def choose_place(columns: Sequence[DeltaGenerator], release: str, lang: str) -> tuple[str, Place]:
-    """Choose the area and a municipality in it, in the first two columns; returns the area's code and the place."""
-    area_column, region_column = columns[:2]
-    with area_column:
-        area = choose_area(release, lang)
-    with region_column:
-        place = choose_region(release, area, lang)
-    return area, place
+def choosers() -> DeltaGenerator:
+    """The row at the head of a page in which a person chooses what it shows."""
+    return st.container(horizontal=True, key="choosers")
+
+
+def choose_place(release: str, lang: str) -> tuple[str, Place]:
+    """Choose the area and a municipality in it; returns the area's code and the place."""
+    area = choose_area(release, lang)
+    return area, choose_region(release, area, lang)
 
 
 def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
@@ -231,6 +232,7 @@ def under_chart(
     release: str,
     lang: str,
     *,
+    key: str,
     name: str,
     head: str = "",
     picture_of: str = "",
@@ -239,8 +241,9 @@ def under_chart(
 ) -> None:
     """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
 
-    `head` is markup that comes first; `name` names the files and must be one of its kind on the page; `picture_of` is
-    the key of the chart's container; `show` says whether the table stands open, in a fold, or elsewhere on the page.
+    `head` is markup that comes first; `key` is one of its kind on the page and the same whatever is chosen, so that an
+    open fold stays open; `name` names the files; `picture_of` is the key of the chart's container; `show` says whether
+    the table stands open, in a fold, or elsewhere on the page.
     """
     if show == "open":
         with_table(sheet, lang, name=name, head=head)
@@ -255,7 +258,7 @@ def under_chart(
             table(sheet, name, lang)
         inside_more(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title)
 
-    fold(t(label, lang), f"about-{name}", folded)
+    fold(t(label, lang), f"about-{key}", folded)
 
 
 def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "") -> None:
