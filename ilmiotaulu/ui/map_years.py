@@ -16,6 +16,7 @@ from ilmiotaulu.ui import data
 from ilmiotaulu.ui.components.area_map import of_year
 
 _HOW_MANY = 64
+_NONE = gzip.compress(b"{}", mtime=0)
 
 
 def address(release: str, indicator: str, sex: str, area: str, lang: str) -> str:
@@ -26,14 +27,15 @@ def address(release: str, indicator: str, sex: str, area: str, lang: str) -> str
 def routes() -> list[BaseRoute]:
     """Return `/map-years/<release>/<indicator>.json?sex=&area=&lang=`: `area_map.of_year` by year.
 
-    Only of the current release; everything unknown is a plain 404.
+    Of another release than the current one there are no years: the page that asks is about to show the current one.
+    Everything unknown is a plain 404.
     """
 
     async def years(request: Request) -> Response:
         body = await anyio.to_thread.run_sync(_known, {**request.query_params, **request.path_params})
         if body is None:
             return PlainTextResponse("Not found", status_code=404, headers={"cache-control": "no-store"})
-        headers = {"cache-control": "public, max-age=3600", "vary": "accept-encoding"}
+        headers = {"cache-control": "no-store" if body == _NONE else "public, max-age=3600", "vary": "accept-encoding"}
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers["content-encoding"] = "gzip"
         else:
@@ -47,9 +49,10 @@ def _known(asked: dict[str, str]) -> bytes | None:
     """The file, compressed, when all that is asked for exists."""
     try:
         release, indicator, sex, area, lang = (asked[name] for name in ("release", "indicator", "sex", "area", "lang"))
+        if release != data.current().release:
+            return _NONE
         is_known = (
             lang in LANGUAGES
-            and release == data.current().release
             and indicator in data.indicators(release, lang)
             and sex in data.sexes(release, indicator)
             and (area == "FI" or data.places(release, lang)[area].level == "county")

@@ -191,8 +191,16 @@ class App:
 
     def choose(self, name: str, value: object) -> "App":
         """What a person does with the widget of that name."""
+        if name == "year":  # the slider is a component, which only a browser moves: its view has an address
+            assert str(value) in self.offered("year")
+            return self.go(**{**self.address, "year": str(value)})
         self._widget(name).set_value(value).run()
         return self.whole()
+
+    @property
+    def slider(self) -> dict:
+        """What the slider of the years is sent; nothing where there is none."""
+        return next((one for one in self.components if "play" in one), {})
 
     def _widget(self, name: str) -> Any:
         """The widget of that name; one that is not in sight is looked for behind the fold of the map's choices."""
@@ -213,17 +221,19 @@ class App:
         return self
 
     def _widgets(self) -> list:
-        kinds = ("selectbox", "select_slider", "button_group", "pagination")
+        kinds = ("selectbox", "button_group", "pagination")
         return [one for kind in kinds for one in self.test.get(kind)]
 
     def has(self, name: str) -> bool:
-        return any(one.key == name for one in self._widgets())
+        return bool(self.slider) if name == "year" else any(one.key == name for one in self._widgets())
 
     def chosen(self, name: str) -> object:
-        return self._widget(name).value
+        return self.slider["year"] if name == "year" else self._widget(name).value
 
     def offered(self, name: str) -> list[str]:
         """The words of a widget that a person chooses from."""
+        if name == "year":
+            return self.slider["years"].split(" ")
         widget = self._widget(name)
         return [getattr(option, "content", option) for option in widget.options]
 
@@ -250,9 +260,18 @@ class App:
     @property
     def headings(self) -> list[str]:
         """The headings below the page's own, in markup and above maps."""
-        maps = [orjson.loads(one.proto.json) for one in self.test.get("bidi_component")]
-        drawn = [one.get(name) for one in maps for name in ("heading", "subheading")]
+        drawn = [
+            one[name].replace("{time}", one.get("time", ""))
+            for one in self.components
+            for name in ("heading", "subheading")
+            if name in one
+        ]
         return [*map(plain, re.findall(r"<h[23]>(.*?)</h[23]>", self.html)), *filter(None, drawn)]
+
+    @property
+    def components(self) -> list[dict]:
+        """What each component of the page is sent."""
+        return [orjson.loads(one.proto.json) for one in self.test.get("bidi_component")]
 
     def map(self, key: str = "map") -> dict:
         """What the component of that key is sent."""
@@ -277,7 +296,7 @@ class App:
         told.append(re.sub(r"<[^>]+>", " ", plain))
         told += self.headings
         labelled = [*self._widgets(), *self.test.expander]
-        labels = [getattr(one, "label", "") for one in labelled]
+        labels = [self.slider.get("label", ""), *(getattr(one, "label", "") for one in labelled)]
         return re.sub(r"\s+", " ", " ".join([*told, *labels]).replace("\\", ""))
 
     @property
@@ -529,8 +548,8 @@ def settled(page: Page) -> Page:
     return page
 
 
-# A component has a shadow root of its own. A map is there when its areas are, or its word for having none; a button for
-# a picture has its note from the start.
+# A component has a shadow root of its own. A map is there when its areas are, or its word for having none; a slider
+# when it is drawn; a button for a picture has its note from the start.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app?.dataset.testScriptState !== "notRunning") return false;
@@ -539,5 +558,5 @@ SETTLED = """() => {
   if (!charts.every(chart => chart.querySelector(".main-svg"))) return false;
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   return places.every(place => place.closest(".st-key-links") ||
-    (place.shadowRoot ?? place).querySelector("svg.map .area, .note:not([hidden])"));
+    (place.shadowRoot ?? place).querySelector("svg.map .area, .slider, .note:not([hidden])"));
 }"""

@@ -335,6 +335,29 @@ def test_a_change_of_year_repaints_and_asks_for_no_file(official_site: Site, rea
     assert not [url for url in reader.requests if "/geometry/" in url]
 
 
+def test_the_map_follows_the_slider_before_the_server_is_told(official_site: Site, reader: Reader) -> None:
+    page = reader.open(official_site.at("map", **PLACED))
+    slider, seen = page.get_by_role("slider"), area(page, "KU179")
+    with page.expect_response(re.compile("/map-years/")):
+        slider.focus()
+    page.wait_for_timeout(100)
+    label = slider.evaluate(
+        """async (slider, code) => {
+          slider.value = 1;
+          slider.dispatchEvent(new Event("input"));
+          await new Promise(requestAnimationFrame);
+          const inside = root => [...root.querySelectorAll("*")].flatMap(
+            node => [node, ...(node.shadowRoot ? inside(node.shadowRoot) : [])]);
+          return inside(document).find(node => node.dataset?.code === code).getAttribute("aria-label");
+        }""",
+        "KU179",
+    )
+    assert "(2019)" in label
+    expect(page.locator(".area-map .heading")).to_contain_text("2019")
+    expect_address(page, year="2019")
+    expect(seen).to_have_attribute("aria-label", label)
+
+
 def test_the_years_play_to_the_newest_and_the_address_is_written_then(official_site: Site, reader: Reader) -> None:
     page = reader.open(official_site.at("map", **{**PLACED, "year": "2019"}))
     reader.requests.clear()

@@ -8,15 +8,18 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import anyio
 import duckdb
 import polars as pl
 import pytest
+from httpx import ASGITransport, AsyncClient, Response
+from starlette.applications import Starlette
 
 from ilmiotaulu import store
 from ilmiotaulu.schema import INTERVAL_COLUMNS
 from ilmiotaulu.statistics.intervals import proportion_limits
 from ilmiotaulu.text import LANGUAGES, t
-from ilmiotaulu.ui import state
+from ilmiotaulu.ui import map_years, state
 from tests.app.conftest import FOOTER, HEADER, PAGES, App, Known, plain
 
 OpenApp = Callable[..., App]
@@ -122,14 +125,14 @@ def test_changing_the_language_keeps_the_view_and_changes_the_way_of_writing_num
 # ---- known figures ------------------------------------------------------------------------------------------
 def test_births_of_central_finland_are_those_the_publisher_gives(starter: Known, in_starter: Enter) -> None:
     assert (starter.value("live_births", "HVA15", 2010), starter.value("live_births", "HVA15", 2022)) == (3141, 2031)
-    app = in_starter("municipality", region="HVA15", indicator="live_births").unfold("about-live_births-HVA15")
+    app = in_starter("municipality", region="HVA15", indicator="live_births").unfold("about-trend")
     rows = app.table("Syntyneet lapset, lukumäärä")
     assert rows["2010"][0] == "3 141"
     assert rows["2022"][0] == "2 031"
 
 
 def test_the_projected_children_of_central_finland_are_those_the_publisher_gives(in_starter: Enter) -> None:
-    app = in_starter("future", region="HVA15", age="children_0_17").unfold("about-children_0_17-HVA15")
+    app = in_starter("future", region="HVA15", age="children_0_17").unfold("about-age-chart")
     rows = app.table("Keski-Suomen hyvinvointialue: 0–17-vuotiaat")
     assert {year: cells[1] for year, cells in rows.items() if cells[1]} == {
         "2024": "48 484",
@@ -261,29 +264,60 @@ def test_years_beside_each_other_have_the_classes_of_their_own_maps(in_official:
         assert told["legend"] == one["legend"]
 
 
-def test_years_can_be_played_and_the_address_is_written_when_they_stop(in_official: Enter) -> None:
-    app = in_official("map", indicator=PLACED, region="KU249")
-    app.test.button("play").click().run()
-    seen = []
-    for _ in range(4):
-        app.whole()
-        seen.append(app.map()["time"])
-        assert "year" not in app.address or app.address["year"] == seen[-1] == "2021"
-        app.run()
-    assert seen == ["2018", "2019", "2020", "2021"], "from the first year, for the newest was in sight"
-    assert app.address["year"] == "2021"
-    assert app.test.button("play").label == t("play.start", "fi")
+def test_the_file_of_years_has_what_the_map_is_sent_in_each_of_them(in_official: Enter) -> None:
+    told = ask_years(in_official("map", indicator=PLACED, region="KU249").map()["years_url"]).json()
+    assert list(told) == ["2018", "2019", "2020", "2021"]
+    for year, one in told.items():
+        sent = in_official("map", indicator=PLACED, region="KU249", year=year).map()
+        assert sent["year"] == int(year)
+        assert one == {name: sent[name] for name in one}
+    assert len({(one["classes"], one["values"]) for one in told.values()}) == 4
+
+
+def test_the_map_of_a_phenomenon_asks_for_the_same_file_of_years(in_official: Enter) -> None:
+    address = {"indicator": PLACED, "region": "KU249", "lang": "sv"}
+    narrow = in_official("phenomenon", **address).map("phenomenon-map")
+    assert narrow["years_url"] == in_official("map", **address).map()["years_url"]
+
+
+@pytest.mark.parametrize(
+    ("name", "nonsense"),
+    [("sex", "other"), ("area", "KU249"), ("area", "HVA99"), ("lang", "de"), ("lang", ""), ("indicator", "none")],
+)
+def test_years_of_what_does_not_exist_are_not_found(in_official: Enter, name: str, nonsense: str) -> None:
+    url = in_official("map", indicator=PLACED, region="KU249").map()["years_url"]
+    assert ask_years(url).status_code == 200
+    changed = (
+        url.replace(PLACED, nonsense) if name == "indicator" else re.sub(rf"{name}=\w*", f"{name}={nonsense}", url)
+    )
+    assert changed != url
+    assert ask_years(changed).status_code == 404
+
+
+def test_years_are_given_of_the_current_release_alone(in_official: Enter, official: Known) -> None:
+    url = in_official("map", indicator=PLACED, region="KU249").map()["years_url"]
+    other = ask_years(url.replace(official.pointer.release, "2020-01-01-0000000000"))
+    assert (other.json(), other.headers["cache-control"]) == ({}, "no-store")
+
+
+def ask_years(url: str) -> Response:
+    async def ask() -> Response:
+        app = Starlette(routes=map_years.routes())
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://here") as client:
+            return await client.get(url)
+
+    return anyio.run(ask)
 
 
 # ---- tables: in folds and in parts --------------------------------------------------------------------------
 def test_the_table_of_a_closed_fold_is_not_sent(in_official: Enter) -> None:
     app = in_official("future", region="KU249")
     assert app.folds == [
-        "about-children_0_17-KU249",
-        "about-live_births-KU249",
+        "about-age-chart",
+        "about-births-chart",
     ]
     assert "<table" not in app.html
-    assert app.unfold("about-children_0_17-KU249").html.count("<table") == 1
+    assert app.unfold("about-age-chart").html.count("<table") == 1
     assert app.table("Keuruu: 0–17-vuotiaat")
 
 
@@ -938,7 +972,7 @@ def test_children_of_one_age_stand_beside_their_projection(official: Known, in_o
     known = official.release.series("age_7", ["KU729"])
     assert (seen["x"], seen["y"]) == (known["year"].to_list(), known["value"].to_list())
     assert (projected["x"], projected["y"]) == (future["year"].to_list(), future["value"].to_list())
-    rows = app.unfold("about-age_7-KU729").table("Saarijärvi: 7-vuotiaat")
+    rows = app.unfold("about-age-chart").table("Saarijärvi: 7-vuotiaat")
     assert [year for year, cells in rows.items() if cells[1]] == ["2040", "2035", "2024"], "newest first"
     assert rows["2024"] == ["", shown(future["value"][0], 0, "fi")]
     assert rows["2021"] == [shown(newest["value"], 0, "fi"), ""]
