@@ -36,6 +36,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
+from ilmiotaulu.text import t
+
 Language = Literal["fi", "sv", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fi", "sv", "en")
 WORDS_FILE: Final = Path(__file__).with_name("streamlit_words.toml")
@@ -94,9 +96,10 @@ class Shelf:
 def routes(snapshots_dir: Path, assets_dir: Path) -> list[BaseRoute]:
     """Return `/health`, `/assets/…` and `/release/<id>/…`.
 
-    A release gives out its `manifest.json`, its `release.duckdb` and what is under its `geometry` and `downloads`,
-    nothing else.
-    What an address gives never changes, so browsers may keep it; everything unknown is a plain 404.
+    A release gives out its `manifest.json` and what is under its `geometry`, the current one its figures besides: its
+    `release.duckdb` and what is under `downloads`. Figures of an earlier release are gone (410), for a publisher may
+    have hidden some of them since; nobody between is to keep them either. What another address gives never changes, so
+    browsers may keep it; everything unknown is a plain 404.
     """
     shelf = Shelf(32 * _MEGABYTE)
 
@@ -112,10 +115,15 @@ def routes(snapshots_dir: Path, assets_dir: Path) -> list[BaseRoute]:
         return await answer(request, _inside(assets_dir, request.path_params["path"]))
 
     async def release_file(request: Request) -> Response:
-        return await answer(request, _release_file(snapshots_dir, request.path_params["path"]))
+        path = request.path_params["path"]
+        release, _, inside = path.partition("/")
+        are_figures = inside.startswith(_FIGURES)
+        if are_figures and release != await anyio.to_thread.run_sync(current_release, snapshots_dir):
+            return _gone(snapshots_dir, path)
+        return await answer(request, _release_file(snapshots_dir, path), "no-cache" if are_figures else FOR_EVER)
 
-    async def answer(request: Request, file: Path | None) -> Response:
-        return await anyio.to_thread.run_sync(_file_response, file, request.headers, shelf)
+    async def answer(request: Request, file: Path | None, kept: str = FOR_EVER) -> Response:
+        return await anyio.to_thread.run_sync(_file_response, file, request.headers, shelf, kept)
 
     return [
         Route("/health", health),
@@ -135,6 +143,8 @@ def current_release(snapshots_dir: Path) -> str | None:
     return release if (snapshots_dir / release).is_dir() else None
 
 
+# What of a release holds its figures.
+_FIGURES: Final = ("release.duckdb", "downloads/")
 _RELEASE_ID: Final = re.compile(r"[a-z0-9-]+")
 
 
@@ -144,6 +154,13 @@ def _release_file(snapshots_dir: Path, path: str) -> Path | None:
         return None
     open_to_all = inside in ("manifest.json", "release.duckdb") or inside.startswith(("geometry/", "downloads/"))
     return _inside(snapshots_dir / release, inside) if open_to_all else None
+
+
+def _gone(snapshots_dir: Path, path: str) -> Response:
+    """The answer for figures of an earlier release, in every language; of what never was, that it is not found."""
+    is_known = _release_file(snapshots_dir, path) is not None
+    text = "\n".join(t("data.gone", lang) for lang in LANGUAGES) if is_known else "Not found"
+    return PlainTextResponse(text, status_code=410 if is_known else 404, headers={"cache-control": "no-store"})
 
 
 def _inside(folder: Path, path: str) -> Path | None:
@@ -160,10 +177,10 @@ def _inside(folder: Path, path: str) -> Path | None:
         return None
 
 
-def _file_response(file: Path | None, headers: Headers, shelf: Shelf) -> Response:
+def _file_response(file: Path | None, headers: Headers, shelf: Shelf, cache_control: str) -> Response:
     if file is None:
         return PlainTextResponse("Not found", status_code=404, headers={"cache-control": "no-store"})
-    kept = {"cache-control": FOR_EVER}
+    kept = {"cache-control": cache_control}
     state = file.stat()
     if file.suffix not in _COMPRESSIBLE or state.st_size > _LARGEST_COMPRESSED or not _takes_gzip(headers):
         return FileResponse(file, headers=kept, media_type=_content_type(file))

@@ -262,6 +262,7 @@ def snapshots(tmp_path: Path) -> Path:
         "downloads/.hidden",
     ):
         (release / name).write_bytes(f"content of {name}".encode())
+    (release.parent / "current.json").write_text('{"release": "2026-11-22-abc"}')
     (release.parent / "linked").mkdir()
     (release.parent / "linked" / "release.duckdb").symlink_to(release / "notes.txt")
     return release.parent
@@ -278,7 +279,7 @@ def test_the_files_of_a_release_are_given_out_as_they_are(snapshots: Path, name:
     answer = ask(snapshots, f"/release/2026-11-22-abc/{name}", **{"accept-encoding": "gzip"})
     assert (answer.status, answer.body) == (200, f"content of {name}".encode())
     assert answer.headers["content-type"] == kind
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["cache-control"] == "no-cache", "nobody keeps what a publisher may hide"
     assert "content-encoding" not in answer.headers
     part = ask(snapshots, f"/release/2026-11-22-abc/{name}", range="bytes=0-6")
     assert (part.status, part.body) == (206, b"content")
@@ -310,11 +311,23 @@ def test_nothing_else_of_the_folder_is_given_out(snapshots: Path, path: str) -> 
     assert (answer.status, b"content of" in answer.body) == (404, False)
 
 
+@pytest.mark.parametrize("name", ["release.duckdb", "downloads/observations.parquet"])
+def test_the_figures_of_an_earlier_release_are_gone(snapshots: Path, name: str) -> None:
+    """A publisher may have hidden a count since: who could read both releases would know it."""
+    (snapshots / "2026-11-23-def").mkdir()
+    (snapshots / "current.json").write_text('{"release": "2026-11-23-def"}')
+    answer = ask(snapshots, f"/release/2026-11-22-abc/{name}")
+    assert (answer.status, answer.headers["cache-control"]) == (410, "no-store")
+    assert answer.body.decode() == "\n".join(t("data.gone", lang) for lang in LANGUAGES)
+    assert ask(snapshots, f"/release/2026-11-21-xyz/{name}").status == 404
+
+
 def test_a_large_file_is_sent_in_pieces(tmp_path: Path) -> None:
     size = 100_000_000
     (tmp_path / "2026-11-22-abc").mkdir()
     with (tmp_path / "2026-11-22-abc/release.duckdb").open("wb") as file:
         file.truncate(size)
+    (tmp_path / "current.json").write_text('{"release": "2026-11-22-abc"}')
     answer = ask(tmp_path, "/release/2026-11-22-abc/release.duckdb")
     assert sum(map(len, answer.pieces)) == size
     assert max(map(len, answer.pieces)) < 1_000_000
