@@ -106,8 +106,9 @@ def place_among(row: Row, level: str, left_out: int = 0) -> Standing:
 def said(
     own: Figure, indicator: IndicatorText, place: Place, rows: Statistics, base: float | None, lang: str
 ) -> tuple[Sentence, ...]:
-    """What the statistics say of a place's newest figure: against others, through time, among its peers, and what
-    could be seen at all. Of a figure that is not there only the last: nothing else is known of it.
+    """What the statistics say of a place's newest figure, first what a reader asks first: against the country, through
+    time, against others, among its peers, and what could be seen at all. Of a figure that is not there only the last:
+    nothing else is known of it.
 
     `base` is the number of people behind the figure.
     """
@@ -117,13 +118,18 @@ def said(
     made: list[Sentence] = []
     if own.status == "ok":
         by_benchmark = {row["benchmark"]: row for row in rows.comparisons if row["year"] == own.year}
-        for name in _ORDER:
-            if name in by_benchmark:
-                made.append(statements.judged(comparison(by_benchmark[name], indicator, base, lang), judgement, lang))
+        compared = {
+            name: statements.judged(comparison(by_benchmark[name], indicator, base, lang), judgement, lang)
+            for name in _ORDER
+            if name in by_benchmark
+        }
+        if "country" in compared:
+            made.append(compared.pop("country"))
         if rows.trend and (rows.trend["run_years"] or rows.trend["years"]):
             changed = trend(rows.trend)
             if changed.result != "not_computed" or changed.probability is not None:
                 made.append(statements.judged(changed, judgement, lang))
+        made += compared.values()
         among = next((row for row in rows.standings if row["peers"] == "country"), None)
         if among:
             made.append(statements.standing(place_among(among, place.level), lang))

@@ -90,7 +90,8 @@ def figure() -> None:
         if sentences := data.said(release, indicator.id, place.code, lang):
             title = t("evidence.title", lang, place=place.name, title=indicator.title)
             together = data.unequal(release, indicator.id, lang)
-            blocks.words(markup.h3(title), markup.said([*sentences, *([together] if together else [])], lang))
+            every = [*sentences, *([together] if together else [])]
+            blocks.words(markup.h3(title), markup.said(every, lang, in_sight=2))
     with table_column:
         blocks.under_chart(
             choosing(view.sheet, place.code),

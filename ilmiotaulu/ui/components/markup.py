@@ -37,11 +37,15 @@ def questions(asked: Sequence[str]) -> str:
     return f'<ul class="ilmio-questions">{"".join(f"<li>{escape(one)}</li>" for one in asked)}</ul>'
 
 
-def said(sentences: Sequence[Sentence], lang: str) -> str:
-    """What can be said of a figure, and in a fold the rule and the numbers behind each sentence."""
+def said(sentences: Sequence[Sentence], lang: str, *, in_sight: int | None = None) -> str:
+    """What can be said of a figure, and in a fold the rule and the numbers behind each sentence.
+
+    Sentences beyond the first `in_sight` are in a fold of their own.
+    """
     if not sentences:
         return ""
-    told = "".join(f"<li>{escape(one.text)}</li>" for one in sentences)
+    rest = sentences[in_sight:] if in_sight is not None else ()
+    more = escape(t("evidence.more", lang, count=len(rest)))
     reasons = "".join(
         f"<li>{escape(one.text)}<dl>{''.join(_pair(*pair) for pair in one.numbers)}"
         f"{_pair(t('evidence.rule', lang), one.rule)}</dl></li>"
@@ -49,7 +53,12 @@ def said(sentences: Sequence[Sentence], lang: str) -> str:
     )
     why = escape(t("evidence.why", lang))
     fold = f'<details><summary>{why}</summary><ul class="ilmio-why">{reasons}</ul></details>'
-    return f'<ul class="ilmio-findings">{told}</ul>{fold}'
+    shown = _listed(sentences[:in_sight])
+    return f"{shown}<details><summary>{more}</summary>{_listed(rest)}</details>{fold}" if rest else shown + fold
+
+
+def _listed(sentences: Sequence[Sentence]) -> str:
+    return f'<ul class="ilmio-findings">{"".join(f"<li>{escape(one.text)}</li>" for one in sentences)}</ul>'
 
 
 def _pair(label: str, value: str) -> str:
