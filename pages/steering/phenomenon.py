@@ -103,7 +103,8 @@ def figure() -> None:
             picture_of="phenomenon-map",
             show="open",
         )
-    blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
+    with pictures_column:
+        blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
 
 
 def need(indicator: IndicatorText) -> None:
