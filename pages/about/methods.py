@@ -8,7 +8,7 @@ from ilmiotaulu.text import LIVE, document, number, t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import markup
 from ilmiotaulu.ui.components.tables import sheet_table
-from ilmiotaulu.ui.markdown import plain
+from ilmiotaulu.ui.markdown import contents, plain
 from ilmiotaulu.views.sheet import Column, Sheet
 
 lang = state.language()
@@ -86,6 +86,9 @@ parts = document(
     directions=LIVE,
 ).split(LIVE)
 with st.container(width=760):
+    # The contents stand before the first heading, after the words that open the page.
+    opening, heading, rest = parts[0].partition("\n## ")
+    parts[0] = f"{opening}\n\n{t('methods.contents', lang)}\n\n{contents(LIVE.join(parts))}\n{heading}{rest}"
     for text, live in zip(parts, (statuses, flags, intervals, evidence, directions, ""), strict=True):
         st.markdown(text)
         if isinstance(live, Sheet):

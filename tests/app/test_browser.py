@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -333,6 +334,20 @@ def test_a_change_of_year_repaints_and_asks_for_no_file(official_site: Site, rea
     expect(area(page, "KU179")).to_have_attribute("aria-label", re.compile(r"\(2020\)"))
     assert spoken(page) != before
     assert not [url for url in reader.requests if "/geometry/" in url]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_contents_of_the_methods_lead_to_their_headings(official_site: Site, page: Page, lang: str) -> None:
+    go(page, official_site.at("methods", lang=lang))
+    words = page.get_by_test_id("stMarkdownContainer").locator("h2").all_inner_texts()
+    links = page.get_by_test_id("stMarkdownContainer").locator("li a[href^='#']")
+    assert links.all_inner_texts() == words
+    for link, heading in zip(links.all(), words, strict=True):
+        target = page.locator(f"[id='{(link.get_attribute('href') or '#')[1:]}']")
+        assert target.inner_text() == heading
+    links.last.click()
+    expect(page.get_by_role("heading", name=words[-1])).to_be_in_viewport()
+    assert parse_qs(urlsplit(page.url).query) == {"lang": [lang]}
 
 
 def test_the_map_follows_the_slider_before_the_server_is_told(official_site: Site, reader: Reader) -> None:
