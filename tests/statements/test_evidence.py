@@ -40,7 +40,6 @@ from ilmiotaulu.statements.evidence import share_words, years_words
 from ilmiotaulu.statements.results import Band, Cut
 from ilmiotaulu.statistics.comparison import RESULTS, Result
 from ilmiotaulu.statistics.inequality import Inequality
-from ilmiotaulu.statistics.ranking import is_order_certain
 from ilmiotaulu.statistics.small_areas import detectable as worked_out
 from ilmiotaulu.statistics.trend import POINTS, TrendResult
 from ilmiotaulu.text import LANGUAGES
@@ -334,9 +333,13 @@ def test_a_place_that_chance_could_turn_is_not_told() -> None:
     assert said.rule == "standing_unclear"
 
 
-def test_a_place_turns_at_eighty_per_cent_as_the_test_does() -> None:
-    for probabilities in ((0.0, 0.2, 0.8), (0.0, 0.2001, 0.7999), (0.8, 0.2, 0.0), (0.1, 0.8, 0.1), (0.3, 0.4, 0.3)):
-        assert place(*probabilities).third == is_order_certain([probabilities])[0]
+def test_a_place_is_told_from_eighty_per_cent_on() -> None:
+    assert [place(*one).third for one in ((0.0, 0.2, 0.8), (0.1, 0.8, 0.1), (0.8, 0.2, 0.0))] == [
+        "highest",
+        "middle",
+        "lowest",
+    ]
+    assert [place(*one).third for one in ((0.0, 0.2001, 0.7999), (0.3, 0.4, 0.3))] == ["unclear"] * 2
     assert standing(place(0.0, 0.2, 0.8), "fi").rule == "standing_highest"
     assert standing(place(0.0, 0.2001, 0.7999), "fi").rule == "standing_unclear"
 
