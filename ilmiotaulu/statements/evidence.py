@@ -11,6 +11,7 @@ from dataclasses import replace
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements.figures import MARKED_UNITS, Figure, Sentence, time_words, value_words, with_unit
 from ilmiotaulu.statements.results import (
+    CERTAIN_THIRD,
     LIKELY,
     MAYBE,
     VERY_LIKELY,
@@ -134,6 +135,27 @@ def standing(result: Standing, lang: str) -> Sentence:
         (t("statement.number.rank_span", lang), t("statement.level95", lang)),
     )
     return Sentence(f"standing_{third}", text, numbers)
+
+
+def ordered(results: Sequence[Standing], lang: str) -> Sentence | None:
+    """How far the order of areas may be chance: in how many of them the third is told; nothing of fewer than two.
+
+    `results` are those of the areas in the order that are ranked among the same peers.
+    """
+    if len(results) < 2:
+        return None
+    certain, peers = sum(one.third != "unclear" for one in results), results[0]
+    kind = "none" if not certain else "all" if certain == len(results) else "some"
+    among = t(f"statement.among.{peers.level}", lang, areas=peers.areas)
+    values = {"certain": certain, "shown": len(results), "probability": share_words(CERTAIN_THIRD, lang)}
+    numbers = (
+        (t("choose.year", lang), str(peers.year)),
+        (t("statement.number.in_order", lang), str(peers.areas)),
+        (t("statement.number.certain_third", lang), f"{certain}/{len(results)}"),
+        (t("statement.number.rank_one", lang), t("statement.largest", lang)),
+        (t("statement.number.rank_span", lang), t("statement.level95", lang)),
+    )
+    return Sentence(f"ordered_{kind}", t(f"statement.ordered.{kind}", lang, among=among, **values), numbers)
 
 
 def smoothed(result: Smoothed | None, own: Figure, lang: str) -> Sentence:

@@ -162,6 +162,7 @@ FAMILIES = {
     "statement.dependence.{}": {"dependent", "independent"},
     "statement.standing.{}": {*THIRDS, "unclear", "not_ranked"},
     "statement.third.{}": set(THIRDS),
+    "statement.ordered.{}": {"all", "none", "some"},
     "statement.among.{}": {"municipality", "county"},
     "statement.ranks.{}": {"municipality", "county"},
     "statement.smoothed.{}": {"weighed", "common", "missing"},

@@ -31,6 +31,7 @@ from ilmiotaulu.statements import (
     false_flags,
     judged,
     neighbours,
+    ordered,
     smoothed,
     standing,
     trended,
@@ -342,6 +343,31 @@ def test_a_place_is_told_from_eighty_per_cent_on() -> None:
     assert [place(*one).third for one in ((0.0, 0.2001, 0.7999), (0.3, 0.4, 0.3))] == ["unclear"] * 2
     assert standing(place(0.0, 0.2, 0.8), "fi").rule == "standing_highest"
     assert standing(place(0.0, 0.2001, 0.7999), "fi").rule == "standing_unclear"
+
+
+UNCLEAR, HIGHEST = (0.3, 0.3, 0.4), (0.0, 0.1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("places", "rule", "certain"),
+    [
+        ([UNCLEAR, UNCLEAR], "ordered_none", "0/2"),
+        ([UNCLEAR, HIGHEST, HIGHEST], "ordered_some", "2/3"),
+        ([HIGHEST, HIGHEST], "ordered_all", "2/2"),
+    ],
+)
+def test_an_order_says_how_many_of_its_places_chance_could_not_turn(
+    places: list[tuple[float, ...]], rule: str, certain: str
+) -> None:
+    said = ordered([place(*one) for one in places], "fi")
+    assert said is not None
+    assert (said.rule, numbers(said)["Alueita, joiden kolmannes voidaan sanoa"]) == (rule, certain)
+    assert "(kuntia 292)" in said.text
+
+
+def test_an_order_of_one_is_no_order() -> None:
+    assert ordered([place(*HIGHEST)], "fi") is None
+    assert ordered([], "fi") is None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
