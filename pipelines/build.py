@@ -29,6 +29,7 @@ from pipelines.derive import (
 )
 from pipelines.division import move_to_division, only_known_areas
 from pipelines.evidence import evidence_tables
+from pipelines.hide import EXAMPLES, Before, hide_own
 from pipelines.raw import RawStore
 from pipelines.sources import classifications, files, geo, sotkanet, statfin
 from pipelines.sources.rows import Noted, Parsed, plain_text
@@ -84,9 +85,19 @@ class _Fetches:
         }
 
 
-def build(raw: RawStore, catalogue: Catalogue, shipped: Path, progress: Progress = lambda _name, _rows: None) -> Built:
-    """Build the official release from the raw answers that the lock names, and the files that ship with the project."""
-    return _Build(raw, catalogue, shipped, "official", progress).run()
+def build(
+    raw: RawStore,
+    catalogue: Catalogue,
+    shipped: Path,
+    progress: Progress = lambda _name, _rows: None,
+    before: Before | None = None,
+) -> Built:
+    """Build the official release from the raw answers that the lock names, local files, and those that ship with us.
+
+    `before` gives the observations of an indicator in the release before: what was hidden in figures of our own stays
+    hidden.
+    """
+    return _Build(raw, catalogue, shipped, "official", progress, before).run()
 
 
 def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lambda _name, _rows: None) -> Built:
@@ -96,13 +107,20 @@ def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lamb
 
 class _Build:
     def __init__(
-        self, raw: RawStore | None, catalogue: Catalogue, shipped: Path, kind: Kind, progress: Progress
+        self,
+        raw: RawStore | None,
+        catalogue: Catalogue,
+        shipped: Path,
+        kind: Kind,
+        progress: Progress,
+        before: Before | None = None,
     ) -> None:
         self.raw = raw
         self.catalogue = catalogue
         self.shipped = shipped
         self.kind: Kind = kind
         self.progress = progress
+        self.before = before
         self.regions = place_in_grid(catalogue.regions)
         self.successor = dict(catalogue.region_changes.select("old", "new").iter_rows())
         self.merged_in = {old: date.year for old, date in catalogue.region_changes.select("old", "date").iter_rows()}
@@ -126,11 +144,11 @@ class _Build:
             series[name] = made
             base = series.get(entry.interval.base or "")
             observations.append(as_observations(with_base_and_intervals(made, entry, base), entry))
-        everything = (
-            pl.concat(observations).sort("indicator", "sex", "year", "period", "region")
-            if observations
-            else pl.DataFrame(schema=polars_schema(Observation))
-        )
+        empty = pl.DataFrame(schema=polars_schema(Observation))
+        together = pl.concat(observations) if observations else empty
+        hidden, noted = hide_own(together, self.catalogue.indicators, self.regions, self.before)
+        self.noted += noted
+        everything = hidden.sort("indicator", "sex", "year", "period", "region")
         indicators = self.catalogue.indicators.values()
         observed = [entry.id for entry in indicators if entry.time == "observed"]
         launches = {entry.id: entry.launch for entry in indicators if entry.launch is not None}
@@ -180,8 +198,7 @@ class _Build:
             return None
         joined, disagreements = join_sources(parts, entry.decimals)
         self.noted += [(entry.id, noted) for noted in disagreements]
-        is_example = any(isinstance(source, File) for source in entry.source)
-        if is_example:
+        if any(isinstance(source, File) for source in entry.source):
             return joined
         if entry.is_count:
             joined = sum_to_areas(joined, self.regions)
@@ -226,7 +243,7 @@ class _Build:
         payload = path.read_bytes()
         header = files.parse_header(payload)
         parsed = files.parse_file(payload, source.path)
-        is_example = source.path.startswith("examples/")
+        is_example = source.path.startswith(EXAMPLES)
         number = self.fetches.add(
             publisher="example" if is_example else header.get("publisher", "local"),
             source="file",
@@ -243,6 +260,8 @@ class _Build:
         if is_example:
             self.noted += [(entry.id, note) for note in parsed.noted]
             rows = rows.with_columns(flags=pl.lit(["example"], dtype=pl.List(pl.String)))
+        elif entry.is_count:
+            rows = rows.with_columns(count=pl.coalesce("count", "value"))
         return self._in_division(entry, Parsed(rows), number)
 
     def _derived_part(

@@ -15,6 +15,7 @@ from ilmiotaulu.catalogue import Catalogue, Indicator
 from ilmiotaulu.disclosure import exposed_by_totals, telling_rows
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN, TABLES, Finding, Observation, Severity, polars_schema
 from ilmiotaulu.store import Release
+from pipelines.hide import own_figures
 from pipelines.sources.rows import Noted
 
 STOPPING = frozenset(
@@ -27,8 +28,11 @@ STOPPING = frozenset(
         "years_lost",
         "indicator_lost",
         "tells_hidden",
+        "narrowed",
     }
 )
+# Nobody can accept that somebody could be identified.
+NEVER_ACCEPTED = frozenset({"tells_hidden", "narrowed"})
 _SUM_TOLERANCE = 0.005
 _LARGE_SHIFT = 0.3
 _FEWER_BY_HALF = 0.5
@@ -67,6 +71,7 @@ def check(
     seen += _from_notes(noted, before_names)
     parts = {str(name[0]): part for name, part in observations.partition_by("indicator", as_dict=True).items()}
     levels = tables["region"].select(region="code", level="level", county="county")
+    own = own_figures(catalogue.indicators)
     for name, entry in catalogue.indicators.items():
         part = parts.get(name)
         if part is None:
@@ -79,7 +84,7 @@ def check(
         seen += _level_change(located, entry)
         if entry.is_count:
             seen += _sums(located, entry)
-        seen += _exposed(part, tables["region"], entry)
+        seen += _exposed(part, tables["region"], entry, is_own=name in own)
         if before and name in before_names:
             seen += _against_before(part, before(name), entry)
     return [_accepted(finding, catalogue) for finding in seen]
@@ -107,10 +112,13 @@ def as_table(findings: Iterable[Seen]) -> pl.DataFrame:
 
 
 def _accepted(finding: Seen, catalogue: Catalogue) -> Seen:
-    """A stopping finding that the catalogue accepts is still told, with the reason, but stops nothing."""
+    """A stopping finding that the catalogue accepts is still told, with the reason, but stops nothing.
+
+    One that somebody could be identified by is never accepted.
+    """
     entry = catalogue.indicators.get(finding.indicator or "")
     reasons = [accept.reason for accept in entry.accept if accept.finding == finding.kind] if entry else []
-    if not reasons or finding.severity != "stop":
+    if not reasons or finding.severity != "stop" or finding.kind in NEVER_ACCEPTED:
         return finding
     return Seen(
         finding.kind,
@@ -272,12 +280,13 @@ def _sums(part: pl.DataFrame, entry: Indicator) -> list[Seen]:
     return [Seen("sum_differs", entry.id, region=worst["region"], year=worst["year"], details=details)]
 
 
-def _exposed(part: pl.DataFrame, regions: pl.DataFrame, entry: Indicator) -> list[Seen]:
+def _exposed(part: pl.DataFrame, regions: pl.DataFrame, entry: Indicator, *, is_own: bool) -> list[Seen]:
     """How many hidden cells the publisher's own totals give away: their number and their years, never what is in them.
 
     The totals are public, so they are shown as they are published. What follows from them is worked out nowhere.
+    Figures of our own have no publisher: they were hidden before, and what could be told of them was noted.
     """
-    if entry.small_counts is None:
+    if entry.small_counts is None or is_own:
         return []
     cells = exposed_by_totals(part, regions, threshold=entry.small_counts.threshold)
     if cells.is_empty():
