@@ -27,7 +27,7 @@ from pipelines.derive import (
     sum_to_areas,
     with_base_and_intervals,
 )
-from pipelines.division import move_to_division, only_known_areas
+from pipelines.division import move_to_division, only_known_areas, parts_of_hidden
 from pipelines.evidence import evidence_tables
 from pipelines.hide import EXAMPLES, Before, hide_own
 from pipelines.raw import RawStore
@@ -47,6 +47,8 @@ class Built:
     tables: dict[str, pl.DataFrame]
     files: dict[str, bytes]
     noted: list[tuple[str | None, Noted]] = field(default_factory=list)
+    # What hidden merged municipalities are the sums of, for the check of what publishers' totals give away.
+    parts: pl.DataFrame | None = None
 
     @property
     def newest_fetch(self) -> datetime:
@@ -127,6 +129,7 @@ class _Build:
         self.areas = self.regions.select(region="code", level="level")
         self.fetches = _Fetches()
         self.noted: list[tuple[str | None, Noted]] = []
+        self.parts: list[pl.DataFrame] = []
         self.sotkanet_areas: pl.DataFrame | None = None
         self.tables = statfin.tables_of(
             source for entry in catalogue.indicators.values() for source in entry.source if isinstance(source, StatFin)
@@ -162,7 +165,15 @@ class _Build:
             "source_fetch": self.fetches.table(),
             **evidence_tables(everything, self.catalogue.indicators, self.regions, self.catalogue.division),
         }
-        return Built(self.kind, tables, self._files(), self.noted)
+        return Built(self.kind, tables, self._files(), self.noted, self._parts_of(everything))
+
+    def _parts_of(self, observations: pl.DataFrame) -> pl.DataFrame | None:
+        """The parts of merged municipalities of those sources that the observations are from."""
+        if not self.parts:
+            return None
+        cell = ["indicator", "year", "period", "sex", "source_fetch"]
+        whole = observations.select(*cell, new="region")
+        return pl.concat(self.parts).join(whole, on=[*cell, "new"], how="semi", nulls_equal=True)
 
     def _in_order(self) -> list[str]:
         """Indicators so that whatever one is computed from, or has as its base, comes before it."""
@@ -309,6 +320,11 @@ class _Build:
             listed = self.areas.filter(pl.col("region").is_in(list(parsed.listed)))
             old = pl.DataFrame({"region": merged, "level": ["municipality"] * len(merged)}, schema=listed.schema)
             rows = fill_absent(rows, pl.concat([listed, old]), entry.small_counts, self.merged_in)
+        if entry.small_counts:
+            parts = parts_of_hidden(rows, self.successor)
+            self.parts.append(
+                parts.with_columns(indicator=pl.lit(entry.id), source_fetch=pl.lit(source_fetch, pl.Int16))
+            )
         moved = move_to_division(rows, self.successor, is_count=entry.is_count)
         return [moved.with_columns(source_fetch=pl.lit(source_fetch, pl.Int16))]
 

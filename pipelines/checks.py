@@ -61,8 +61,12 @@ def check(
     catalogue: Catalogue,
     before: Callable[[str], pl.DataFrame] | None,
     indicators_before: Iterable[str] = (),
+    merged: pl.DataFrame | None = None,
 ) -> list[Seen]:
-    """Every finding of a build. `before` gives the observations of an indicator in the release before, if any."""
+    """Every finding of a build. `before` gives the observations of an indicator in the release before, if any.
+
+    `merged` has the rows that hidden merged municipalities are the sums of (`exposed_by_totals`).
+    """
     observations = tables["observation"]
     seen = _shape(observations) + _statistics_of_hidden(tables)
     if any(finding.severity == "stop" for finding in seen):
@@ -84,7 +88,9 @@ def check(
         seen += _level_change(located, entry)
         if entry.is_count:
             seen += _sums(located, entry)
-        seen += _exposed(part, tables["region"], entry, is_own=name in own)
+        # What could be told of figures of our own was noted when they were hidden.
+        if name not in own:
+            seen += _exposed(part, tables["region"], entry, merged)
         if before and name in before_names:
             seen += _against_before(part, before(name), entry)
     return [_accepted(finding, catalogue) for finding in seen]
@@ -280,15 +286,15 @@ def _sums(part: pl.DataFrame, entry: Indicator) -> list[Seen]:
     return [Seen("sum_differs", entry.id, region=worst["region"], year=worst["year"], details=details)]
 
 
-def _exposed(part: pl.DataFrame, regions: pl.DataFrame, entry: Indicator, *, is_own: bool) -> list[Seen]:
+def _exposed(part: pl.DataFrame, regions: pl.DataFrame, entry: Indicator, merged: pl.DataFrame | None) -> list[Seen]:
     """How many hidden cells the publisher's own totals give away: their number and their years, never what is in them.
 
     The totals are public, so they are shown as they are published. What follows from them is worked out nowhere.
-    Figures of our own have no publisher: they were hidden before, and what could be told of them was noted.
     """
-    if entry.small_counts is None or is_own:
+    if entry.small_counts is None:
         return []
-    cells = exposed_by_totals(part, regions, threshold=entry.small_counts.threshold)
+    before = None if merged is None else merged.filter(pl.col("indicator") == entry.id)
+    cells = exposed_by_totals(part, regions, threshold=entry.small_counts.threshold, parts=before)
     if cells.is_empty():
         return []
     details = {

@@ -186,7 +186,7 @@ def _finish(
         watcher.phase("check")
         known_before = previous.indicators_with_rows() if previous else []
         before = previous.observations_of if previous else None
-        findings = checks.check(built.tables, built.noted, catalogue, before, known_before)
+        findings = checks.check(built.tables, built.noted, catalogue, before, known_before, built.parts)
         failed = [_failure_seen(failure) for failure in outcome.failures]
         told = {seen.indicator for seen in failed if seen.indicator}
         findings = [seen for seen in findings if seen.kind != "no_figures" or seen.indicator not in told] + failed
