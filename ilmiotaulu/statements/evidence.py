@@ -80,7 +80,10 @@ def trended(result: Trended, lang: str) -> Sentence:
     """The arrow of the five newest years, then how likely the level has risen or fallen over the run of years."""
     arrow = "guarded" if result.guarded else result.result
     years, run = years_words(result.years), years_words(result.run)
-    parts = [t(f"statement.trended.{arrow}", lang, years=years)]
+    if arrow == "not_computed" and result.run:
+        parts = [t("statement.trended.too_short", lang, years=run)]
+    else:
+        parts = [t(f"statement.trended.{arrow}", lang, years=years)]
     if result.carry_over and result.result in ("rising", "falling"):
         parts.append(t("statement.trended_too_sure", lang))
     if result.probability is not None:
@@ -221,10 +224,14 @@ def neighbours(result: Neighbours, lang: str) -> Sentence:
             parts.append(t(f"statement.neighbours.{side}", lang, listed=listed))
     if result.missing:
         parts.append(t("statement.neighbours.missing", lang, listed=", ".join(result.missing)))
+    if result.scarce:
+        listed = ", ".join(f"{name} ({year})" for name, year in result.scarce)
+        parts.append(t("statement.neighbours.scarce", lang, listed=listed))
     if names:
         parts.append(t("statement.neighbours.only", lang))
     numbers = [(one.name, f"{one.year}: {t(f'statement.likeness.{one.side}', lang)}") for one in result.variables]
     numbers += [(name, t("statement.obstacle.missing", lang)) for name in result.missing]
+    numbers += [(name, f"{year}: {t('statement.obstacle.too_few_visible', lang)}") for name, year in result.scarce]
     return Sentence("neighbours" if names else "neighbours_none", " ".join(parts), tuple(numbers))
 
 

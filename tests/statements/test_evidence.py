@@ -225,7 +225,12 @@ def test_an_arrow_that_one_year_carries_or_that_was_not_worked_out_says_so() -> 
         "Viiden vuoden suunta (2017–2021): muutos on yhden vuoden varassa, joten suuntaa ei sanota."
     )
     assert plain(trended(Trended("not_computed"), "fi")) == (
-        "Viiden vuoden suuntaa ei ole laskettu: siihen tarvitaan viisi lukua, joilla kaikilla on väli."
+        "Viiden vuoden suuntaa ei ole laskettu: tässä julkaisussa ei ole viittä peräkkäistä lukua, joilla kaikilla on "
+        "väli."
+    )
+    assert plain(trended(Trended("not_computed", run=(2020, 2021)), "fi")) == (
+        "Viiden vuoden suuntaa ei ole laskettu: tässä julkaisussa ei ole viittä peräkkäistä vuotta, joita voisi "
+        "verrata. Vuodet, joita voi verrata: 2020–2021."
     )
 
 
@@ -486,10 +491,17 @@ NEAR = Neighbours(
 def test_similar_municipalities_say_in_what_they_are_similar_and_what_is_missing() -> None:
     assert neighbours(NEAR, "fi").text == (
         "Samankaltaisia kuntia: Keuruu, Saarijärvi. Samanlaista: koko (2024), ikärakenne (2024). "
-        "Niissä pienempää: tulot (2023). Ei mukana, koska tieto puuttuu: muuttoliike. "
+        "Niissä pienempää: tulot (2023). Ei mukana, koska lukua ei ole tässä julkaisussa: muuttoliike. "
         "Samankaltaisuus koskee vain näitä asioita."
     )
     assert numbers(neighbours(NEAR, "fi"))["tulot"] == "2023: samankaltaisissa kunnissa pienempää"
+
+
+def test_what_too_few_municipalities_have_is_told_with_its_year_and_not_as_missing() -> None:
+    said = neighbours(replace(NEAR, missing=(), scarce=(("koulutus", 2023),)), "fi")
+    assert "Ei mukana, koska tässä julkaisussa luku tiedetään liian harvasta kunnasta: koulutus (2023)." in said.text
+    assert numbers(said)["koulutus"].startswith("2023: ")
+    assert "lukua ei ole" not in said.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -501,6 +513,7 @@ def test_similar_municipalities_turn_with_what_is_known(lang: str) -> None:
         replace(NEAR, variables=larger),
         replace(NEAR, variables=older),
         replace(NEAR, missing=()),
+        replace(NEAR, scarce=(("koulutus", 2023),)),
         replace(NEAR, names=()),
     )
     assert len({neighbours(one, lang).text for one in changed}) == len(changed)

@@ -13,6 +13,7 @@ from ilmiotaulu.statements import Compared
 from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
 from ilmiotaulu.views.comparison import many_sheet, ranking_view
+from ilmiotaulu.views.evidence import similar
 from ilmiotaulu.views.future import ages, future_view, projection_of
 from ilmiotaulu.views.overview import card, news, peers_of
 from ilmiotaulu.views.profile import direction, profile, profile_sheet
@@ -348,6 +349,22 @@ def test_the_learning_network_is_eight_counties() -> None:
     codes = ("HVA18", "HVA08", "HVA19", "HVA14", "HVA15", "HVA10", "HVA03", "HVA05")
     assert [place.code for place in learning_network(PLACES)] == ["HVA15"]
     assert len(set(codes)) == 8
+
+
+# ---- similar municipalities ---------------------------------------------------------------------------------
+def test_a_variable_that_the_release_lacks_is_missing_and_one_with_figures_of_few_is_scarce() -> None:
+    near = pl.DataFrame({"neighbour": ["KU179"], "rank": [1], "differs": [["income:lower"]]})
+    variables = pl.DataFrame(
+        {
+            "variable": ["income", "education", "mean_age"],
+            "status": ["used", "missing", "missing"],
+            "year": [2024, 2023, None],
+        }
+    )
+    words = {"income": "tulot", "education": "koulutus", "mean_age": "keski-ikä"}
+    found = similar(near, variables, {"KU179": "Jyväskylä"}, words)
+    assert (found.missing, found.scarce) == (("keski-ikä",), (("koulutus", 2023),))
+    assert [(one.name, one.side) for one in found.variables] == [("tulot", "smaller")]
 
 
 # ---- trend and future ---------------------------------------------------------------------------------------
