@@ -27,8 +27,9 @@ from pipelines.derive import (
     sum_to_areas,
     with_base_and_intervals,
 )
-from pipelines.division import move_to_division, only_known_areas
+from pipelines.division import move_to_division, only_known_areas, parts_of_hidden
 from pipelines.evidence import evidence_tables
+from pipelines.hide import EXAMPLES, Before, hide_own
 from pipelines.raw import RawStore
 from pipelines.sources import classifications, files, geo, sotkanet, statfin
 from pipelines.sources.rows import Noted, Parsed, plain_text
@@ -46,6 +47,8 @@ class Built:
     tables: dict[str, pl.DataFrame]
     files: dict[str, bytes]
     noted: list[tuple[str | None, Noted]] = field(default_factory=list)
+    # What hidden merged municipalities are the sums of, for the check of what publishers' totals give away.
+    parts: pl.DataFrame | None = None
 
     @property
     def newest_fetch(self) -> datetime:
@@ -84,9 +87,19 @@ class _Fetches:
         }
 
 
-def build(raw: RawStore, catalogue: Catalogue, shipped: Path, progress: Progress = lambda _name, _rows: None) -> Built:
-    """Build the official release from the raw answers that the lock names, and the files that ship with the project."""
-    return _Build(raw, catalogue, shipped, "official", progress).run()
+def build(
+    raw: RawStore,
+    catalogue: Catalogue,
+    shipped: Path,
+    progress: Progress = lambda _name, _rows: None,
+    before: Before | None = None,
+) -> Built:
+    """Build the official release from the raw answers that the lock names, local files, and those that ship with us.
+
+    `before` gives the observations of an indicator in the release before: what was hidden in figures of our own stays
+    hidden.
+    """
+    return _Build(raw, catalogue, shipped, "official", progress, before).run()
 
 
 def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lambda _name, _rows: None) -> Built:
@@ -96,19 +109,27 @@ def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lamb
 
 class _Build:
     def __init__(
-        self, raw: RawStore | None, catalogue: Catalogue, shipped: Path, kind: Kind, progress: Progress
+        self,
+        raw: RawStore | None,
+        catalogue: Catalogue,
+        shipped: Path,
+        kind: Kind,
+        progress: Progress,
+        before: Before | None = None,
     ) -> None:
         self.raw = raw
         self.catalogue = catalogue
         self.shipped = shipped
         self.kind: Kind = kind
         self.progress = progress
+        self.before = before
         self.regions = place_in_grid(catalogue.regions)
         self.successor = dict(catalogue.region_changes.select("old", "new").iter_rows())
         self.merged_in = {old: date.year for old, date in catalogue.region_changes.select("old", "date").iter_rows()}
         self.areas = self.regions.select(region="code", level="level")
         self.fetches = _Fetches()
         self.noted: list[tuple[str | None, Noted]] = []
+        self.parts: list[pl.DataFrame] = []
         self.sotkanet_areas: pl.DataFrame | None = None
         self.tables = statfin.tables_of(
             source for entry in catalogue.indicators.values() for source in entry.source if isinstance(source, StatFin)
@@ -126,11 +147,11 @@ class _Build:
             series[name] = made
             base = series.get(entry.interval.base or "")
             observations.append(as_observations(with_base_and_intervals(made, entry, base), entry))
-        everything = (
-            pl.concat(observations).sort("indicator", "sex", "year", "period", "region")
-            if observations
-            else pl.DataFrame(schema=polars_schema(Observation))
-        )
+        empty = pl.DataFrame(schema=polars_schema(Observation))
+        together = pl.concat(observations) if observations else empty
+        hidden, noted = hide_own(together, self.catalogue.indicators, self.regions, self.before)
+        self.noted += noted
+        everything = hidden.sort("indicator", "sex", "year", "period", "region")
         indicators = self.catalogue.indicators.values()
         observed = [entry.id for entry in indicators if entry.time == "observed"]
         launches = {entry.id: entry.launch for entry in indicators if entry.launch is not None}
@@ -144,7 +165,15 @@ class _Build:
             "source_fetch": self.fetches.table(),
             **evidence_tables(everything, self.catalogue.indicators, self.regions, self.catalogue.division),
         }
-        return Built(self.kind, tables, self._files(), self.noted)
+        return Built(self.kind, tables, self._files(), self.noted, self._parts_of(everything))
+
+    def _parts_of(self, observations: pl.DataFrame) -> pl.DataFrame | None:
+        """The parts of merged municipalities of those sources that the observations are from."""
+        if not self.parts:
+            return None
+        cell = ["indicator", "year", "period", "sex", "source_fetch"]
+        whole = observations.select(*cell, new="region")
+        return pl.concat(self.parts).join(whole, on=[*cell, "new"], how="semi", nulls_equal=True)
 
     def _in_order(self) -> list[str]:
         """Indicators so that whatever one is computed from, or has as its base, comes before it."""
@@ -180,8 +209,7 @@ class _Build:
             return None
         joined, disagreements = join_sources(parts, entry.decimals)
         self.noted += [(entry.id, noted) for noted in disagreements]
-        is_example = any(isinstance(source, File) for source in entry.source)
-        if is_example:
+        if any(isinstance(source, File) for source in entry.source):
             return joined
         if entry.is_count:
             joined = sum_to_areas(joined, self.regions)
@@ -226,7 +254,7 @@ class _Build:
         payload = path.read_bytes()
         header = files.parse_header(payload)
         parsed = files.parse_file(payload, source.path)
-        is_example = source.path.startswith("examples/")
+        is_example = source.path.startswith(EXAMPLES)
         number = self.fetches.add(
             publisher="example" if is_example else header.get("publisher", "local"),
             source="file",
@@ -243,6 +271,8 @@ class _Build:
         if is_example:
             self.noted += [(entry.id, note) for note in parsed.noted]
             rows = rows.with_columns(flags=pl.lit(["example"], dtype=pl.List(pl.String)))
+        elif entry.is_count:
+            rows = rows.with_columns(count=pl.coalesce("count", "value"))
         return self._in_division(entry, Parsed(rows), number)
 
     def _derived_part(
@@ -290,6 +320,11 @@ class _Build:
             listed = self.areas.filter(pl.col("region").is_in(list(parsed.listed)))
             old = pl.DataFrame({"region": merged, "level": ["municipality"] * len(merged)}, schema=listed.schema)
             rows = fill_absent(rows, pl.concat([listed, old]), entry.small_counts, self.merged_in)
+        if entry.small_counts:
+            parts = parts_of_hidden(rows, self.successor)
+            self.parts.append(
+                parts.with_columns(indicator=pl.lit(entry.id), source_fetch=pl.lit(source_fetch, pl.Int16))
+            )
         moved = move_to_division(rows, self.successor, is_count=entry.is_count)
         return [moved.with_columns(source_fetch=pl.lit(source_fetch, pl.Int16))]
 

@@ -15,6 +15,7 @@ from ilmiotaulu.catalogue import Catalogue, Indicator
 from ilmiotaulu.disclosure import exposed_by_totals, telling_rows
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN, TABLES, Finding, Observation, Severity, polars_schema
 from ilmiotaulu.store import Release
+from pipelines.hide import own_figures
 from pipelines.sources.rows import Noted
 
 STOPPING = frozenset(
@@ -27,8 +28,11 @@ STOPPING = frozenset(
         "years_lost",
         "indicator_lost",
         "tells_hidden",
+        "narrowed",
     }
 )
+# Nobody can accept that somebody could be identified.
+NEVER_ACCEPTED = frozenset({"tells_hidden", "narrowed"})
 _SUM_TOLERANCE = 0.005
 _LARGE_SHIFT = 0.3
 _FEWER_BY_HALF = 0.5
@@ -57,8 +61,12 @@ def check(
     catalogue: Catalogue,
     before: Callable[[str], pl.DataFrame] | None,
     indicators_before: Iterable[str] = (),
+    merged: pl.DataFrame | None = None,
 ) -> list[Seen]:
-    """Every finding of a build. `before` gives the observations of an indicator in the release before, if any."""
+    """Every finding of a build. `before` gives the observations of an indicator in the release before, if any.
+
+    `merged` has the rows that hidden merged municipalities are the sums of (`exposed_by_totals`).
+    """
     observations = tables["observation"]
     seen = _shape(observations) + _statistics_of_hidden(tables)
     if any(finding.severity == "stop" for finding in seen):
@@ -67,6 +75,7 @@ def check(
     seen += _from_notes(noted, before_names)
     parts = {str(name[0]): part for name, part in observations.partition_by("indicator", as_dict=True).items()}
     levels = tables["region"].select(region="code", level="level", county="county")
+    own = own_figures(catalogue.indicators)
     for name, entry in catalogue.indicators.items():
         part = parts.get(name)
         if part is None:
@@ -79,7 +88,9 @@ def check(
         seen += _level_change(located, entry)
         if entry.is_count:
             seen += _sums(located, entry)
-        seen += _exposed(part, tables["region"], entry)
+        # What could be told of figures of our own was noted when they were hidden.
+        if name not in own:
+            seen += _exposed(part, tables["region"], entry, merged)
         if before and name in before_names:
             seen += _against_before(part, before(name), entry)
     return [_accepted(finding, catalogue) for finding in seen]
@@ -107,10 +118,13 @@ def as_table(findings: Iterable[Seen]) -> pl.DataFrame:
 
 
 def _accepted(finding: Seen, catalogue: Catalogue) -> Seen:
-    """A stopping finding that the catalogue accepts is still told, with the reason, but stops nothing."""
+    """A stopping finding that the catalogue accepts is still told, with the reason, but stops nothing.
+
+    One that somebody could be identified by is never accepted.
+    """
     entry = catalogue.indicators.get(finding.indicator or "")
     reasons = [accept.reason for accept in entry.accept if accept.finding == finding.kind] if entry else []
-    if not reasons or finding.severity != "stop":
+    if not reasons or finding.severity != "stop" or finding.kind in NEVER_ACCEPTED:
         return finding
     return Seen(
         finding.kind,
@@ -272,14 +286,15 @@ def _sums(part: pl.DataFrame, entry: Indicator) -> list[Seen]:
     return [Seen("sum_differs", entry.id, region=worst["region"], year=worst["year"], details=details)]
 
 
-def _exposed(part: pl.DataFrame, regions: pl.DataFrame, entry: Indicator) -> list[Seen]:
+def _exposed(part: pl.DataFrame, regions: pl.DataFrame, entry: Indicator, merged: pl.DataFrame | None) -> list[Seen]:
     """How many hidden cells the publisher's own totals give away: their number and their years, never what is in them.
 
     The totals are public, so they are shown as they are published. What follows from them is worked out nowhere.
     """
     if entry.small_counts is None:
         return []
-    cells = exposed_by_totals(part, regions, threshold=entry.small_counts.threshold)
+    before = None if merged is None else merged.filter(pl.col("indicator") == entry.id)
+    cells = exposed_by_totals(part, regions, threshold=entry.small_counts.threshold, parts=before)
     if cells.is_empty():
         return []
     details = {

@@ -11,11 +11,11 @@ import polars as pl
 from ilmiotaulu.catalogue import Indicator, SmallCounts
 from ilmiotaulu.disclosure import hide_beside_missing
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
-from ilmiotaulu.statistics.intervals import count_limits, proportion_limits
+from ilmiotaulu.statistics.intervals import proportion_limits, rate_limits
 from pipelines.sources.rows import KEY, ROWS, Noted
 
 SERIES = pl.Schema({**ROWS, "source_fetch": pl.Int16})
-_UNIT_SIZE = {"percent": 100.0, "per_1000": 1000.0}
+UNIT_SIZE = {"percent": 100.0, "per_1000": 1000.0}
 
 
 def join_sources(parts: Sequence[pl.DataFrame], decimals: int) -> tuple[pl.DataFrame, list[Noted]]:
@@ -222,7 +222,7 @@ def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: p
     base = bases.filter(pl.col("status") == "ok").select("region", "year", "sex", base="value")
     joined = series.join(base, on=["region", "year", "sex"], how="left", maintain_order="left")
     anew = is_share & is_broken & pl.col("base").is_not_null() & pl.col("count").is_not_null()
-    size = _UNIT_SIZE[indicator.unit]
+    size = UNIT_SIZE[indicator.unit]
     joined = joined.with_columns(base=pl.when(pl.col("count").is_not_null()).then("base")).with_columns(
         value=pl.when(anew)
         .then((pl.col("count") / pl.col("base") * size).round(indicator.decimals))
@@ -240,11 +240,11 @@ def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: p
     limits: dict[str, pl.Series] = {}
     for confidence, suffix in ((0.95, "95"), (0.998, "998")):
         if indicator.interval.method == "proportion":
-            lower, upper = proportion_limits(count, n, confidence)
+            lower, upper = (limit * size for limit in proportion_limits(count, n, confidence))
         else:
-            lower, upper = (limit / n for limit in count_limits(count, confidence))
-        limits[f"lower{suffix}"] = pl.Series(lower * size).fill_nan(None)
-        limits[f"upper{suffix}"] = pl.Series(upper * size).fill_nan(None)
+            lower, upper = rate_limits(count, n, confidence, size)
+        limits[f"lower{suffix}"] = pl.Series(lower).fill_nan(None)
+        limits[f"upper{suffix}"] = pl.Series(upper).fill_nan(None)
     return joined.with_columns(**limits)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from pipelines.sources.rows import KEY, ROWS, Noted
 
 
@@ -24,12 +25,10 @@ def move_to_division(rows: pl.DataFrame, successor: Mapping[str, str], *, is_cou
     until `derive.with_base_and_intervals` can compute the share anew. Where any part is hidden the whole is hidden, and
     where any part is unknown the whole is not available.
     """
-    moved = rows.with_columns(was="region", region=pl.col("region").replace(dict(successor)))
-    merged = moved.filter(pl.col("was") != pl.col("region")).select("region").unique()
-    if merged.is_empty():
+    touched = _parts(rows, successor)
+    if touched.is_empty():
         return rows
-    untouched = moved.join(merged, on="region", how="anti").select(ROWS.names())
-    touched = _with_silent_parts(moved.join(merged, on="region", how="semi"))
+    untouched = rows.join(touched.select(region="was").unique(), on="region", how="anti").select(ROWS.names())
     all_known = (pl.col("status") == "ok").all()
     own = pl.col("was") == pl.col("region")
     alone = pl.len() == 1
@@ -59,6 +58,26 @@ def move_to_division(rows: pl.DataFrame, successor: Mapping[str, str], *, is_cou
         .select(ROWS.names())
     )
     return pl.concat([untouched, together])
+
+
+def parts_of_hidden(rows: pl.DataFrame, successor: Mapping[str, str]) -> pl.DataFrame:
+    """The rows that a merged municipality is the sum of, as they came, with its code as `new`.
+
+    Of the years in which it has a hidden part, both sexes.
+    """
+    is_hidden = pl.col("status").is_in(list(STATUSES_OF_HIDDEN))
+    return (
+        _parts(rows, successor)
+        .filter(is_hidden.any().over("region", "year", "period") & (pl.len().over(KEY) > 1))
+        .select(*ROWS.names()[1:], region="was", new="region")
+    )
+
+
+def _parts(rows: pl.DataFrame, successor: Mapping[str, str]) -> pl.DataFrame:
+    """The rows of municipalities that merged, theirs under the successor's code and their own in `was`."""
+    moved = rows.with_columns(was="region", region=pl.col("region").replace(dict(successor)))
+    merged = moved.filter(pl.col("was") != pl.col("region")).select("region").unique()
+    return _with_silent_parts(moved.join(merged, on="region", how="semi"))
 
 
 def _with_silent_parts(touched: pl.DataFrame) -> pl.DataFrame:

@@ -151,7 +151,9 @@ def refresh(
     from pipelines.build import build
 
     watcher.phase("build")
-    built = build(raw, catalogue, settings.shipped_dir, watcher.built)
+    with _previous_official(current) as previous:
+        before = previous.observations_of if previous else None
+        built = build(raw, catalogue, settings.shipped_dir, watcher.built, before)
     return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, dry_run)
 
 
@@ -180,12 +182,11 @@ def _finish(
     dry_run: bool,
 ) -> Outcome:
     """Check, compare with the release before, and publish."""
-    previous = _previous_official(current)
-    try:
+    with _previous_official(current) as previous:
         watcher.phase("check")
         known_before = previous.indicators_with_rows() if previous else []
         before = previous.observations_of if previous else None
-        findings = checks.check(built.tables, built.noted, catalogue, before, known_before)
+        findings = checks.check(built.tables, built.noted, catalogue, before, known_before, built.parts)
         failed = [_failure_seen(failure) for failure in outcome.failures]
         told = {seen.indicator for seen in failed if seen.indicator}
         findings = [seen for seen in findings if seen.kind != "no_figures" or seen.indicator not in told] + failed
@@ -197,9 +198,6 @@ def _finish(
             both = sorted(set(known_before) & by_name.keys())
             built.tables["change"] = changes_between(previous.observations_of, by_name.__getitem__, both)
             outcome.changes = built.tables["change"]
-    finally:
-        if previous:
-            previous.close()
     outcome.observations = observations.height
     if checks.stops(findings):
         outcome.state = "stopped"
@@ -263,10 +261,16 @@ def _current(settings: Settings) -> store.Pointer | None:
     return pointer if is_whole else None
 
 
-def _previous_official(current: store.Pointer | None) -> store.Release | None:
+@contextmanager
+def _previous_official(current: store.Pointer | None) -> Generator[store.Release | None]:
     if current is None or store.manifest(current.path)["kind"] != "official":
-        return None
-    return store.Release(current.path)
+        yield None
+        return
+    release = store.Release(current.path)
+    try:
+        yield release
+    finally:
+        release.close()
 
 
 def _is_nothing_new(settings: Settings, current: store.Pointer, inputs: str, unreachable: list[str]) -> bool:
@@ -283,13 +287,13 @@ def _is_nothing_new(settings: Settings, current: store.Pointer, inputs: str, unr
 
 
 def inputs_sha256(raw: RawStore | None, settings: Settings) -> str:
-    """What a release is made of: raw answers, catalogue, shipped figures and the code that computes."""
+    """What a release is made of: raw answers, catalogue, shipped and local figures and the code that computes."""
     digest = hashlib.sha256()
     if raw is not None:
         digest.update(orjson.dumps({key: entry.sha256 for key, entry in sorted(raw.entries.items())}))
-        folders = [(settings.shipped_dir / "examples", "*.csv")]
+        folders = [(settings.shipped_dir / name, "*.csv") for name in ("examples", "local")]
     else:
-        folders = [(settings.shipped_dir / name, "*.csv") for name in ("starter", "examples")]
+        folders = [(settings.shipped_dir / name, "*.csv") for name in ("starter", "examples", "local")]
     folders += [(settings.catalogue_dir, "**/*.*"), (PROJECT / "pipelines", "**/*.py")]
     code = [PROJECT / "ilmiotaulu" / name for name in ("schema.py", "catalogue.py")]
     for name in ("disclosure", "statistics"):

@@ -7,7 +7,7 @@ audit looks for the range that everything shown leaves to each hidden count (`au
 
 from ilmiotaulu.disclosure.beside import hide_beside_missing, telling_rows
 from ilmiotaulu.disclosure.hiding import primary, protect, rule_bounds
-from ilmiotaulu.disclosure.observations import hide_observations
+from ilmiotaulu.disclosure.observations import hide_observations, narrowed
 from ilmiotaulu.disclosure.published import exposed_by_totals
 from ilmiotaulu.disclosure.ranges import audit, exposed
 
@@ -17,6 +17,7 @@ __all__ = [
     "exposed_by_totals",
     "hide_beside_missing",
     "hide_observations",
+    "narrowed",
     "primary",
     "protect",
     "rule_bounds",

@@ -6,6 +6,7 @@ import polars as pl
 
 from ilmiotaulu.disclosure.beside import hide_beside_missing
 from ilmiotaulu.disclosure.hiding import protect
+from ilmiotaulu.disclosure.ranges import audit, exposed
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 
 Band = tuple[str, Sequence[str]]
@@ -33,19 +34,63 @@ def hide_observations(
     `before` holds the observations of the release before, when it was hidden by this rule: what it hid stays hidden.
     Raises `ValueError` as `protect` does.
     """
-    # Of two counts as small the one is hidden whose number comes first, so numbers must not follow the rows' order.
-    numbered = rows.with_columns(cell=pl.struct(_KEY).rank("ordinal").cast(pl.Int64))
+    numbered = _numbered(rows)
+    cells = _cells(numbered, before)
+    protected = protect(cells.drop(_KEY), _sums(cells, regions, bands), threshold=threshold, hide_zero=hide_zero)
+    hidden = protected.filter((pl.col("hidden") != "") & pl.col("count").is_not_null())["cell"]
+    status = pl.when(pl.col("cell").is_in(hidden.implode())).then(pl.lit("hidden")).otherwise("status")
+    return hide_beside_missing(numbered.with_columns(status=status.cast(rows.schema["status"]))).drop("cell")
+
+
+def narrowed(
+    rows: pl.DataFrame,
+    shown: pl.DataFrame,
+    regions: pl.DataFrame,
+    *,
+    hide_zero: bool = False,
+    bands: Sequence[Band] = (),
+    before: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The audit: `indicator`, `region`, `year`, `period`, `sex` of hidden counts with fewer than two possible values.
+
+    `rows` are the true observations, `shown` the same ones in the same order as they are published, however they were
+    hidden. The reader has all that is shown, every base, the sums of `hide_observations` and the release `before`, and
+    knows that no zero is hidden unless `hide_zero`. What that release told already, and zeros, are no secrets.
+    """
+    numbered = _numbered(rows)
+    cells, gone = _cells(numbered, before), numbered["cell"].filter(shown["status"] != "ok")
+    from_zero = pl.lit(hide_zero) | (pl.col("high") < 2).fill_null(False)
+    told = cells.with_columns(
+        hidden=pl.when(pl.col("cell").is_in(gone.implode())).then(pl.lit("hidden")).otherwise(pl.lit("")),
+        low=pl.when(from_zero).then(0.0).otherwise(1.0),
+    )
+    found = exposed(audit(told.drop(_KEY), _sums(cells, regions, bands), bounds="given"))
+    is_secret = pl.lit(hide_zero) | (pl.col("count") > 0)
+    if before is not None:
+        is_secret &= pl.col("before").ne_missing("shown")
+    return cells.filter(pl.col("cell").is_in(found.implode()) & is_secret).select(_KEY).sort(_KEY)
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with a number for each, `cell`, in the order of their keys.
+
+    Of two counts as small the one is hidden whose number comes first, so numbers must not follow the rows' order.
+    """
+    return rows.with_columns(cell=pl.struct(_KEY).rank("ordinal").cast(pl.Int64))
+
+
+def _cells(numbered: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+    """The numbered rows that have a count or are hidden, with what is known of them."""
     is_ok = pl.col("status") == "ok"
     cells = numbered.filter(
         (is_ok & pl.col("count").is_not_null()) | pl.col("status").is_in(list(STATUSES_OF_HIDDEN))
     ).select("cell", *_KEY, "count", high=pl.when(pl.col("base") >= pl.col("count")).then("base"))
-    if before is not None:
-        cells = _with_before(cells, before)
-    relations = pl.concat([_sums_of_areas(cells, regions), _sums_of_sexes(cells), _sums_of_bands(cells, bands)])
-    protected = protect(cells.drop(_KEY), relations, threshold=threshold, hide_zero=hide_zero)
-    hidden = protected.filter((pl.col("hidden") != "") & pl.col("count").is_not_null())["cell"]
-    status = pl.when(pl.col("cell").is_in(hidden.implode())).then(pl.lit("hidden")).otherwise("status")
-    return hide_beside_missing(numbered.with_columns(status=status.cast(rows.schema["status"]))).drop("cell")
+    return cells if before is None else _with_before(cells, before)
+
+
+def _sums(cells: pl.DataFrame, regions: pl.DataFrame, bands: Sequence[Band]) -> pl.DataFrame:
+    """Every sum that the rows themselves make, as relations."""
+    return pl.concat([_sums_of_areas(cells, regions), _sums_of_sexes(cells), _sums_of_bands(cells, bands)])
 
 
 def _with_before(cells: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,12 @@ _AREAS = (("municipality", "county"), ("municipality", "region"), ("municipality
 
 
 def exposed_by_totals(
-    observations: pl.DataFrame, regions: pl.DataFrame, *, threshold: int = 5, bands: Sequence[Band] = ()
+    observations: pl.DataFrame,
+    regions: pl.DataFrame,
+    *,
+    threshold: int = 5,
+    bands: Sequence[Band] = (),
+    parts: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The hidden cells that a publisher's own figures give away: `indicator`, `year`, `sex`, `region`, sorted.
 
@@ -24,7 +29,14 @@ def exposed_by_totals(
     leaves every missing part its smallest value (0; 1 where zeros are shown, status `hidden`) or its largest,
     `threshold - 1`. What has been computed helps to compute more. An area without a row is missing without being
     hidden. A sum whose figures contradict the bounds gives nothing away.
+
+    `parts` has rows of municipalities as they were before they merged, and in `new` which one they are of: their county
+    is the sum of them, so they stand for the cells that they make up, under their own codes. Of a year they are all
+    there, both sexes and every indicator of a band, or none. Without them a merged municipality is taken for one, and
+    the sum of two hidden counts for a count.
     """
+    if parts is not None:
+        observations, regions = _before_mergers(observations, regions, parts)
     # A cell helps to compute another only in the same time, and without bands only in the same indicator.
     near = "time" if bands else "series"
     cells = _numbered(observations, regions)
@@ -39,6 +51,28 @@ def exposed_by_totals(
         cells = cells.with_columns(is_known=pl.col("is_known") | pl.col("cell").is_in(more.implode()))
         touched = cells.filter(pl.col("cell").is_in(more.implode()))[near].unique()
         cells = cells.filter(pl.col(near).is_in(touched.implode()))
+
+
+_CELL = ("indicator", "year", "period", "sex")
+
+
+def _before_mergers(
+    observations: pl.DataFrame, regions: pl.DataFrame, parts: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells with municipalities that merged in their parts, and the regions with those.
+
+    `more` is 1 for all parts of a municipality but one: by so many members the sums of its areas are longer. Regions
+    that are no more have `is_old`.
+    """
+    is_more = pl.int_range(pl.len()).over(*_CELL, "new") > 0
+    ours = parts.with_columns(more=is_more.cast(pl.Int64))
+    whole = observations.join(
+        ours.select(*_CELL, region="new"), on=[*_CELL, "region"], how="anti", nulls_equal=True
+    ).select(*_CELL, "region", "count", "status", more=pl.lit(0, pl.Int64))
+    old = ours.select("new", old="region").unique().filter(~pl.col("old").is_in(regions["code"].implode()))
+    places = old.sort("old").join(regions, left_on="new", right_on="code").rename({"old": "code"})
+    both = [one.with_columns(is_old=pl.lit(is_old)) for one, is_old in ((regions, False), (places, True))]
+    return pl.concat([whole, ours.select(whole.columns)]), pl.concat(both, how="diagonal")
 
 
 def _numbered(observations: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
@@ -62,6 +96,7 @@ def _numbered(observations: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame
             is_hidden=pl.col("status").is_in(list(STATUSES_OF_HIDDEN)),
             least=(pl.col("status") == "hidden").cast(pl.Float64),
             is_known=pl.col("count").is_not_null(),
+            more="more" if "more" in observations.columns else pl.lit(0, pl.Int64),
         )
         .drop_nulls("place")
         .join(times.with_columns(time=pl.int_range(pl.len())), on=["year", "period"], nulls_equal=True)
@@ -89,11 +124,12 @@ def _given_away(terms: pl.LazyFrame, threshold: int) -> pl.LazyFrame:
             shown=is_part.cast(pl.Float64) * count,
             has_total=pl.col("is_total") & pl.col("count").is_not_null(),
             is_computed=pl.col("is_known") & pl.col("count").is_null(),
+            more="more",
         )
         .group_by("sum")
         .agg(
             pl.col("open", "least", "total", "shown").sum(),
-            missing=pl.col("size").first() + 1 - pl.col("is_known").sum().cast(pl.Int64),
+            missing=pl.col("size").first() + pl.col("more").sum() + 1 - pl.col("is_known").sum().cast(pl.Int64),
             has_bound=pl.col("has_total").any() & ~pl.col("is_computed").any(),
         )
     )
@@ -115,10 +151,12 @@ def _in_areas(cells: pl.DataFrame, regions: pl.DataFrame) -> Iterator[pl.LazyFra
         county="county",
         region="region" if "region" in regions.columns else pl.lit(None, pl.String),
         country=pl.lit(regions.filter(level == "country")["code"].first(), pl.String),
+        is_old="is_old" if "is_old" in regions.columns else pl.lit(False),
     )
     for part, whole in _AREAS:
         parts = places.filter(level=part).join(places.select(code="code", area="place"), left_on=whole, right_on="code")
-        parts = parts.select("place", "area", size=pl.len().over("area").cast(pl.Int64), is_total=pl.lit(False))
+        size = (~pl.col("is_old")).sum().over("area").cast(pl.Int64)
+        parts = parts.select("place", "area", size=size, is_total=pl.lit(False))
         wholes = parts.select(place="area", area="area", size="size", is_total=pl.lit(True)).unique()
         table = pl.col("series") * len(SEXES) + pl.col("sex")
         yield (
@@ -134,6 +172,7 @@ def _in_sexes(cells: pl.DataFrame, regions: pl.DataFrame) -> pl.LazyFrame:
         sum=pl.col("series") * regions.height + pl.col("place"),
         is_total=pl.col("sex") == SEXES.index("total"),
         size=pl.lit(len(SEXES) - 1, pl.Int64),
+        more=pl.lit(0, pl.Int64),
     )
 
 
@@ -148,5 +187,6 @@ def _in_bands(cells: pl.DataFrame, regions: pl.DataFrame, bands: Sequence[Band])
                 sum=table * regions.height + pl.col("place"),
                 is_total=pl.col("indicator") == total,
                 size=pl.lit(len(parts), pl.Int64),
+                more=pl.lit(0, pl.Int64),
             )
         )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements.figures import MARKED_UNITS, Figure, Sentence, time_words, value_words, with_unit
 from ilmiotaulu.statements.results import (
+    CERTAIN_THIRD,
     LIKELY,
     MAYBE,
     VERY_LIKELY,
@@ -79,7 +80,10 @@ def trended(result: Trended, lang: str) -> Sentence:
     """The arrow of the five newest years, then how likely the level has risen or fallen over the run of years."""
     arrow = "guarded" if result.guarded else result.result
     years, run = years_words(result.years), years_words(result.run)
-    parts = [t(f"statement.trended.{arrow}", lang, years=years)]
+    if arrow == "not_computed" and result.run:
+        parts = [t("statement.trended.too_short", lang, years=run)]
+    else:
+        parts = [t(f"statement.trended.{arrow}", lang, years=years)]
     if result.carry_over and result.result in ("rising", "falling"):
         parts.append(t("statement.trended_too_sure", lang))
     if result.probability is not None:
@@ -134,6 +138,27 @@ def standing(result: Standing, lang: str) -> Sentence:
         (t("statement.number.rank_span", lang), t("statement.level95", lang)),
     )
     return Sentence(f"standing_{third}", text, numbers)
+
+
+def ordered(results: Sequence[Standing], lang: str) -> Sentence | None:
+    """How far the order of areas may be chance: in how many of them the third is told; nothing of fewer than two.
+
+    `results` are those of the areas in the order that are ranked among the same peers.
+    """
+    if len(results) < 2:
+        return None
+    certain, peers = sum(one.third != "unclear" for one in results), results[0]
+    kind = "none" if not certain else "all" if certain == len(results) else "some"
+    among = t(f"statement.among.{peers.level}", lang, areas=peers.areas)
+    values = {"certain": certain, "shown": len(results), "probability": share_words(CERTAIN_THIRD, lang)}
+    numbers = (
+        (t("choose.year", lang), str(peers.year)),
+        (t("statement.number.in_order", lang), str(peers.areas)),
+        (t("statement.number.certain_third", lang), f"{certain}/{len(results)}"),
+        (t("statement.number.rank_one", lang), t("statement.largest", lang)),
+        (t("statement.number.rank_span", lang), t("statement.level95", lang)),
+    )
+    return Sentence(f"ordered_{kind}", t(f"statement.ordered.{kind}", lang, among=among, **values), numbers)
 
 
 def smoothed(result: Smoothed | None, own: Figure, lang: str) -> Sentence:
@@ -199,10 +224,14 @@ def neighbours(result: Neighbours, lang: str) -> Sentence:
             parts.append(t(f"statement.neighbours.{side}", lang, listed=listed))
     if result.missing:
         parts.append(t("statement.neighbours.missing", lang, listed=", ".join(result.missing)))
+    if result.scarce:
+        listed = ", ".join(f"{name} ({year})" for name, year in result.scarce)
+        parts.append(t("statement.neighbours.scarce", lang, listed=listed))
     if names:
         parts.append(t("statement.neighbours.only", lang))
     numbers = [(one.name, f"{one.year}: {t(f'statement.likeness.{one.side}', lang)}") for one in result.variables]
     numbers += [(name, t("statement.obstacle.missing", lang)) for name in result.missing]
+    numbers += [(name, f"{year}: {t('statement.obstacle.too_few_visible', lang)}") for name, year in result.scarce]
     return Sentence("neighbours" if names else "neighbours_none", " ".join(parts), tuple(numbers))
 
 

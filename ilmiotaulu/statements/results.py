@@ -221,11 +221,15 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Similar municipalities, nearest first, the variables they were found by, and those that were missing."""
+    """Similar municipalities, nearest first, the variables they were found by, and those that could not be used.
+
+    `missing` ones are not in the release; `scarce` ones are known of too few municipalities, in the year beside them.
+    """
 
     names: tuple[str, ...]
     variables: tuple[Likeness, ...]
     missing: tuple[str, ...] = ()
+    scarce: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Raises `ValueError` for a result that contradicts itself."""

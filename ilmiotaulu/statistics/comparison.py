@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from ilmiotaulu.statistics.intervals import Limits, normal_quantile, proportion_limits
+from ilmiotaulu.statistics.intervals import normal_quantile, proportion_limits
 
 Result = Literal["much_lower", "lower", "similar", "higher", "much_higher", "not_compared"]
 RESULTS: tuple[Result, ...] = get_args(Result)
@@ -31,11 +31,6 @@ def side_of(own: Interval, other: Interval) -> Side:
     if own[0] > other[1]:
         return "above"
     return "below" if own[1] < other[0] else "not_told_apart"
-
-
-def side_of_value(own: Interval, value: float) -> Side:
-    """Whether the own interval lies wholly above or below a value that is taken as exact."""
-    return side_of(own, (value, value))
 
 
 def counts_differ(one: float, other: float) -> bool:
@@ -121,23 +116,6 @@ def probability_above(z: ArrayLike) -> NDArray[np.float64]:
     `z` is the difference in standard errors. NaN stays NaN.
     """
     return ndtr(np.asarray(z, float))
-
-
-def difference_of_proportions(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, confidence: float) -> Limits:
-    """Limits of `x1 / n1 - x2 / n2` of two independent groups, as shares between -1 and 1.
-
-    Newcombe's hybrid score interval (Newcombe 1998, Statistics in Medicine 17: 873-890, method 10): Wilson's limits of
-    either share, squared and added. NaN where either share has no meaning (`proportion_limits`).
-    """
-    low1, high1 = proportion_limits(x1, n1, confidence)
-    low2, high2 = proportion_limits(x2, n2, confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share1, share2 = np.divide(x1, n1), np.divide(x2, n2)
-    difference = share1 - share2
-    return (
-        difference - np.hypot(share1 - low1, high2 - share2),
-        difference + np.hypot(high1 - share1, share2 - low2),
-    )
 
 
 def expected_false_flags(comparisons: int) -> tuple[float, float]:

@@ -1,9 +1,9 @@
 """Funnel plots: how far figures scatter around a common target when nothing but chance is at work, and when more is.
 
-Plain limits as in the English public-health tools (Fingertips, PHEindicatormethods). Where areas differ by more than
-chance, as placements do, plain limits flag far too many; Spiegelhalter's additive model of over-dispersion widens them
-by a variance between areas, tau² (Spiegelhalter 2005, Quality and Safety in Health Care 14: 347-351). It works on a
-scale on which the standard error does not depend on the value: the arcsine of a share's root, the root of a ratio.
+Where areas differ by more than chance, as placements do, limits of chance alone flag far too many; Spiegelhalter's
+additive model of over-dispersion widens them by a variance between areas, tau² (Spiegelhalter 2005, Quality and Safety
+in Health Care 14: 347-351). It works on a scale on which the standard error does not depend on the value: the arcsine
+of a share's root, the root of a ratio.
 
 Arguments broadcast together; shares lie between 0 and 1.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ilmiotaulu.statistics.intervals import Limits, exact_count_limits, normal_quantile
+from ilmiotaulu.statistics.intervals import Limits, normal_quantile
 
 
 @dataclass(frozen=True)
@@ -28,31 +28,6 @@ class Overdispersion:
     phi: float
     tau2: float
     areas: int
-
-
-def proportion_limits_around(target: ArrayLike, base: ArrayLike, confidence: float) -> Limits:
-    """Between which shares areas of these bases fall by chance, when their true share is the target.
-
-    The score test's limits `p ± z·√(p(1-p)/n)`, which are those of PHEindicatormethods; cut at 0 and 1. NaN where there
-    is no base and where the target is missing or no share.
-    """
-    p, n = _shares_and_bases(target, base)
-    width = normal_quantile(confidence) * np.sqrt(p * (1 - p) / n)
-    return np.clip(p - width, 0, 1), np.clip(p + width, 0, 1)
-
-
-def count_limits_around(expected: ArrayLike, confidence: float) -> Limits:
-    """Exact Poisson limits around an expected number of events, which need not be whole (Garwood 1936).
-
-    Fingertips' control limits for rates: the limits the expected number would have, had it been counted. 0 at the lower
-    end when nothing is expected; NaN where the number is missing or negative.
-
-    They are lines for a picture. Being limits of what a count stands for, and not of counts, they lie too far up at
-    both ends when little is expected: of 5 expected, one or none comes by chance 4 times in a hundred, and 12 or more
-    once in two hundred, yet both lie just outside the 95 % lines. So judge an area by the limits of its own count
-    (`count_limits`) against the expected number.
-    """
-    return exact_count_limits(expected, confidence)
 
 
 def proportion_z(
@@ -122,8 +97,8 @@ def adjusted_proportion_limits(target: ArrayLike, base: ArrayLike, confidence: f
     """The funnel to draw: between which shares areas fall, when they also differ by the variance `tau2` among them.
 
     Worked out on the arcsine scale (`proportion_z`), `asin √p ± z·√(1/(4n) + tau2)`, cut at its ends and taken back to
-    shares. An area lies outside exactly when its `adjusted_z` lies beyond the quantile. NaN as in
-    `proportion_limits_around`; raises `ValueError` when the variance is negative or missing.
+    shares. An area lies outside exactly when its `adjusted_z` lies beyond the quantile. NaN where there is no base and
+    where the target is missing or no share; raises `ValueError` when the variance is negative or missing.
     """
     p, n = _shares_and_bases(target, base)
     middle = np.arcsin(np.sqrt(p))

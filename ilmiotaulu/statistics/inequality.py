@@ -85,29 +85,14 @@ def slope_index(
     )
 
 
-def quantile_groups(values: ArrayLike, groups: int) -> NDArray[np.int_]:
-    """Which of so many groups of about equal size each value falls into, from 1 with the smallest values; 0 for none.
+def population_groups(populations: ArrayLike, groups: int) -> NDArray[np.int_]:
+    """The group, from 0, of areas in an order: where the middle person stands when all people are parted equally.
 
-    The rule of PHEindicatormethods: equal values share the group of the lowest of them. A missing value (NaN) is in no
-    group, and neither is any when there are fewer values than groups. The result has the shape of the values, which
-    have one dimension.
-
-    Raises `ValueError` when the number of groups is not positive or the values have more than one dimension.
+    A large area may leave a group beside it without anybody.
     """
-    if groups < 1:
-        raise ValueError(f"values fall into at least one group, not {groups}")
-    x = np.asarray(values, float)
-    if x.ndim != 1:
-        raise ValueError("values in one row are grouped")
-    is_known = ~np.isnan(x)
-    known = np.sort(x[is_known])
-    result = np.zeros(x.shape, int)
-    if known.size < groups:
-        return result
-    rank = np.searchsorted(known, x[is_known]) + 1
-    # In whole numbers: groups + 1 - ceil((size + 1 - rank) / (size / groups)).
-    result[is_known] = groups + 1 + (-(known.size + 1 - rank) * groups) // known.size
-    return result
+    people = np.asarray(populations, float)
+    middle = np.cumsum(people) - people / 2
+    return (middle / people.sum() * groups).astype(int)
 
 
 def _one_a_group(numbers: ArrayLike, name: str, size: int | None = None) -> NDArray[np.float64]:

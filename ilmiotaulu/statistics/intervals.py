@@ -32,13 +32,15 @@ def proportion_limits(count: ArrayLike, base: ArrayLike, confidence: float) -> L
     x, n = np.broadcast_arrays(np.asarray(count, float), np.asarray(base, float))
     z = normal_quantile(confidence)
     has_meaning = (n > 0) & (x >= 0) & (x <= n)
-    x, n = np.where(has_meaning, x, np.nan), np.where(has_meaning, n, np.nan)
+    n = np.where(has_meaning, n, np.nan)
     middle = 2 * x + z**2
     spread = z * np.sqrt(z**2 + 4 * x * (1 - x / n))
     width = 2 * (n + z**2)
+    lower, upper = np.asarray((middle - spread) / width), np.asarray((middle + spread) / width)
     # At 0 and n the limits are 0 and 1 exactly; rounding must not move them.
-    lower = np.where(x == 0, 0.0, np.clip((middle - spread) / width, 0, 1))
-    return lower, np.where(x == n, 1.0, np.clip((middle + spread) / width, 0, 1))
+    np.copyto(lower, 0.0, where=has_meaning & (x == 0))
+    np.copyto(upper, 1.0, where=x == n)
+    return np.clip(lower, 0, 1, out=lower), np.clip(upper, 0, 1, out=upper)
 
 
 def count_limits(count: ArrayLike, confidence: float) -> Limits:

@@ -84,18 +84,6 @@ def third_probabilities(draws: ArrayLike) -> NDArray[np.float64]:
     return np.stack([lowest, 1 - lowest - highest, highest], axis=1)
 
 
-def is_order_certain(third_probabilities: ArrayLike, threshold: float = 0.8) -> NDArray[np.str_]:
-    """The third each area is in with at least the probability `threshold`, or `unclear`: one element an area.
-
-    Raises `ValueError` for a threshold that two thirds could reach at once.
-    """
-    if not 0.5 < threshold <= 1:
-        raise ValueError("a threshold lies above one half, and is at most 1")
-    probability = np.asarray(third_probabilities, float)
-    likeliest = np.array(THIRDS)[probability.argmax(axis=1)]
-    return np.where(probability.max(axis=1) >= threshold, likeliest, "unclear")
-
-
 def _all_visible(count: ArrayLike, size: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Counts and sizes of the shape (areas,); `ValueError` unless all are visible."""
     x, n = np.asarray(count, float), np.asarray(size, float)

@@ -302,6 +302,8 @@ def ranking(
     shown = group(release_id, name, area, lang)
     of = places(release_id, lang)
     codes = tuple(dict.fromkeys([region, *(place.code for place in shown), "FI"]))
+    peers = "county" if shown[0].level == "municipality" else "country"
+    standings = release(release_id).standings(indicator=indicator, peers=peers) if sex == "total" else None
     return views_comparison.ranking_view(
         areas(release_id, indicator, codes, sex),
         year,
@@ -311,6 +313,7 @@ def ranking(
         of["FI"],
         table(release_id, "source_fetch"),
         lang,
+        standings.to_dicts() if standings is not None else (),
     )
 
 

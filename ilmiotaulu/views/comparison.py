@@ -7,12 +7,13 @@ from typing import Any
 import polars as pl
 
 from ilmiotaulu.charts.trend import Line
-from ilmiotaulu.statements import Figure, Sentence, difference_since, time_words, value_words
+from ilmiotaulu.statements import Figure, Sentence, Standing, difference_since, ordered, time_words, value_words
 from ilmiotaulu.statistics.comparison import Interval, Side, pooled_interval, side_of, unbroken_since
-from ilmiotaulu.text import t
+from ilmiotaulu.text import span, t
 from ilmiotaulu.views import sheet as sheets
 from ilmiotaulu.views.area import at_time
 from ilmiotaulu.views.classes import class_limits, class_of
+from ilmiotaulu.views.evidence import Row, place_among
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
 from ilmiotaulu.views.trend import NUMBERS_OF, lines_of, years_sheet
@@ -22,13 +23,15 @@ from ilmiotaulu.views.trend import NUMBERS_OF, lines_of, years_sheet
 class RankingView:
     """One indicator in a group of places at one time, largest first, and how the own place differs from the others.
 
-    `finding` says it of the others together, when they can be added up; the table of each one apart.
+    `finding` says it of the others together, when they can be added up; the table of each one apart. `order` says how
+    far the order may be chance, where ranks were worked out.
     """
 
     indicator: IndicatorText
     time: str
     lines: tuple[Line, ...]
     finding: Sentence | None
+    order: Sentence | None
     sheet: Sheet
     lines_sheet: Sheet
 
@@ -103,18 +106,22 @@ def ranking_view(
     country: Place,
     fetches: pl.DataFrame,
     lang: str,
+    standings: Sequence[Row] = (),
 ) -> RankingView:
     """One indicator in a group of places at one time, and since when the own place has differed from the others.
 
     `rows` are those of the group and the country in every year. Two places differ when their 95 % intervals do not
-    overlap. Places without a figure come last.
+    overlap. Places without a figure come last. `standings` are rows of the table `standing` among the same peers; those
+    of another year say nothing of this order.
     """
     by_code = {row["region"]: row for row in at_time(rows, year).iter_rows(named=True)}
     figures = {p.code: figure(by_code[p.code], indicator) if p.code in by_code else None for p in (*group, country)}
     yearly = rows.filter(pl.col("period").is_null())
     limits = _limits_by_year(yearly)
     mine = yearly.filter(pl.col("region") == own.code).select("year", "value")
-    ordered = sorted(group, key=lambda place: _descending(figures[place.code]))
+    in_order = sorted(group, key=lambda place: _descending(figures[place.code]))
+    of_year = {row["region"]: row for row in standings if row["year"] == year}
+    ranked = {place.code: place_among(of_year[place.code], place.level) for place in group if place.code in of_year}
     first = next((one for one in figures.values() if one), None)
     through_time = [own, *(place for place in group if place.code != own.code), country]
     return RankingView(
@@ -122,7 +129,8 @@ def ranking_view(
         time=time_words(first, lang) if first else "",
         lines=lines_of(yearly, [one for one in through_time if not _is_out_of_scale(one, indicator)], lang),
         finding=_finding(yearly, limits.get(own.code, {}), dict(mine.iter_rows()), own, group, indicator, lang),
-        sheet=_ranking_sheet(ordered, figures, limits, own, country, by_code, indicator, fetches, lang),
+        order=ordered(list(ranked.values()), lang),
+        sheet=_ranking_sheet(in_order, figures, limits, ranked, own, country, by_code, indicator, fetches, lang),
         lines_sheet=years_sheet(yearly, indicator, through_time, fetches, lang),
     )
 
@@ -171,9 +179,10 @@ def _finding(
 
 
 def _ranking_sheet(
-    ordered: Sequence[Place],
+    in_order: Sequence[Place],
     figures: Mapping[str, Figure | None],
     limits: Mapping[str, Mapping[int, Interval]],
+    ranked: Mapping[str, Standing],
     own: Place,
     country: Place,
     by_code: Mapping[str, Mapping[str, Any]],
@@ -185,14 +194,16 @@ def _ranking_sheet(
         Column(t("column.area", lang)),
         Column(t("column.value", lang), "number", indicator.decimals, indicator.unit),
         Column(t("column.interval", lang), "interval", indicator.decimals, indicator.unit),
+        Column(t("column.ranks", lang)),
         Column(t("column.beside_own", lang, place=own.name)),
     )
-    shown = [*ordered, country] if country.code not in {place.code for place in ordered} else list(ordered)
+    shown = [*in_order, country] if country.code not in {place.code for place in in_order} else list(in_order)
     rows = []
     for place in shown:
         one = figures[place.code]
         told = "" if place.code in (own.code, country.code) else _apart(limits, own.code, place.code, lang)
-        rows.append((place.name, sheets.cell(one, lang), sheets.interval_cell(one), told))
+        ranks = span(ranked[place.code].low, ranked[place.code].high) if place.code in ranked else ""
+        rows.append((place.name, sheets.cell(one, lang), sheets.interval_cell(one), ranks, told))
     statuses = [one.status if (one := figures[place.code]) else "not_available" for place in shown]
     numbers = sorted({by_code[place.code]["source_fetch"] for place in shown if place.code in by_code})
     time = next((time_words(one, lang) for one in figures.values() if one), "")

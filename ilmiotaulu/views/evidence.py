@@ -166,9 +166,12 @@ def similar(
         fewer, more = (sum(side in row["differs"] for row in near) for side in told)
         side = "smaller" if fewer > len(near) / 2 else "larger" if more > len(near) / 2 else "alike"
         sides.append(Likeness(words[one["variable"]], one["year"], side))
-    missing = variables.filter(status="missing")["variable"].to_list()
+    unused = variables.filter(status="missing").select("variable", "year").rows()
     return Neighbours(
-        tuple(names[row["neighbour"]] for row in near), tuple(sides), tuple(words[one] for one in missing)
+        tuple(names[row["neighbour"]] for row in near),
+        tuple(sides),
+        missing=tuple(words[one] for one, year in unused if year is None),
+        scarce=tuple((words[one], year) for one, year in unused if year is not None),
     )
 
 

@@ -115,8 +115,10 @@ def one_figure(own: Place, group: str, about: str) -> None:
         about,
         markup.h2(t("map.title", lang, title=indicator.title, time=ranking.time)),
         markup.finding(ranking.finding.text) if ranking.finding else "",
-        markup.note(t("compare.order", lang)),
     )
+    how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
+    if ranking.order:
+        how = f"{ranking.order.text} {t('compare.ranks_how', lang)} {t('compare.order', lang)}"
     ranking_column, lines_column = st.columns([1.5, 1])
     with ranking_column:
         blocks.under_chart(
@@ -125,7 +127,7 @@ def one_figure(own: Place, group: str, about: str) -> None:
             lang,
             key="ranking",
             name=f"{indicator.id}-{group}-{year}",
-            head=markup.h3(t("compare.ranking", lang, time=ranking.time)),
+            head=markup.h3(t("compare.ranking", lang, time=ranking.time)) + markup.note(how),
             show="open",
         )
     with lines_column:

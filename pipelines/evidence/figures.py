@@ -8,9 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from ilmiotaulu.catalogue import Indicator
 from ilmiotaulu.schema import LEVELS
-from ilmiotaulu.statistics.intervals import Limits, count_limits, proportion_limits
+from ilmiotaulu.statistics.intervals import Limits, proportion_limits, rate_limits
+from pipelines.derive import UNIT_SIZE
 
-UNIT_SIZE = {"percent": 100.0, "per_1000": 1000.0}
 BREAKING_CAVEATS = ("level_change", "series_break")
 
 
@@ -78,7 +78,7 @@ def in_newest_year(shown: pl.DataFrame) -> pl.DataFrame:
 def limits_of(counts: ArrayLike, bases: ArrayLike, is_share: ArrayLike, confidence: float) -> Limits:
     """Limits of counts by bases: Wilson's of a share, those of the count of a rate. Arrays of one shape."""
     shares = proportion_limits(counts, bases, confidence)
-    rates = (limit / np.asarray(bases, float) for limit in count_limits(counts, confidence))
+    rates = rate_limits(counts, bases, confidence, 1)
     lower, upper = (np.where(is_share, share, rate) for share, rate in zip(shares, rates, strict=True))
     return lower, upper
 

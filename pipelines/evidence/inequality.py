@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from ilmiotaulu.schema import InequalityRow, polars_schema
-from ilmiotaulu.statistics.inequality import FEWEST_GROUPS, slope_index
+from ilmiotaulu.statistics.inequality import FEWEST_GROUPS, population_groups, slope_index
 from pipelines.evidence.figures import in_newest_year, limits_of, numbers, yearly
 from pipelines.evidence.small_areas import seed_of
 
@@ -56,7 +56,7 @@ def _row(rows: pl.DataFrame, low_income: pl.DataFrame) -> Mapping[str, object] |
     )
     if both.is_empty():
         return None
-    groups = in_groups(numbers(both, "base"), 10 if both.height >= DECILES_FROM else 5)
+    groups = population_groups(numbers(both, "base"), 10 if both.height >= DECILES_FROM else 5)
     together = (
         both.with_columns(group=pl.Series(groups))
         .group_by("group")
@@ -84,12 +84,6 @@ def _row(rows: pl.DataFrame, low_income: pl.DataFrame) -> Mapping[str, object] |
         "groups": found.groups,
         "left_out": rows.height - both.height,
     }
-
-
-def in_groups(people: np.ndarray, groups: int) -> np.ndarray:
-    """The group, from 0, in which each area's middle person stands when all people are parted into equal groups."""
-    middle = np.cumsum(people) - people / 2
-    return (middle / people.sum() * groups).astype(int)
 
 
 def _finite(*values: float) -> list[float | None]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ilmiotaulu.catalogue import Indicator
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN, Detectable, Smoothed, Standing, polars_schema
 from ilmiotaulu.statistics.ranking import (
+    THIRDS,
     posterior_draws_beta,
     posterior_draws_gamma,
     rank_intervals,
@@ -179,10 +180,7 @@ def _standing(visible: pl.DataFrame, draws: NDArray[np.float64], peers: str) -> 
         rank_low=pl.Series(low),
         rank_high=pl.Series(high),
         # A difference of sums of shares may leave 0 and 1 by rounding.
-        **{
-            name: pl.Series(thirds[:, at]).round(9).clip(0, 1)
-            for at, name in enumerate(("lowest", "middle", "highest"))
-        },
+        **{name: pl.Series(thirds[:, at]).round(9).clip(0, 1) for at, name in enumerate(THIRDS)},
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from ilmiotaulu.catalogue import Catalogue
 from pipelines.derive import with_base_and_intervals
-from pipelines.division import move_to_division, only_known_areas
+from pipelines.division import move_to_division, only_known_areas, parts_of_hidden
 from tests.derive.frames import bare, counts, row, series, told
 
 MERGERS = {"KU588": "KU507"}
@@ -133,3 +133,25 @@ def test_a_merged_count_is_unknown_in_a_year_when_one_of_its_parts_is_silent() -
         ("KU507", 2020, "not_available", None, []),
         ("KU507", 2021, 104, 104, []),
     ]
+
+
+def test_a_hidden_merged_municipality_is_known_by_its_parts_and_a_shown_one_is_not() -> None:
+    rows = bare(
+        counts(
+            ("KU507", 2019, 11),
+            ("KU588", 2019, 6),
+            ("KU507", 2020, 11),
+            ("KU588", 2020, "hidden"),
+            ("KU507", 2026, "hidden"),
+            ("KU179", 2020, "hidden"),
+        )
+    )
+    boys = bare(series(row("KU507", 2020, 5.0, 5.0, sex="male"), row("KU588", 2020, 6.0, 6.0, sex="male")))
+    parts = parts_of_hidden(pl.concat([rows, boys]), MERGERS).sort("sex", "region")
+    assert parts.select("new", "region", "year", "sex", "count", "status").rows() == [
+        ("KU507", "KU507", 2020, "total", 11.0, "ok"),
+        ("KU507", "KU588", 2020, "total", None, "hidden"),
+        ("KU507", "KU507", 2020, "male", 5.0, "ok"),
+        ("KU507", "KU588", 2020, "male", 6.0, "ok"),
+    ]
+    assert parts_of_hidden(rows, {}).is_empty()

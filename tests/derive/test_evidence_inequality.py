@@ -11,7 +11,7 @@ from ilmiotaulu.statistics.inequality import slope_index
 from ilmiotaulu.statistics.intervals import proportion_limits
 from pipelines.derive import as_observations, with_base_and_intervals
 from pipelines.evidence.figures import figures
-from pipelines.evidence.inequality import in_groups, inequalities
+from pipelines.evidence.inequality import inequalities
 from pipelines.evidence.small_areas import seed_of
 from tests.derive.figured import PLACED, Cells, municipalities, observed
 from tests.derive.frames import Cell, row, series
@@ -79,15 +79,3 @@ def test_the_share_of_children_goes_before_that_of_all(catalogue: Catalogue) -> 
     assert made(catalogue, FALLING, of_all, of_children)["base_indicator"].item() == "low_income_children"
     alone = made(catalogue, FALLING, of_all).row(0, named=True)
     assert (alone["base_indicator"], alone["sii"]) == ("low_income_all", pytest.approx(5.0))
-
-
-@pytest.mark.parametrize(
-    ("people", "groups"),
-    [
-        ([1, 1, 1, 1, 1], [0, 1, 2, 3, 4]),
-        ([4, 1, 1, 2, 2], [1, 2, 2, 3, 4]),
-        ([1] * 10, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]),
-    ],
-)
-def test_groups_are_of_about_equal_population(people: list[int], groups: list[int]) -> None:
-    assert in_groups(np.array(people, float), 5).tolist() == groups

@@ -251,6 +251,14 @@ def test_without_a_count_that_fits_its_base_there_is_no_interval(
     assert made["value"].to_list() == [1.8]
 
 
+def test_a_rate_of_nobody_has_no_interval(catalogue: Catalogue) -> None:
+    share = catalogue.indicators["placed_children_0_17"]
+    entry = share.model_copy(update={"interval": share.interval.model_copy(update={"method": "rate"})})
+    rows = series(row("KU179", 2021, 1.8, 2.0), row("KU256", 2021, 1.8, 2.0))
+    made = with_base_and_intervals(rows, entry, counts(("KU179", 2021, 0), ("KU256", 2021, 110)))
+    assert [made["lower95"][0], round(made["lower95"][1], 2), round(made["upper95"][1], 2)] == [None, 0.22, 6.57]
+
+
 def test_the_base_is_of_the_same_area_year_and_sex(catalogue: Catalogue) -> None:
     entry = catalogue.indicators["placed_children_0_17"]
     rows = series(row("KU256", 2021, 1.8, 2.0), row("KU256", 2021, 2.0, 1.0, sex="male"))

@@ -107,6 +107,61 @@ def test_every_year_indicator_and_sex_stands_alone() -> None:
     assert made.rows() == [("placed", 2021, "total", "KU256")]
 
 
+# ---- municipalities that have merged ------------------------------------------------------------------------
+def before_merger(*cells: tuple[str, float | str], **more: str) -> pl.DataFrame:
+    """What KU256 was before KU299 became part of it."""
+    return observations(*cells, **more).with_columns(new=pl.lit("KU256"))
+
+
+def test_the_hidden_part_of_a_merged_municipality_is_told_where_the_other_part_was_shown() -> None:
+    merged = county(12, 7, "hidden", total=30)
+    parts = before_merger(("KU256", 9), ("KU299", "hidden_or_zero"))
+    assert told(merged, parts=parts) == ["KU299 total"]
+
+
+def test_of_two_hidden_parts_the_total_tells_the_sum_and_neither_of_them() -> None:
+    merged = county(12, 7, "hidden_or_zero", total=24)
+    parts = before_merger(("KU256", "hidden_or_zero"), ("KU299", "hidden_or_zero"))
+    assert told(merged) == ["KU256 total"]
+    assert told(merged, parts=parts) == []
+
+
+def test_two_hidden_parts_that_can_only_be_zeros_or_only_be_fours_are_told() -> None:
+    parts = before_merger(("KU256", "hidden_or_zero"), ("KU299", "hidden_or_zero"))
+    for total in (19, 27):
+        assert told(county(12, 7, "hidden_or_zero", total=total), parts=parts) == ["KU256 total", "KU299 total"]
+    assert told(county(12, 7, "hidden_or_zero", total=23), parts=parts) == []
+
+
+def test_the_sexes_of_a_part_add_up_to_its_own_total_and_not_to_that_of_the_whole() -> None:
+    rows = [observations(("KU256", cell), sex=sex) for sex, cell in zip(SEXES, (13, 5, "hidden"), strict=True)]
+    old = {"total": (9, 4), "male": (5, 0), "female": ("hidden", "hidden")}
+    parts = [before_merger(*zip(("KU256", "KU299"), cells, strict=True), sex=sex) for sex, cells in old.items()]
+    assert told(*rows) == ["KU256 female"]
+    assert told(*rows, parts=pl.concat(parts)) == ["KU256 female", "KU299 female"]
+    unknown = {**old, "male": ("hidden", 0), "female": ("hidden", "hidden")}
+    parts = [before_merger(*zip(("KU256", "KU299"), cells, strict=True), sex=sex) for sex, cells in unknown.items()]
+    rows = [observations(("KU256", cell), sex=sex) for sex, cell in zip(SEXES, (13, "hidden", "hidden"), strict=True)]
+    assert told(*rows, parts=pl.concat(parts)) == ["KU299 female"]
+
+
+def test_a_part_that_nobody_knows_protects_the_hidden_one() -> None:
+    parts = before_merger(("KU256", "not_available"), ("KU299", "hidden_or_zero"))
+    assert told(county(12, 7, "hidden_or_zero", total=22), parts=parts) == []
+
+
+def test_a_municipality_made_of_others_only_has_as_many_members_as_they_are() -> None:
+    parts = before_merger(("KU298", 9), ("KU299", "hidden"))
+    assert told(county(12, 7, "hidden", total=30), parts=parts) == ["KU299 total"]
+
+
+def test_years_after_a_merger_have_one_municipality() -> None:
+    parts = before_merger(("KU256", "hidden_or_zero"), ("KU299", "hidden_or_zero"))
+    after = county(12, 7, "hidden_or_zero", total=22).with_columns(year=pl.lit(2022, pl.Int16))
+    made = exposed_by_totals(pl.concat([county(12, 7, "hidden_or_zero", total=24), after]), REGIONS, parts=parts)
+    assert made.rows() == [("placed", 2022, "total", "KU256")]
+
+
 # ---- sexes and bands ----------------------------------------------------------------------------------------
 def test_one_sex_is_told_by_the_other_and_the_total() -> None:
     parts = [

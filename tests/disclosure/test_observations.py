@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilmiotaulu.disclosure import hide_observations, telling_rows
+from ilmiotaulu.disclosure import hide_observations, narrowed, telling_rows
 from ilmiotaulu.schema import INTERVAL_COLUMNS, Observation, polars_schema
 from tests.derive.frames import REGIONS
 from tests.disclosure.tables import Name, Table, has_second_value, with_totals
@@ -182,6 +182,42 @@ def test_a_threshold_that_protects_nobody_is_refused() -> None:
         hide_observations(counties(KU491=60), REGIONS, threshold=1)
 
 
+# ---- the audit of what is shown -----------------------------------------------------------------------------
+def audited(rows: pl.DataFrame, *gone: str, **more: object) -> list[str]:
+    """The areas whose counts can be narrowed when those of `gone` are hidden."""
+    shown = rows
+    for region in gone:
+        shown = without(shown, region, "hidden")
+    return narrowed(rows, shown, REGIONS, **more)["region"].to_list()  # type: ignore[arg-type]
+
+
+def test_a_count_that_is_hidden_alone_in_its_county_is_found_and_two_are_not() -> None:
+    rows = counties(KU491=60, KU507=50, KU179=30, KU249=7, KU256=3)
+    assert audited(rows, "KU256") == ["KU256"]
+    assert audited(rows, "KU249", "KU256") == []
+
+
+def test_two_ones_are_found_in_a_shown_two_unless_a_zero_may_be_hidden() -> None:
+    rows = counties(KU491=1, KU507=1)
+    assert audited(rows, "KU491", "KU507", "MK10") == ["KU491", "KU507", "MK10"]
+    assert audited(rows, "KU491", "KU507", "MK10", hide_zero=True) == ["MK10"]
+    assert audited(rows, "KU491", "KU507", "MK10", "HVA12") == []
+
+
+def test_a_count_that_its_base_leaves_one_value_is_found() -> None:
+    rows = frame(*(observation(code, count, base=2) for code, count in (("KU491", 2), ("KU507", 2))))
+    total = frame(observation("HVA12", 4, base=4))
+    assert audited(pl.concat([rows, total]), "KU491", "KU507") == ["KU491", "KU507"]
+    assert audited(rows, "KU491", "KU507") == []
+
+
+def test_what_the_release_before_told_is_no_secret_and_helps_to_narrow_others() -> None:
+    rows = counties(KU491=60, KU507=50, KU179=30, KU249=7, KU256=3)
+    before = rows.filter(pl.col("region") != "KU256")
+    assert audited(rows, "KU249", "KU256", before=before) == ["KU256"]
+    assert audited(rows, "KU249", "KU256", before=rows) == []
+
+
 # ---- whatever the counts are --------------------------------------------------------------------------------
 def of_table(table: Table, bases: Mapping[Name, int] | None = None) -> pl.DataFrame:
     """Rows of a table by place and sex, as counts or as shares with two decimals of their bases."""
@@ -226,6 +262,7 @@ def test_whoever_has_every_row_and_every_base_computes_no_hidden_count(
     # What is hidden is no zero and no larger than its base.
     bounds = {name: (1, min(bases[name], table.counts[name] + 12)) for name in sorted(gone)}
     assert not [name for name in bounds if not has_second_value(table, bounds, name)]
+    assert narrowed(rows, made, REGIONS).is_empty()
     # Hidden again, nothing changes; in another order, the same rows.
     assert hide_observations(made, REGIONS).equals(made)
     order = list(range(rows.height))

@@ -31,6 +31,7 @@ from ilmiotaulu.statements import (
     false_flags,
     judged,
     neighbours,
+    ordered,
     smoothed,
     standing,
     trended,
@@ -40,7 +41,6 @@ from ilmiotaulu.statements.evidence import share_words, years_words
 from ilmiotaulu.statements.results import Band, Cut
 from ilmiotaulu.statistics.comparison import RESULTS, Result
 from ilmiotaulu.statistics.inequality import Inequality
-from ilmiotaulu.statistics.ranking import is_order_certain
 from ilmiotaulu.statistics.small_areas import detectable as worked_out
 from ilmiotaulu.statistics.trend import POINTS, TrendResult
 from ilmiotaulu.text import LANGUAGES
@@ -225,7 +225,12 @@ def test_an_arrow_that_one_year_carries_or_that_was_not_worked_out_says_so() -> 
         "Viiden vuoden suunta (2017–2021): muutos on yhden vuoden varassa, joten suuntaa ei sanota."
     )
     assert plain(trended(Trended("not_computed"), "fi")) == (
-        "Viiden vuoden suuntaa ei ole laskettu: siihen tarvitaan viisi lukua, joilla kaikilla on väli."
+        "Viiden vuoden suuntaa ei ole laskettu: tässä julkaisussa ei ole viittä peräkkäistä lukua, joilla kaikilla on "
+        "väli."
+    )
+    assert plain(trended(Trended("not_computed", run=(2020, 2021)), "fi")) == (
+        "Viiden vuoden suuntaa ei ole laskettu: tässä julkaisussa ei ole viittä peräkkäistä vuotta, joita voisi "
+        "verrata. Vuodet, joita voi verrata: 2020–2021."
     )
 
 
@@ -334,11 +339,40 @@ def test_a_place_that_chance_could_turn_is_not_told() -> None:
     assert said.rule == "standing_unclear"
 
 
-def test_a_place_turns_at_eighty_per_cent_as_the_test_does() -> None:
-    for probabilities in ((0.0, 0.2, 0.8), (0.0, 0.2001, 0.7999), (0.8, 0.2, 0.0), (0.1, 0.8, 0.1), (0.3, 0.4, 0.3)):
-        assert place(*probabilities).third == is_order_certain([probabilities])[0]
+def test_a_place_is_told_from_eighty_per_cent_on() -> None:
+    assert [place(*one).third for one in ((0.0, 0.2, 0.8), (0.1, 0.8, 0.1), (0.8, 0.2, 0.0))] == [
+        "highest",
+        "middle",
+        "lowest",
+    ]
+    assert [place(*one).third for one in ((0.0, 0.2001, 0.7999), (0.3, 0.4, 0.3))] == ["unclear"] * 2
     assert standing(place(0.0, 0.2, 0.8), "fi").rule == "standing_highest"
     assert standing(place(0.0, 0.2001, 0.7999), "fi").rule == "standing_unclear"
+
+
+UNCLEAR, HIGHEST = (0.3, 0.3, 0.4), (0.0, 0.1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("places", "rule", "certain"),
+    [
+        ([UNCLEAR, UNCLEAR], "ordered_none", "0/2"),
+        ([UNCLEAR, HIGHEST, HIGHEST], "ordered_some", "2/3"),
+        ([HIGHEST, HIGHEST], "ordered_all", "2/2"),
+    ],
+)
+def test_an_order_says_how_many_of_its_places_chance_could_not_turn(
+    places: list[tuple[float, ...]], rule: str, certain: str
+) -> None:
+    said = ordered([place(*one) for one in places], "fi")
+    assert said is not None
+    assert (said.rule, numbers(said)["Alueita, joiden kolmannes voidaan sanoa"]) == (rule, certain)
+    assert "(kuntia 292)" in said.text
+
+
+def test_an_order_of_one_is_no_order() -> None:
+    assert ordered([place(*HIGHEST)], "fi") is None
+    assert ordered([], "fi") is None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -457,10 +491,17 @@ NEAR = Neighbours(
 def test_similar_municipalities_say_in_what_they_are_similar_and_what_is_missing() -> None:
     assert neighbours(NEAR, "fi").text == (
         "Samankaltaisia kuntia: Keuruu, Saarijärvi. Samanlaista: koko (2024), ikärakenne (2024). "
-        "Niissä pienempää: tulot (2023). Ei mukana, koska tieto puuttuu: muuttoliike. "
+        "Niissä pienempää: tulot (2023). Ei mukana, koska lukua ei ole tässä julkaisussa: muuttoliike. "
         "Samankaltaisuus koskee vain näitä asioita."
     )
     assert numbers(neighbours(NEAR, "fi"))["tulot"] == "2023: samankaltaisissa kunnissa pienempää"
+
+
+def test_what_too_few_municipalities_have_is_told_with_its_year_and_not_as_missing() -> None:
+    said = neighbours(replace(NEAR, missing=(), scarce=(("koulutus", 2023),)), "fi")
+    assert "Ei mukana, koska tässä julkaisussa luku tiedetään liian harvasta kunnasta: koulutus (2023)." in said.text
+    assert numbers(said)["koulutus"].startswith("2023: ")
+    assert "lukua ei ole" not in said.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -472,6 +513,7 @@ def test_similar_municipalities_turn_with_what_is_known(lang: str) -> None:
         replace(NEAR, variables=larger),
         replace(NEAR, variables=older),
         replace(NEAR, missing=()),
+        replace(NEAR, scarce=(("koulutus", 2023),)),
         replace(NEAR, names=()),
     )
     assert len({neighbours(one, lang).text for one in changed}) == len(changed)

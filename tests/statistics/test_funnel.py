@@ -9,35 +9,15 @@ from ilmiotaulu.statistics.funnel import (
     Overdispersion,
     adjusted_proportion_limits,
     adjusted_z,
-    count_limits_around,
     overdispersion,
-    proportion_limits_around,
     proportion_z,
     ratio_z,
 )
 from ilmiotaulu.statistics.intervals import normal_quantile
 
 
-@pytest.mark.parametrize(
-    ("base", "at_95", "at_998"),
-    [
-        (1, (3.204264, 100), (0, 100)),
-        (18, (62.390093, 98.894803), (51.864359, 100)),
-        (9_008, (79.82654, 81.458355), (79.356024, 81.928871)),
-    ],
-)
-def test_the_funnel_of_shares_is_that_of_the_english_public_health_tools(
-    base: int, at_95: tuple[float, float], at_998: tuple[float, float]
-) -> None:
-    # PHEindicatormethods, tests/testthat/testdata_funnel_prop_outputs.csv, in per cent.
-    for confidence, expected in ((0.95, at_95), (0.998, at_998)):
-        limits = proportion_limits_around(0.80642448, base, confidence)
-        assert [100 * float(limit) for limit in limits] == pytest.approx(expected, abs=2e-6)
-
-
 @pytest.mark.parametrize(("target", "base"), [(0.2, 0), (0.2, -1), (0.2, np.nan), (np.nan, 9), (-0.1, 9), (1.1, 9)])
 def test_no_funnel_stands_around_what_has_no_meaning(target: float, base: float) -> None:
-    assert np.all(np.isnan(proportion_limits_around(target, base, 0.95)))
     assert np.all(np.isnan(adjusted_proportion_limits(target, base, 0.95, 0.01)))
     assert np.all(np.isnan(proportion_z(0, base, target)))
 
@@ -46,40 +26,12 @@ def test_no_funnel_stands_around_what_has_no_meaning(target: float, base: float)
 def test_funnels_hold_the_target_widen_with_certainty_and_narrow_with_the_base(
     target: float, base: int, more: int, tau2: float
 ) -> None:
-    for limits in (
-        proportion_limits_around,
-        lambda target, base, confidence: adjusted_proportion_limits(target, base, confidence, tau2),
-    ):
-        low, high = limits(target, base, 0.95)
-        lowest, highest = limits(target, base, 0.998)
-        assert 0 <= lowest <= low < target < high <= highest <= 1
-        lower, upper = limits(target, base + more, 0.95)
-        assert low <= lower
-        assert upper <= high
-
-
-def test_limits_around_a_whole_expected_number_are_those_of_the_count() -> None:
-    # The published exact limits of 0, 1, 4 and 9 events.
-    low, high = count_limits_around([0, 1, 4, 9], 0.95)
-    assert np.round(low, 3).tolist() == [0.0, 0.025, 1.090, 4.115]
-    assert np.round(high, 3).tolist() == [3.689, 5.572, 10.242, 17.085]
-    assert np.all(np.isnan(count_limits_around([-1, np.nan], 0.95)))
-
-
-@pytest.mark.parametrize(
-    ("rate", "people", "side_at_95", "side_at_998"),
-    [(1.1358436559886544, 616_282, -1, 0), (2.657913272289925, 601_976, 0, 0), (4.1515156695295845, 409_489, 1, 0)],
-)
-def test_areas_lie_on_the_same_side_of_the_lines_as_in_fingertips(
-    rate: float, people: int, side_at_95: int, side_at_998: int
-) -> None:
-    # MRSA per 100 000 people in 2011, England 2.1327: the three areas of Fingertips' own test of its control limits
-    # (fingertips-open, SpcForDsrComparerTest).
-    expected = 2.132708657734625 * people / 100_000
-    for confidence, side in ((0.95, side_at_95), (0.998, side_at_998)):
-        low, high = count_limits_around(expected, confidence)
-        count = rate * people / 100_000
-        assert int(count > high) - int(count < low) == side
+    low, high = adjusted_proportion_limits(target, base, 0.95, tau2)
+    lowest, highest = adjusted_proportion_limits(target, base, 0.998, tau2)
+    assert 0 <= lowest <= low < target < high <= highest <= 1
+    lower, upper = adjusted_proportion_limits(target, base + more, 0.95, tau2)
+    assert low <= lower
+    assert upper <= high
 
 
 def test_a_share_is_so_many_standard_errors_from_the_target_on_the_arcsine_scale() -> None:

@@ -1,5 +1,8 @@
 """Views: what a page shows of tiny frames, to the last cell."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -10,6 +13,7 @@ from ilmiotaulu.statements import Compared
 from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
 from ilmiotaulu.views.comparison import many_sheet, ranking_view
+from ilmiotaulu.views.evidence import similar
 from ilmiotaulu.views.future import ages, future_view, projection_of
 from ilmiotaulu.views.overview import card, news, peers_of
 from ilmiotaulu.views.profile import direction, profile, profile_sheet
@@ -269,7 +273,7 @@ def test_made_up_figures_have_no_column() -> None:
     assert len(many_sheet(latest, [LARGE], [indicator()], "Raskaat", "KU179", FETCHES, "fi").columns) == 1
 
 
-def ranked(own_rows: list[tuple[int, float, float, float]]):
+def ranked(own_rows: list[tuple[int, float, float, float]], standings: Sequence[Mapping[str, Any]] = ()):
     """Keuruu against Jyväskylä, whose share was 1.0 % of 10 000 every year, and Kinnula without figures."""
     rows = []
     for year, value, low, high in own_rows:
@@ -279,7 +283,13 @@ def ranked(own_rows: list[tuple[int, float, float, float]]):
             row("FI", year, 1.1),
         ]
     newest = own_rows[-1][0]
-    return ranking_view(frame(*rows), newest, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    return ranking_view(frame(*rows), newest, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi", standings)
+
+
+def ranks(region: str, low: int, high: int, *thirds: float, year: int = 2020) -> dict[str, Any]:
+    lowest, middle, highest = thirds
+    told = {"lowest": lowest, "middle": middle, "highest": highest}
+    return {"region": region, "year": year, "rank_low": low, "rank_high": high, "areas": 22, **told}
 
 
 def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
@@ -293,6 +303,25 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Ero muihin: suurempi, kaikkina verrattuina vuosina 2019–2020."
     )
+
+
+def test_every_place_has_the_ranks_it_may_have_and_the_order_says_how_far_it_is_chance() -> None:
+    own_years = [(2020, 3.0, 2.1, 4.2)]
+    view = ranked(own_years, [ranks("KU249", 1, 3, 0.0, 0.1, 0.9), ranks("KU179", 5, 20, 0.4, 0.3, 0.3)])
+    names = [column.name for column in view.sheet.columns]
+    at = names.index("Mahdolliset sijat")
+    assert [row[at] for row in view.sheet.rows] == ["1–3", "5–20", ""]
+    assert view.order is not None
+    assert view.order.text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Sattuma voi muuttaa tätä järjestystä. 2 alueesta 1 kuuluu vähintään 80 %:n todennäköisyydellä tiettyyn "
+        "kolmannekseen: suurimpaan, keskimmäiseen tai pienimpään (kuntia 22). Muiden paikkaa ei voi sanoa."
+    )
+
+
+def test_ranks_of_another_year_say_nothing_of_an_order() -> None:
+    view = ranked([(2019, 3.0, 2.1, 4.2)], [ranks(code, 1, 3, 0.0, 0.1, 0.9) for code in ("KU249", "KU179")])
+    assert view.order is None
+    assert "Mahdolliset sijat" not in [column.name for column in view.sheet.columns]
 
 
 def test_the_finding_turns_when_the_figures_turn() -> None:
@@ -320,6 +349,22 @@ def test_the_learning_network_is_eight_counties() -> None:
     codes = ("HVA18", "HVA08", "HVA19", "HVA14", "HVA15", "HVA10", "HVA03", "HVA05")
     assert [place.code for place in learning_network(PLACES)] == ["HVA15"]
     assert len(set(codes)) == 8
+
+
+# ---- similar municipalities ---------------------------------------------------------------------------------
+def test_a_variable_that_the_release_lacks_is_missing_and_one_with_figures_of_few_is_scarce() -> None:
+    near = pl.DataFrame({"neighbour": ["KU179"], "rank": [1], "differs": [["income:lower"]]})
+    variables = pl.DataFrame(
+        {
+            "variable": ["income", "education", "mean_age"],
+            "status": ["used", "missing", "missing"],
+            "year": [2024, 2023, None],
+        }
+    )
+    words = {"income": "tulot", "education": "koulutus", "mean_age": "keski-ikä"}
+    found = similar(near, variables, {"KU179": "Jyväskylä"}, words)
+    assert (found.missing, found.scarce) == (("keski-ikä",), (("koulutus", 2023),))
+    assert [(one.name, one.side) for one in found.variables] == [("tulot", "smaller")]
 
 
 # ---- trend and future ---------------------------------------------------------------------------------------
