@@ -24,6 +24,7 @@ FLAGS: tuple[Flag, ...] = get_args(Flag)
 RESULTS: tuple[ComparisonResult, ...] = get_args(ComparisonResult)
 BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)
 
+OBSERVATION_KEY = ("indicator", "region", "year", "period", "sex")
 INTERVAL_COLUMNS = ("lower95", "upper95", "lower998", "upper998")
 
 

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from ilmiotaulu.schema import Change, polars_schema
-
-_KEY = ["indicator", "region", "year", "period", "sex"]
+from ilmiotaulu.schema import OBSERVATION_KEY, Change, polars_schema
 
 
 def changes_between(
@@ -23,7 +21,7 @@ def changes_between(
 
 
 def _changes_of(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    sides = [_newest_month(side).select(*_KEY[:3], "sex", "value", "count", "status") for side in (old, new)]
+    sides = [_newest_month(side).select(*OBSERVATION_KEY[:3], "sex", "value", "count", "status") for side in (old, new)]
     sides = [side.with_columns(pl.col("indicator", "region", "sex", "status").cast(pl.String)) for side in sides]
     both = sides[0].join(sides[1], on=["indicator", "region", "year", "sex"], how="full", coalesce=True, suffix="_new")
     was, now = pl.col("status") == "ok", pl.col("status_new") == "ok"

@@ -13,7 +13,7 @@ import polars as pl
 
 from ilmiotaulu.catalogue import Catalogue, Indicator
 from ilmiotaulu.disclosure import exposed_by_totals, telling_rows
-from ilmiotaulu.schema import STATUSES_OF_HIDDEN, TABLES, Finding, Observation, Severity, polars_schema
+from ilmiotaulu.schema import OBSERVATION_KEY, STATUSES_OF_HIDDEN, TABLES, Finding, Observation, Severity, polars_schema
 from ilmiotaulu.store import Release
 from pipelines.hide import own_figures
 from pipelines.sources.rows import Noted
@@ -161,7 +161,7 @@ def _from_notes(noted: Iterable[tuple[str | None, Noted]], before: set[str]) -> 
 
 
 def _shape(observations: pl.DataFrame) -> list[Seen]:
-    keys = observations.select("indicator", "region", "year", "period", "sex")
+    keys = observations.select(OBSERVATION_KEY)
     _, failures = Observation.filter(observations, cast=True)
     seen = [Seen("wrong_schema", details={"rule": rule, "cells": rows}) for rule, rows in failures.counts().items()]
     if (twice := int(keys.is_duplicated().sum())) > 0:

@@ -13,7 +13,7 @@ from ilmiotaulu.disclosure.observations import Band
 from pipelines.sources.rows import Noted
 
 EXAMPLES = "examples/"
-_THRESHOLD = 5
+HIDDEN_BELOW = 5
 Before = Callable[[str], pl.DataFrame]
 
 
@@ -72,7 +72,7 @@ def _hide(
         known += [before(name).cast(dict(rows.schema)).select(rows.columns) for name in names]
     rule = [entries[name].small_counts for name in names]
     hide_zero = any(one.zeros_hidden for one in rule if one)
-    threshold = max(one.threshold if one else _THRESHOLD for one in rule)
+    threshold = max(one.threshold if one else HIDDEN_BELOW for one in rule)
     # A hidden count has two values at least: 1 and 2, or 0 and 1 where zeros are hidden.
     threshold = max(threshold, 2 if hide_zero else 3)
     told = pl.concat(known)

@@ -7,11 +7,10 @@ import polars as pl
 from ilmiotaulu.disclosure.beside import hide_beside_missing
 from ilmiotaulu.disclosure.hiding import protect
 from ilmiotaulu.disclosure.ranges import audit, exposed
-from ilmiotaulu.schema import STATUSES_OF_HIDDEN
+from ilmiotaulu.schema import OBSERVATION_KEY, STATUSES_OF_HIDDEN
 
 Band = tuple[str, Sequence[str]]
 _TABLE = ("indicator", "year", "period", "sex")
-_KEY = ("indicator", "region", "year", "period", "sex")
 
 
 def hide_observations(
@@ -36,7 +35,9 @@ def hide_observations(
     """
     numbered = _numbered(rows)
     cells = _cells(numbered, before)
-    protected = protect(cells.drop(_KEY), _sums(cells, regions, bands), threshold=threshold, hide_zero=hide_zero)
+    protected = protect(
+        cells.drop(OBSERVATION_KEY), _sums(cells, regions, bands), threshold=threshold, hide_zero=hide_zero
+    )
     hidden = protected.filter((pl.col("hidden") != "") & pl.col("count").is_not_null())["cell"]
     status = pl.when(pl.col("cell").is_in(hidden.implode())).then(pl.lit("hidden")).otherwise("status")
     return hide_beside_missing(numbered.with_columns(status=status.cast(rows.schema["status"]))).drop("cell")
@@ -64,11 +65,11 @@ def narrowed(
         hidden=pl.when(pl.col("cell").is_in(gone.implode())).then(pl.lit("hidden")).otherwise(pl.lit("")),
         low=pl.when(from_zero).then(0.0).otherwise(1.0),
     )
-    found = exposed(audit(told.drop(_KEY), _sums(cells, regions, bands), bounds="given"))
+    found = exposed(audit(told.drop(OBSERVATION_KEY), _sums(cells, regions, bands), bounds="given"))
     is_secret = pl.lit(hide_zero) | (pl.col("count") > 0)
     if before is not None:
         is_secret &= pl.col("before").ne_missing("shown")
-    return cells.filter(pl.col("cell").is_in(found.implode()) & is_secret).select(_KEY).sort(_KEY)
+    return cells.filter(pl.col("cell").is_in(found.implode()) & is_secret).select(OBSERVATION_KEY).sort(OBSERVATION_KEY)
 
 
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
@@ -76,7 +77,7 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 
     Of two counts as small the one is hidden whose number comes first, so numbers must not follow the rows' order.
     """
-    return rows.with_columns(cell=pl.struct(_KEY).rank("ordinal").cast(pl.Int64))
+    return rows.with_columns(cell=pl.struct(OBSERVATION_KEY).rank("ordinal").cast(pl.Int64))
 
 
 def _cells(numbered: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
@@ -84,7 +85,7 @@ def _cells(numbered: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
     is_ok = pl.col("status") == "ok"
     cells = numbered.filter(
         (is_ok & pl.col("count").is_not_null()) | pl.col("status").is_in(list(STATUSES_OF_HIDDEN))
-    ).select("cell", *_KEY, "count", high=pl.when(pl.col("base") >= pl.col("count")).then("base"))
+    ).select("cell", *OBSERVATION_KEY, "count", high=pl.when(pl.col("base") >= pl.col("count")).then("base"))
     return cells if before is None else _with_before(cells, before)
 
 
@@ -95,9 +96,9 @@ def _sums(cells: pl.DataFrame, regions: pl.DataFrame, bands: Sequence[Band]) -> 
 
 def _with_before(cells: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """What the release before said of each cell: `hidden`, `shown` with the same count, or nothing."""
-    told = before.select(*_KEY, count_before="count", status_before="status")
+    told = before.select(*OBSERVATION_KEY, count_before="count", status_before="status")
     return (
-        cells.join(told, on=_KEY, how="left", nulls_equal=True, maintain_order="left")
+        cells.join(told, on=OBSERVATION_KEY, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(
             before=pl.when(pl.col("status_before").is_in(list(STATUSES_OF_HIDDEN)))
             .then(pl.lit("hidden"))
@@ -157,7 +158,7 @@ def _division_of(regions: pl.DataFrame) -> pl.DataFrame:
 
 def _sums_of_sexes(cells: pl.DataFrame) -> pl.DataFrame:
     """Relations of both sexes, where both are there with their total."""
-    by = [name for name in _KEY if name != "sex"]
+    by = [name for name in OBSERVATION_KEY if name != "sex"]
     sex = pl.col("sex").cast(pl.String)
     parts = cells.filter(sex != "total").select(*by, part="cell")
     totals = cells.filter(sex == "total").select(*by, total="cell")
@@ -171,7 +172,7 @@ def _sums_of_sexes(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _sums_of_bands(cells: pl.DataFrame, bands: Sequence[Band]) -> pl.DataFrame:
     """Relations of indicators that add up to a wider one, where all of them are there."""
-    by = [name for name in _KEY if name != "indicator"]
+    by = [name for name in OBSERVATION_KEY if name != "indicator"]
     made = []
     for number, (total, parts) in enumerate(bands):
         made.append(

@@ -27,10 +27,10 @@ from ilmiotaulu.statistics.small_areas import (
     posterior_share,
 )
 from pipelines.evidence.figures import in_newest_year, numbers, yearly
+from pipelines.hide import HIDDEN_BELOW
 
 FEWEST_AREAS = 5
 DRAWS = 2_000
-HIDDEN_BELOW = 5
 
 
 def seed_of(indicator: str) -> int:
