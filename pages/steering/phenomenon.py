@@ -9,7 +9,7 @@ from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.links import link, links
-from ilmiotaulu.views.sheet import choosing
+from ilmiotaulu.views.sheet import choosing, saying
 from ilmiotaulu.views.texts import IndicatorText
 
 lang = state.language()
@@ -69,6 +69,7 @@ def figure() -> None:
                 key="trend",
                 lang=lang,
                 alt=f"{indicator.title}. {trend.sentence}",
+                events=trend.events,
             )
         else:
             st.info(t("municipality.no_trend", lang))
@@ -83,7 +84,7 @@ def figure() -> None:
         )
     with table_column:
         blocks.under_chart(
-            choosing(view.sheet, place.code),
+            saying(choosing(view.sheet, place.code), trend.sheet.findings),
             release,
             lang,
             name=f"{indicator.id}-{area}-{year}",
@@ -91,10 +92,9 @@ def figure() -> None:
             picture_of="phenomenon-map",
             show="open",
         )
-    if sentences := data.said(release, indicator.id, place.code, lang):
+    if trend.said:
         title = t("evidence.title", lang, place=place.name, title=indicator.title)
-        together = data.unequal(release, indicator.id, lang)
-        blocks.words(markup.h3(title), markup.said([*sentences, *([together] if together else [])], lang))
+        blocks.words(markup.h3(title), markup.said(trend.said, lang))
     blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
 
 

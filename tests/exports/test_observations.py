@@ -86,8 +86,11 @@ ROWS = frame(
 )
 
 
+EVENTS = [(2019, "Ennen lukuja."), (2021, "Uudistus."), (2022, "Lukujen jälkeen.")]
+
+
 def sheet(rows: pl.DataFrame = ROWS, area: str = "HVA15", lang: str = "fi", unit: str = "percent") -> Sheet:
-    return observations_sheet(rows, places_of(PLACES, area), indicator(unit), FETCHES, lang)
+    return observations_sheet(rows, places_of(PLACES, area), indicator(unit), EVENTS, FETCHES, lang)
 
 
 # ---- which places -------------------------------------------------------------------------------------------
