@@ -139,6 +139,10 @@ def test_the_table_says_its_unit_years_sources_and_why_a_cell_is_a_word() -> Non
     assert made.about == (("Mitä luku kertoo:", "Mitä se on."),)
 
 
+def test_the_table_has_the_events_of_its_years() -> None:
+    assert sheet().events == ((2021, "Uudistus."),)
+
+
 def test_a_month_stands_beside_its_year_as_a_number() -> None:
     rows = frame(
         {"region": "FI", "year": 2026, "period": "2026-10", "value": 3.0},

@@ -176,12 +176,16 @@ def test_a_profile_stands_beside_others_and_says_what_stands_out() -> None:
     assert line.stands_out is not None
     assert line.stands_out.rule == "stands_out_above"
     assert line.points == ((2016, 1.0), (2021, 3.0))
+    assert standing_out([line], "fi") == (line.stands_out,)
 
 
 def test_a_profile_says_nothing_that_was_not_tested_in_its_own_year() -> None:
     asked = (LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi")
     (untested,) = profile(*asked)
     assert (untested.beside, untested.stands_out, untested.bar) == ("", None, None)
+    assert chance_among([untested], "fi") is None
+    (none,) = standing_out([untested], "fi")
+    assert none.text.startswith("Mikään luku ei erotu varmasti koko maasta.")
     (earlier,) = profile(*asked, {"placed": Compared("country", "much_higher", 2020, own="3,0 %", other="1,7 %")})
     assert (earlier.beside, earlier.stands_out) == ("", None)
 
@@ -290,6 +294,8 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert view.sheet.spans[1] == Span(at=1.0 / 4.2, low=0.8 / 4.2, high=1.2 / 4.2)
     assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, kaikkina verrattuina vuosina 2019–2020")
     assert view.sheet.rows[2][0] == "Koko maa"
+    assert view.lines_sheet.events == ((2019, "Uudistus"),)
+    assert view.sheet.findings == view.lines_sheet.findings == (view.finding,)
     assert view.finding is not None
     assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Ero muihin: suurempi, kaikkina verrattuina vuosina 2019–2020."
