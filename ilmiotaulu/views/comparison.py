@@ -135,7 +135,7 @@ def ranking_view(
 
 
 def _descending(one: Figure | None) -> float:
-    return float("inf") if one is None or one.value is None else -one.value
+    return -one.value if one and one.status == "ok" and one.value is not None else float("inf")
 
 
 def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:

@@ -14,7 +14,9 @@ from ilmiotaulu.views.texts import Origin
 from tests.exports.workbook import opened
 
 LEAD = Sentence("newest", "Keuruu: Sijoitetut 1,5 % (2021).")
-TOLD = Sentence("compared_country_similar", "Ero koko maahan; ei näy.", (("koko maa", "1,3 %"), ("Joukon koko", "1 560")))
+TOLD = Sentence(
+    "compared_country_similar", "Ero koko maahan; ei näy.", (("koko maa", "1,3 %"), ("Joukon koko", "1 560"))
+)
 SHEET = Sheet(
     title="Sijoitetut",
     subtitle="prosenttia, 2020–2021",
