@@ -91,7 +91,7 @@ def _number_format(decimals: int) -> str:
 
 def _write_background(book: Workbook, sheet: Sheet, release: str, lang: str) -> None:
     page = book.add_worksheet(t("xlsx.about", lang))
-    label = book.add_format({"bold": True, "valign": "top"})
+    label = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     prose = book.add_format({"text_wrap": True, "valign": "top"})
     groups = list(_background(sheet, release, lang))
     line = 0

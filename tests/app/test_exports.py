@@ -21,6 +21,7 @@ from tests.app.test_pages import PLACED, said
 from tests.exports.workbook import opened
 
 Enter = Callable[..., App]
+GOLDEN = Path(__file__).parent.parent / "golden"
 KEURUU = {"region": "KU249", "area": "HVA15", "phenomenon": "heavy_services", "indicator": PLACED}
 BIRTHS = {"region": "KU249", "area": "HVA15", "phenomenon": "children_decreasing", "indicator": "live_births"}
 
@@ -265,3 +266,25 @@ def test_no_file_of_a_municipality_with_a_hidden_figure_has_a_digit_for_it(in_of
     rules = [rows[-1] for _, rows in taken.reasons(f"{PLACED}-KU256", "fi")]
     assert rules == [["Sääntö", "newest_missing"], ["Sääntö", "detectable_both"]]
     assert len(told) == 1
+
+
+# ---- whole files --------------------------------------------------------------------------------------------
+def kept(text: str, known: Known) -> bytes:
+    """A file without the day of the fetch, the release and the port of the fake publishers."""
+    fetched = known.release.table("source_fetch")["fetched_at"].max()
+    day = f"{fetched.day}.{fetched.month}.{fetched.year}"
+    text = re.sub(r"http://127\.0\.0\.1:\d+", "https://example.test", text)
+    return text.replace(known.pointer.release, "2026-11-22-0123456789").replace(day, "22.11.2026").encode()
+
+
+@pytest.mark.parametrize("address", [KEURUU, BIRTHS], ids=[KEURUU["indicator"], BIRTHS["indicator"]])
+def test_the_files_of_a_trend_are_those_that_are_kept(
+    official: Known, in_official: Enter, taken: Taken, address: dict[str, str]
+) -> None:
+    unfolded(in_official("phenomenon", **address))
+    name = f"{address['indicator']}-KU249"
+    assert kept(taken.files[f"{name}.csv"].decode(), official) == (GOLDEN / f"{name}.csv").read_bytes()
+    page = opened(taken.files[f"{name}.xlsx"]).pages["Taustatiedot"]
+    last = max(int(re.sub(r"\D", "", cell)) for cell in page.cells)
+    lines = [" | ".join(str(one) for one in page.row(number)) for number in range(1, last + 1)]
+    assert kept("\n".join([*lines, ""]), official) == (GOLDEN / f"{name}-background.txt").read_bytes()
