@@ -1,6 +1,6 @@
 """One indicator through time: the chosen region in the accent colour, what it is compared with in grey."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ def trend_figure(
 
     The last of `beside` is dotted: it is what all the others belong to. Names stand at the ends of lines; of a crowd
     only the own one, the highest, the lowest and the last have theirs. Missing years are never bridged: every line has
-    a point or a gap for every year between its first and last.
+    a point or a gap for every year between its first and last. `events` are among the years drawn.
     """
     is_crowd = len(beside) > _FEW
     traces = [_crowd(beside[:-1], inks.grey, decimals, unit)] if is_crowd else []
@@ -46,7 +46,7 @@ def trend_figure(
     traces += [*_band(own, inks.band), line_trace(own, inks.accent, "solid", 3, decimals, unit)]
     named = [own, *(_worth_naming(beside) if is_crowd else beside)]
     years = [year for line in (own, *beside) for year in line.years]
-    marks = numbered([event for event in events if years and min(years) <= event[0] <= max(years)])
+    marks = numbered(events)
     layout: dict[str, Any] = {
         "height": _HEIGHT,
         "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
@@ -55,9 +55,9 @@ def trend_figure(
         "margin": {**MARGIN, "r": 20 + _LETTER * max((len(line.name) for line in named), default=0)},
         "annotations": [
             *_names_at_ends([(line, inks.accent if line is own else inks.text) for line in named]),
-            *(_event_number(year, words, inks.text) for year, words in marks.items()),
+            *event_numbers(marks, inks),
         ],
-        "shapes": [_event_line(year, inks.grey) for year in marks],
+        "shapes": event_lines(marks, inks),
     }
     if is_crowd:
         layout["hovermode"] = "closest"
@@ -87,22 +87,18 @@ def _crowd(lines: Sequence[Line], colour: str, decimals: int, unit: str) -> dict
     }
 
 
-def _event_line(year: int, colour: str) -> dict[str, Any]:
-    """A numbered line at the start of the year of an event; the numbers are explained under the chart."""
-    line = {"color": colour, "width": 1, "dash": "dash"}
-    return {"type": "line", "x0": year - 0.5, "x1": year - 0.5, "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+def event_lines(years: Iterable[int], inks: Inks) -> list[dict[str, Any]]:
+    """A line at the start of the year of every event, for the shapes of a layout."""
+    line = {"color": inks.grey, "width": 1, "dash": "dash"}
+    across = {"type": "line", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+    return [{**across, "x0": year - 0.5, "x1": year - 0.5} for year in years]
 
 
-def _event_number(year: int, number: str, colour: str) -> dict[str, Any]:
-    return {
-        "x": year - 0.5,
-        "y": 1,
-        "yref": "paper",
-        "yanchor": "bottom",
-        "text": number,
-        "showarrow": False,
-        "font": {"size": 13, "color": colour},
-    }
+def event_numbers(marks: Mapping[int, str], inks: Inks) -> list[dict[str, Any]]:
+    """The number of every such line above it, for the annotations of a layout; they are explained under the chart."""
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    font = {"size": 13, "color": inks.text}
+    return [{**above, "x": year - 0.5, "text": number, "font": font} for year, number in marks.items()]
 
 
 def numbered(events: Sequence[tuple[int, str]]) -> dict[int, str]:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from ilmiotaulu.exports.source import refuse_examples, source_line
+from ilmiotaulu.exports.source import event_lines, refuse_examples, source_line
 from ilmiotaulu.text import t
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
 
@@ -15,8 +15,9 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 def sheet_csv(sheet: Sheet, release: str, lang: str) -> bytes:
     """The rows of a table with title, unit, time, source, licence and release above them.
 
-    An interval takes two columns. A hidden or missing value is told in words, never as a blank or a zero. Examples
-    are not handed out: `ValueError`.
+    An interval takes two columns. A hidden or missing value is told in words, never as a blank or a zero. Below the
+    rows stand what the page says of the figures and what happened in their years, a sentence a line. Examples are not
+    handed out: `ValueError`.
     """
     refuse_examples(sheet)
     is_english = lang == "en"
@@ -34,6 +35,10 @@ def sheet_csv(sheet: Sheet, release: str, lang: str) -> bytes:
         writer.writerow([text for cell, column in cells for text in _texts(cell, column, is_english)])
     for word, why in sheet.reasons:
         writer.writerow([safe_cell(f"{word}: {why}")])
+    told = {"findings.title": [one.text for one in sheet.findings], "trend.events": event_lines(sheet.events)}
+    for title, lines in told.items():
+        if lines:
+            writer.writerows([[], [t(title, lang)], *([safe_cell(line)] for line in lines)])
     return stream.getvalue().encode("utf-8-sig")
 
 

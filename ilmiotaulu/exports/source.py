@@ -1,7 +1,9 @@
-"""What every file says of itself: whose figures they are, and that made-up ones are not handed out."""
+"""What every file says of itself: whose figures they are, what happened in their years, and that none is made up."""
+
+from collections.abc import Sequence
 
 from ilmiotaulu.text import day, t
-from ilmiotaulu.views.sheet import Sheet
+from ilmiotaulu.views.sheet import Event, Sheet
 from ilmiotaulu.views.texts import Origin
 
 
@@ -12,6 +14,11 @@ def source_line(origin: Origin, lang: str) -> str:
     return t(
         "source.line", lang, publisher=publisher, source_id=origin.source_id, fetched=fetched, licence=origin.licence
     )
+
+
+def event_lines(events: Sequence[Event]) -> list[str]:
+    """Each event with its year."""
+    return [f"{year}: {title}" for year, title in events]
 
 
 def refuse_examples(sheet: Sheet) -> None:

@@ -91,7 +91,7 @@ def _number_format(decimals: int) -> str:
 
 def _write_background(book: Workbook, sheet: Sheet, release: str, lang: str) -> None:
     page = book.add_worksheet(t("xlsx.about", lang))
-    label = book.add_format({"bold": True, "valign": "top"})
+    label = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     prose = book.add_format({"text_wrap": True, "valign": "top"})
     groups = list(_background(sheet, release, lang))
     line = 0
@@ -108,12 +108,22 @@ def _write_background(book: Workbook, sheet: Sheet, release: str, lang: str) -> 
 
 
 def _background(sheet: Sheet, release: str, lang: str) -> Iterator[list[tuple[str, str]]]:
-    """What the figures are, each source, what the figure means and why cells are words: label and text."""
+    """What the figures are, each sentence about them with its numbers and rule, what happened in their years, each
+    source, what the figure means and why cells are words: label and text.
+    """
     yield [
         (t("xlsx.title", lang), sheet.title),
         (t("xlsx.unit_and_time", lang), sheet.subtitle),
         (t("column.release", lang), release),
     ]
+    for number, finding in enumerate(sheet.findings, start=1):
+        yield [
+            (t("xlsx.finding", lang, number=number), finding.text),
+            *finding.numbers,
+            (t("evidence.rule", lang), finding.rule),
+        ]
+    if sheet.events:
+        yield [(t("trend.events", lang), ""), *((str(year), title) for year, title in sheet.events)]
     for number, origin in enumerate(sheet.origins, start=1):
         yield [
             (t("xlsx.source", lang, number=number), origin.publisher),

@@ -2,8 +2,9 @@
 
 import gc
 import importlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from ilmiotaulu.views.future import FutureView
 from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView
 from ilmiotaulu.views.profile import ProfileRow
-from ilmiotaulu.views.sheet import Sheet
+from ilmiotaulu.views.sheet import Event, Sheet, saying
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView
 
@@ -194,14 +195,21 @@ def statistics(release_id: str, region: str) -> dict[str, pl.DataFrame]:
 
 @st.cache_resource(max_entries=500, show_spinner=False)
 def said(release_id: str, indicator: str, region: str, lang: str) -> tuple[Sentence, ...]:
-    """What can be said of a region's newest figure."""
+    """What can be said of a region's newest figure, then of the figure in municipalities together."""
     newest = latest(release_id, region).filter(indicator=indicator)
     if newest.is_empty():
         return ()
     row, entry = newest.row(0, named=True), indicators(release_id, lang)[indicator]
     rows = views_evidence.statistics_of(statistics(release_id, region), indicator)
     place = places(release_id, lang)[region]
-    return views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], lang)
+    own = views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], lang)
+    together = unequal(release_id, indicator, lang) if own else None
+    return (*own, together) if together else own
+
+
+def events(release_id: str, touching: Collection[str], at: Collection[Place], lang: str) -> list[Event]:
+    """What happened that touches one of the indicators and one of the places, by year."""
+    return views_trend.events_of(table(release_id, "event").to_dicts(), touching, at, lang)
 
 
 def beside(release_id: str, region: str, compare: str, lang: str) -> list[Place]:
@@ -236,16 +244,21 @@ def profile(release_id: str, region: str, compare: str, lang: str) -> list[Profi
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Sheet:
-    """The profile as a table to take along."""
-    others = beside(release_id, region, compare, lang)
-    return views_profile.profile_sheet(
-        profile(release_id, region, compare, lang),
-        {code: latest(release_id, code) for code in {region, *(place.code for place in others)}},
-        places(release_id, lang)[region],
+    """The profile as a table to take along, with what stands out and which municipalities are similar."""
+    others, place = beside(release_id, region, compare, lang), places(release_id, lang)[region]
+    rows = profile(release_id, region, compare, lang)
+    made = views_profile.profile_sheet(
+        rows,
+        {code: latest(release_id, code) for code in {region, *(other.code for other in others)}},
+        place,
         others,
         table(release_id, "source_fetch"),
         lang,
     )
+    if place.level == "country":
+        return made
+    told = (views_profile.chance_among(rows, lang), similar(release_id, region, lang))
+    return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told)))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -268,21 +281,28 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
 
 @st.cache_resource(max_entries=300, show_spinner=False)
 def trend(release_id: str, indicator: str, region: str, compare: str, sex: str, lang: str) -> TrendView:
-    """One indicator through time in a region, beside others."""
+    """One indicator through time in a region, beside others. Statistics are of both sexes together only."""
     place = places(release_id, lang)[region]
     others = beside(release_id, region, compare, lang)
     entry = indicators(release_id, lang)[indicator]
-    newest = latest(release_id, region).filter(pl.col("indicator") == indicator)
-    own = None if newest.is_empty() or sex != "total" else texts.figure(newest.row(0, named=True), entry)
+    rows = series(release_id, indicator, (region, *(other.code for other in others)), sex)
+    is_total = sex == "total"
+    if is_total:
+        newest = latest(release_id, region).filter(indicator=indicator)
+    else:
+        newest = areas(release_id, indicator, (region,), sex).tail(1)
+        entry = replace(entry, title=f"{entry.title}, {t(f'sex.{sex}', lang)}")
+    own = None if newest.is_empty() else texts.figure(newest.row(0, named=True), entry)
     return views_trend.trend_view(
-        series(release_id, indicator, (region, *(other.code for other in others)), sex),
+        rows,
         entry,
         place,
         others,
         own,
-        views_trend.events_of(table(release_id, "event").to_dicts(), indicator, place, lang),
+        events(release_id, [indicator], [place], lang),
         table(release_id, "source_fetch"),
         lang,
+        said(release_id, indicator, region, lang) if is_total else (),
     )
 
 
@@ -311,6 +331,7 @@ def ranking(
         of[region],
         shown,
         of["FI"],
+        events(release_id, [indicator], [of[region]], lang),
         table(release_id, "source_fetch"),
         lang,
         standings.to_dicts() if standings is not None else (),
@@ -436,13 +457,15 @@ def unequal(release_id: str, indicator: str, lang: str) -> Sentence | None:
 @st.cache_resource(max_entries=200, show_spinner=False)
 def future(release_id: str, observed: str, region: str, lang: str) -> FutureView:
     """An age to date beside the official projection."""
-    of = indicators(release_id, lang)
+    of, place = indicators(release_id, lang), places(release_id, lang)[region]
+    projected = views_future.projection_of(observed)
     return views_future.future_view(
         series(release_id, observed, (region,), "total"),
         forecast(release_id, region),
         of[observed],
-        of.get(views_future.projection_of(observed)),
-        places(release_id, lang)[region],
+        of.get(projected),
+        place,
+        events(release_id, [observed, projected], [place], lang),
         table(release_id, "source_fetch"),
         lang,
     )

@@ -1,5 +1,7 @@
 """Plotly charts of the current release, built once a view and kept, and how a page draws one."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -10,8 +12,10 @@ from ilmiotaulu.charts.quadrant import QuadrantWords, quadrant_figure
 from ilmiotaulu.charts.scatter import scatter_figure
 from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.charts.trend import trend_figure
+from ilmiotaulu.exports.source import event_lines
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data
+from ilmiotaulu.views.sheet import Event
 
 
 def inks() -> Inks:
@@ -19,9 +23,10 @@ def inks() -> Inks:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def show(figure: go.Figure, *, key: str, lang: str, alt: str) -> None:
-    """Draw a chart on the page; `alt` is what it says to who does not see it."""
-    st.plotly_chart(figure, key=key, config=configuration(lang), theme=None, alt=alt)
+def show(figure: go.Figure, *, key: str, lang: str, alt: str, events: Sequence[Event] = ()) -> None:
+    """Draw a chart on the page; `alt` is what it says to who does not see it, before the events drawn in it."""
+    marked = [t("trend.alt_events", lang), *event_lines(events)] if events else []
+    st.plotly_chart(figure, key=key, config=configuration(lang), theme=None, alt=" ".join([alt, *marked]))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
@@ -39,7 +44,7 @@ def ranking_lines(
     """The chart of `data.ranking`: the places through time."""
     view = data.ranking(release, indicator, year, sex, region, name, area, lang)
     own, *others = view.lines
-    return trend_figure(own, others, (), view.indicator.unit_words, view.indicator.decimals, inks)
+    return trend_figure(own, others, view.lines_sheet.events, view.indicator.unit_words, view.indicator.decimals, inks)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
@@ -47,7 +52,7 @@ def future(release: str, observed: str, region: str, lang: str, inks: Inks) -> g
     """The chart of `data.future`."""
     view = data.future(release, observed, region, lang)
     entry = data.indicators(release, lang)[observed]
-    return future_figure(view.observed, view.projected, entry.unit_words, entry.decimals, inks)
+    return future_figure(view.observed, view.projected, view.sheet.events, entry.unit_words, entry.decimals, inks)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})

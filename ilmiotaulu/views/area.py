@@ -145,9 +145,9 @@ def _sheet(
     rows = []
     for place in shown:
         own, row = figures.get(place.code), by_code.get(place.code)
-        has_count = row is not None and row["count"] is not None and indicator.unit == "percent"
-        count: Cell = row["count"] if row is not None and has_count else None
-        flags = [t(f"flag.{flag}", lang) for flag in (row["flags"] or ())] if row and own and own.status == "ok" else []
+        is_there = row is not None and own is not None and own.status == "ok"
+        count: Cell = row["count"] if is_there and indicator.unit == "percent" else None
+        flags = [t(f"flag.{flag}", lang) for flag in (row["flags"] or ())] if is_there else []
         cells = (sheets.cell(own, lang), sheets.interval_cell(own), count, "; ".join(flags))
         rows.append((place.code, place.name, *cells))
     statuses = [figures[p.code].status if p.code in figures else "not_available" for p in shown]

@@ -14,7 +14,7 @@ from ilmiotaulu.views import sheet as sheets
 from ilmiotaulu.views.area import at_time
 from ilmiotaulu.views.classes import class_limits, class_of
 from ilmiotaulu.views.evidence import Row, place_among
-from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.sheet import Cell, Column, Event, Sheet, saying, within
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
 from ilmiotaulu.views.trend import NUMBERS_OF, lines_of, years_sheet
 
@@ -104,39 +104,47 @@ def ranking_view(
     own: Place,
     group: Sequence[Place],
     country: Place,
+    events: Sequence[Event],
     fetches: pl.DataFrame,
     lang: str,
     standings: Sequence[Row] = (),
 ) -> RankingView:
     """One indicator in a group of places at one time, and since when the own place has differed from the others.
 
-    `rows` are those of the group and the country in every year. Two places differ when their 95 % intervals do not
-    overlap. Places without a figure come last. `standings` are rows of the table `standing` among the same peers; those
-    of another year say nothing of this order.
+    `rows` are those of the group and the country in every year, `events` those that touch the own place. Two places
+    differ when their 95 % intervals do not overlap. Places without a figure come last. `standings` are rows of the
+    table `standing` among the same peers; those of another year say nothing of this order.
     """
     by_code = {row["region"]: row for row in at_time(rows, year).iter_rows(named=True)}
     figures = {p.code: figure(by_code[p.code], indicator) if p.code in by_code else None for p in (*group, country)}
     yearly = rows.filter(pl.col("period").is_null())
-    limits = _limits_by_year(yearly)
-    mine = yearly.filter(pl.col("region") == own.code).select("year", "value")
+    there = yearly.filter(pl.col("status") == "ok")
+    limits = _limits_by_year(there)
+    mine = there.filter(pl.col("region") == own.code).select("year", "value")
     in_order = sorted(group, key=lambda place: _descending(figures[place.code]))
     of_year = {row["region"]: row for row in standings if row["year"] == year}
     ranked = {place.code: place_among(of_year[place.code], place.level) for place in group if place.code in of_year}
     first = next((one for one in figures.values() if one), None)
     through_time = [own, *(place for place in group if place.code != own.code), country]
+    lines = lines_of(yearly, [one for one in through_time if not _is_out_of_scale(one, indicator)], lang)
+    drawn = within(events, (year for line in lines for year in line.years))
+    finding = _finding(there, limits.get(own.code, {}), dict(mine.iter_rows()), own, group, indicator, lang)
+    found = (finding,) if finding else ()
+    order = ordered(list(ranked.values()), lang)
+    table = _ranking_sheet(in_order, figures, limits, ranked, own, country, by_code, indicator, fetches, lang)
     return RankingView(
         indicator=indicator,
         time=time_words(first, lang) if first else "",
-        lines=lines_of(yearly, [one for one in through_time if not _is_out_of_scale(one, indicator)], lang),
-        finding=_finding(yearly, limits.get(own.code, {}), dict(mine.iter_rows()), own, group, indicator, lang),
-        order=ordered(list(ranked.values()), lang),
-        sheet=_ranking_sheet(in_order, figures, limits, ranked, own, country, by_code, indicator, fetches, lang),
-        lines_sheet=years_sheet(yearly, indicator, through_time, fetches, lang),
+        lines=lines,
+        finding=finding,
+        order=order,
+        sheet=saying(table, tuple(one for one in (finding, order) if one)),
+        lines_sheet=years_sheet(yearly, indicator, through_time, fetches, lang, found, drawn),
     )
 
 
 def _descending(one: Figure | None) -> float:
-    return float("inf") if one is None or one.value is None else -one.value
+    return -one.value if one and one.status == "ok" and one.value is not None else float("inf")
 
 
 def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:

@@ -9,7 +9,7 @@ from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.statements import Figure, Sentence, time_words, value_words
 from ilmiotaulu.text import t
 from ilmiotaulu.views import sheet as sheets
-from ilmiotaulu.views.sheet import Column, Sheet
+from ilmiotaulu.views.sheet import Column, Event, Sheet, within
 from ilmiotaulu.views.texts import IndicatorText, Origin, Place, figure, origins
 from ilmiotaulu.views.trend import lines_of
 
@@ -55,10 +55,13 @@ def future_view(
     observed: IndicatorText,
     projected: IndicatorText | None,
     place: Place,
+    events: Sequence[Event],
     fetches: pl.DataFrame,
     lang: str,
 ) -> FutureView:
-    """One age in one place. `rows` are its observed series, `forecast` the place's published projections."""
+    """One age in one place. `rows` are its observed series, `forecast` the place's published projections, `events`
+    those that touch either.
+    """
     yearly = rows.filter(pl.col("period").is_null())
     mine = forecast.filter(pl.col("indicator") == projected.id) if projected else forecast.clear()
     launches = mine["launch"].unique().sort().to_list()
@@ -66,12 +69,13 @@ def future_view(
     future = dict(newest_made.select("year", "value").iter_rows())
     known = {row["year"]: figure(row, observed) for row in yearly.iter_rows(named=True)}
     (line,) = lines_of(yearly, [place], lang)
+    sentence = _sentence(known, future, observed, place, lang)
     return FutureView(
         title=t("future.births_title", lang) if observed.id == BIRTHS and future else observed.title,
         observed=line,
         projected=Line(projected.title if projected else "", list(future), list(future.values())),
         launch=launches[-1] if launches else None,
-        sentence=_sentence(known, future, observed, place, lang),
+        sentence=sentence,
         sheet=_sheet(
             known,
             future,
@@ -79,6 +83,8 @@ def future_view(
             projected,
             place,
             origins(fetches, sorted({*yearly["source_fetch"], *newest_made["source_fetch"].drop_nulls()})),
+            sentence,
+            within(events, {*known, *future}),
             lang,
         ),
     )
@@ -112,6 +118,8 @@ def _sheet(
     projected: IndicatorText | None,
     place: Place,
     sources: Sequence[Origin],
+    sentence: Sentence,
+    events: tuple[Event, ...],
     lang: str,
 ) -> Sheet:
     columns = [Column(t("column.year", lang)), Column(observed.title, "number", observed.decimals, observed.unit)]
@@ -129,4 +137,6 @@ def _sheet(
         reasons=sheets.reasons([one.status for one in known.values()], lang),
         origins=tuple(sources),
         about=(*sheets.about(observed, lang), *(sheets.about(projected, lang) if projected else ())),
+        findings=(sentence,),
+        events=events,
     )

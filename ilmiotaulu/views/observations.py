@@ -8,7 +8,7 @@ import polars as pl
 from ilmiotaulu.schema import SEXES
 from ilmiotaulu.text import span, t
 from ilmiotaulu.views import sheet as sheets
-from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.sheet import Cell, Column, Event, Sheet, within
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, municipalities, origins
 
 
@@ -25,11 +25,17 @@ def has_examples(rows: pl.DataFrame, fetches: pl.DataFrame) -> bool:
 
 
 def observations_sheet(
-    rows: pl.DataFrame, places: Sequence[Place], indicator: IndicatorText, fetches: pl.DataFrame, lang: str
+    rows: pl.DataFrame,
+    places: Sequence[Place],
+    indicator: IndicatorText,
+    events: Sequence[Event],
+    fetches: pl.DataFrame,
+    lang: str,
 ) -> Sheet:
     """All years and sexes of an indicator in the places given: by year and month, then place as given, then sex.
 
     `rows` are the indicator's published rows (`store.Release.observations_of`); those of other places are left out.
+    `events` are those that touch the indicator and the places.
     """
     by_code = {place.code: place for place in places}
     ordered = _in_order(rows, list(by_code))
@@ -58,6 +64,7 @@ def observations_sheet(
             reasons=sheets.reasons(ordered["status"].unique(maintain_order=True), lang),
             origins=origins(fetches, sorted(set(ordered["source_fetch"]))),
             about=sheets.about(indicator, lang),
+            events=within(events, ordered["year"].unique()),
         )
     )
 
@@ -75,8 +82,9 @@ def _in_order(rows: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
 
 def _row(row: Mapping[str, Any], place: Place, indicator: IndicatorText, lang: str) -> tuple[Cell, ...]:
     shown = figure(row, indicator)
+    is_there = shown.status == "ok"
     # The count of a count is its value.
-    count = None if indicator.unit == "count" else row["count"]
+    count = row["count"] if is_there and indicator.unit != "count" else None
     return (
         row["year"],
         int(row["period"].partition("-")[2]) if row["period"] else None,
@@ -87,7 +95,7 @@ def _row(row: Mapping[str, Any], place: Place, indicator: IndicatorText, lang: s
         sheets.cell(shown, lang),
         sheets.interval_cell(shown),
         count,
-        row["base"],
-        "" if shown.status == "ok" else t(f"status.{shown.status}.short", lang),
-        "; ".join(t(f"flag.{flag}", lang) for flag in (row["flags"] or ())) if shown.status == "ok" else "",
+        row["base"] if is_there else None,
+        "" if is_there else t(f"status.{shown.status}.short", lang),
+        "; ".join(t(f"flag.{flag}", lang) for flag in (row["flags"] or ())) if is_there else "",
     )

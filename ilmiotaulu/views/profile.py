@@ -6,15 +6,16 @@ from typing import Any
 
 import polars as pl
 
+from ilmiotaulu import statements
 from ilmiotaulu.charts.barometer import Bar
 from ilmiotaulu.statements import (
     Compared,
     Figure,
     Sentence,
     change_since,
+    false_flags,
     interval_words,
     newest_value,
-    standing_out,
     step,
     time_words,
     value_words,
@@ -93,7 +94,7 @@ def profile(
                 sentence=newest_value(place.name, indicator.title, own, lang).text,
                 beside=told.text if told else "",
                 change=direction(own, rows, indicator, lang),
-                stands_out=standing_out(indicator.title, test, lang) if test else None,
+                stands_out=statements.standing_out(indicator.title, test, lang) if test else None,
                 points=tuple((one["year"], one["value"]) for one in rows if one["period"] is None),
                 bar=bar,
                 bar_words=_bar_words(bar, place, own, indicator, lang) if bar else "",
@@ -167,6 +168,18 @@ def _earlier(own: Figure, history: Sequence[Mapping[str, Any]]) -> Mapping[str, 
     if within:
         return min(within, key=lambda row: (abs(own.year - row["year"] - _YEARS_BACK), row["year"]))
     return max(older, key=lambda row: row["year"], default=None)
+
+
+def standing_out(rows: Sequence[ProfileRow], lang: str) -> tuple[Sentence, ...]:
+    """The figures that differ from the country's beyond chance, also among many; or one sentence that none does."""
+    found = tuple(row.stands_out for row in rows if row.stands_out)
+    return found or (Sentence("stands_out_none", t("municipality.nothing_stands_out", lang)),)
+
+
+def chance_among(rows: Sequence[ProfileRow], lang: str) -> Sentence | None:
+    """How many of the figures held against the country's chance alone would make stand out; `None` when none was."""
+    compared = sum(bool(row.beside) for row in rows)
+    return false_flags(compared, lang) if compared else None
 
 
 def profile_sheet(

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ilmiotaulu.statements import Figure
+from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.text import t
 from ilmiotaulu.views.texts import IndicatorText, Origin
 
 # A number, its two limits, or words: a name, or the reason why there is no number.
 Cell = float | tuple[float, float] | str | None
+# The year of a reform, a change of definition or a local event, and what it was.
+Event = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Sheet:
     `chosen` is the number of the row of the chosen place. `shades` has, for every row, a class (0 for the smallest
     values) or `None` for each cell, where a table is shaded. `spans` has, for every row, where its figure and its
     limits lie on a scale that all rows share, where a table draws them. `about` explains the figure, label and text.
+    `findings` are what the page says of the figures, the leading sentence first; `events` are those of the years shown.
     """
 
     title: str
@@ -50,6 +53,8 @@ class Sheet:
     reasons: tuple[tuple[str, str], ...] = ()
     origins: tuple[Origin, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Sentence, ...] = ()
+    events: tuple[Event, ...] = ()
     chosen: int | None = None
     shades: tuple[tuple[int | None, ...], ...] = ()
     spans: tuple[Span | None, ...] = ()
@@ -133,6 +138,18 @@ def spans(figures: Sequence[Figure | None]) -> tuple[Span | None, ...]:
 def choosing(sheet: Sheet, code: str) -> Sheet:
     """The sheet with the row of a place chosen; its first column has codes."""
     return replace(sheet, chosen=next((i for i, row in enumerate(sheet.rows) if row[0] == code), None))
+
+
+def saying(sheet: Sheet, findings: Iterable[Sentence]) -> Sheet:
+    """The sheet with what the page says of its figures."""
+    return replace(sheet, findings=tuple(findings))
+
+
+def within(events: Sequence[Event], years: Iterable[int]) -> tuple[Event, ...]:
+    """The events between the first and the last of the years, in order; none without years."""
+    shown = set(years)
+    there = [event for event in events if shown and min(shown) <= event[0] <= max(shown)]
+    return tuple(sorted(there, key=lambda event: event[0]))
 
 
 def rows_of(sheet: Sheet, here: slice) -> Sheet:

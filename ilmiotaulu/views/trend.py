@@ -1,16 +1,16 @@
 """One indicator through time in a place, beside other places: the lines of a chart and the same figures as a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from ilmiotaulu.charts.trend import Line
-from ilmiotaulu.statements import Figure, newest_value
+from ilmiotaulu.statements import Figure, Sentence, newest_value
 from ilmiotaulu.text import t
 from ilmiotaulu.views import sheet as sheets
-from ilmiotaulu.views.sheet import Column, Sheet
+from ilmiotaulu.views.sheet import Column, Event, Sheet, within
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins, short_name
 
 # Units whose figures grow with the size of a place: drawn alone, listed beside others.
@@ -19,16 +19,25 @@ NUMBERS_OF = ("count", "visits")
 
 @dataclass(frozen=True)
 class TrendView:
-    """A trend: the own line first, the newest figure in a sentence, events by year, and the figures as a table.
+    """A trend: the own line first, the newest figure in a sentence, and the figures as a table.
 
-    Events are those of the years that the lines have.
+    The table's findings begin with that sentence; its events are those of the years that the lines have.
     """
 
     indicator: IndicatorText
     sentence: str
     lines: tuple[Line, ...]
-    events: tuple[tuple[int, str], ...]
     sheet: Sheet
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened in the years that the lines have."""
+        return self.sheet.events
+
+    @property
+    def said(self) -> tuple[Sentence, ...]:
+        """What the statistics say, beyond what the newest figure is."""
+        return self.sheet.findings[1:]
 
     @property
     def can_be_drawn(self) -> bool:
@@ -42,29 +51,28 @@ def trend_view(
     place: Place,
     beside: Sequence[Place],
     newest: Figure | None,
-    events: Sequence[tuple[int, str]],
+    events: Sequence[Event],
     fetches: pl.DataFrame,
     lang: str,
+    said: Sequence[Sentence] = (),
 ) -> TrendView:
-    """The yearly values of a place and of others. `rows` are their series, `newest` the place's newest figure.
+    """The yearly values of a place and of others. `rows` are their series, `newest` the place's newest figure, `said`
+    what the statistics say of that.
 
     A number of people or visits is drawn of the place alone; the table has the others, too.
     """
     yearly = rows.filter(pl.col("period").is_null())
     shown = [place, *beside]
-    drawn = sorted(set(yearly["year"]))
     # Beside the whole country's number of children a municipality's would be a line on the floor.
     side_by_side = [place] if indicator.unit in NUMBERS_OF else shown
     lines = lines_of(yearly, side_by_side, lang)
-    sentence = (
-        newest_value(place.name, indicator.title, newest, lang).text if newest else t("municipality.no_trend", lang)
-    )
+    lead = newest_value(place.name, indicator.title, newest, lang) if newest else None
+    drawn = within(events, (year for line in lines for year in line.years))
     return TrendView(
         indicator=indicator,
-        sentence=sentence,
+        sentence=lead.text if lead else t("municipality.no_trend", lang),
         lines=lines,
-        events=tuple(event for event in events if drawn and drawn[0] <= event[0] <= drawn[-1]),
-        sheet=years_sheet(yearly, indicator, shown, fetches, lang),
+        sheet=years_sheet(yearly, indicator, shown, fetches, lang, (lead, *said) if lead else (), drawn),
     )
 
 
@@ -79,18 +87,26 @@ def lines_of(yearly: pl.DataFrame, shown: Sequence[Place], lang: str) -> tuple[L
     )
 
 
-def events_of(rows: Sequence[Mapping[str, Any]], indicator: str, place: Place, lang: str) -> list[tuple[int, str]]:
-    """Events that touch the indicator and the place, by year."""
+def events_of(
+    rows: Sequence[Mapping[str, Any]], indicators: Collection[str], places: Collection[Place], lang: str
+) -> list[Event]:
+    """Events that touch one of the indicators and one of the places, by year."""
+    where = {None, *(place.code for place in places), *(place.county for place in places)}
     return [
         (row["date"].year, row[f"title_{lang}"])
         for row in rows
-        if (not row["indicators"] or indicator in row["indicators"])
-        and row["region"] in (None, place.code, place.county)
+        if (not row["indicators"] or not set(indicators).isdisjoint(row["indicators"])) and row["region"] in where
     ]
 
 
 def years_sheet(
-    yearly: pl.DataFrame, indicator: IndicatorText, shown: Sequence[Place], fetches: pl.DataFrame, lang: str
+    yearly: pl.DataFrame,
+    indicator: IndicatorText,
+    shown: Sequence[Place],
+    fetches: pl.DataFrame,
+    lang: str,
+    findings: tuple[Sentence, ...] = (),
+    events: tuple[Event, ...] = (),
 ) -> Sheet:
     """The yearly values of places as a table, newest year first; the first place with its interval."""
     by_cell = {(row["region"], row["year"]): figure(row, indicator) for row in yearly.iter_rows(named=True)}
@@ -125,5 +141,7 @@ def years_sheet(
             reasons=sheets.reasons(statuses, lang),
             origins=origins(fetches, sorted(set(yearly["source_fetch"]))),
             about=sheets.about(indicator, lang),
+            findings=findings,
+            events=events,
         )
     )

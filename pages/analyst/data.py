@@ -37,7 +37,7 @@ if indicator is not None:
     def sheet() -> Sheet:
         """Every year of the figure; made when a file is asked for, not when the page is drawn."""
         rows = data.release(release).observations_of(entry.id)
-        return observations_sheet(rows, places, entry, fetches, lang)
+        return observations_sheet(rows, places, entry, data.events(release, [entry.id], places, lang), fetches, lang)
 
     if has_examples(data.series(release, entry.id, codes, "total"), fetches):
         st.info(t("data.no_examples", lang))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.statements import false_flags
 from ilmiotaulu.statistics.comparison import RESULTS
 from ilmiotaulu.text import t
@@ -9,6 +10,7 @@ from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.ui.components.rug import rug
+from ilmiotaulu.views.sheet import saying
 from ilmiotaulu.views.texts import IndicatorText, Place
 
 lang = state.language()
@@ -66,13 +68,14 @@ def tests(own: Place, group: str, about: str) -> None:
         return
     legend = [(one, t(f"rug.{one}", lang)) for one in (*RESULTS, "hidden", "better", "worse")]
     compared = sum(cell.result not in ("not_compared", "hidden") for one in rows for cell in one.cells)
+    chance = false_flags(compared, lang)
     blocks.words(
         about,
         markup.h2(title),
-        markup.note(f"{t('compare.tests_how', lang)} {false_flags(compared, lang).text}"),
+        markup.note(f"{t('compare.tests_how', lang)} {chance.text}"),
         rug(names, rows, title, legend, lang),
     )
-    figures_of = data.many(release, phenomenon.id, own.code, group, area, lang)
+    figures_of = saying(data.many(release, phenomenon.id, own.code, group, area, lang), [chance])
     blocks.under_chart(figures_of, release, lang, key="tests", name=f"{phenomenon.id}-{group}-{area}", show="nothing")
 
 
@@ -111,10 +114,12 @@ def one_figure(own: Place, group: str, about: str) -> None:
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
     asked = (release, indicator.id, year, sex, own.code, group, area, lang)
     ranking = data.ranking(*asked)
+    finding = [ranking.finding.text] if ranking.finding else []
+    events = ranking.lines_sheet.events
     blocks.words(
         about,
         markup.h2(t("map.title", lang, title=indicator.title, time=ranking.time)),
-        markup.finding(ranking.finding.text) if ranking.finding else "",
+        *map(markup.finding, finding),
     )
     how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
     if ranking.order:
@@ -136,7 +141,8 @@ def one_figure(own: Place, group: str, about: str) -> None:
             figures.ranking_lines(*asked, figures.inks()),
             key="lines",
             lang=lang,
-            alt=t("compare.lines_alt", lang, title=indicator.title),
+            alt=" ".join([t("compare.lines_alt", lang, title=indicator.title), *finding]),
+            events=events,
         )
         blocks.under_chart(
             ranking.lines_sheet,
@@ -144,7 +150,8 @@ def one_figure(own: Place, group: str, about: str) -> None:
             lang,
             key="lines",
             name=f"{indicator.id}-{group}-years",
-            head=markup.note(t("compare.lines_how", lang, place=own.name)),
+            head=markup.note(t("compare.lines_how", lang, place=own.name))
+            + markup.events(events, numbered(events), lang),
             picture_of="lines",
         )
         blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))

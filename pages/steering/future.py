@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
@@ -25,12 +26,14 @@ blocks.words(markup.note(t("future.how_to_read", lang)))
 def one_chart(name: str, key: str) -> None:
     """What is known and what is projected of one figure, with all that stands under it."""
     view = data.future(release, name, place.code, lang)
+    events = view.sheet.events
     blocks.words(markup.h2(view.title), markup.finding(view.sentence.text))
     figures.show(
         figures.future(release, name, place.code, lang, figures.inks()),
         key=key,
         lang=lang,
         alt=view.sentence.text,
+        events=events,
     )
     blocks.under_chart(
         view.sheet,
@@ -38,7 +41,8 @@ def one_chart(name: str, key: str) -> None:
         lang,
         key=key,
         name=f"{name}-{place.code}",
-        head=markup.note(t("future.legend", lang, launch=view.launch)) if view.launch else "",
+        head=(markup.note(t("future.legend", lang, launch=view.launch)) if view.launch else "")
+        + markup.events(events, numbered(events), lang),
         picture_of=key,
         picture_title=view.sentence.text,
     )

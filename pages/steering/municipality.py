@@ -79,6 +79,7 @@ def trend() -> None:
             key="trend",
             lang=lang,
             alt=f"{indicator.title}. {view.sentence}",
+            events=view.events,
         )
     else:
         st.info(t("municipality.no_trend", lang))
@@ -92,6 +93,9 @@ def trend() -> None:
         picture_of="trend" if view.can_be_drawn else "",
         picture_title=view.sentence,
     )
+    if view.said:
+        title = t("evidence.title", lang, place=place.name, title=indicator.title)
+        blocks.words(markup.h3(title), markup.said(view.said, lang))
 
 
 blocks.alone(trend)

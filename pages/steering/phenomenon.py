@@ -9,7 +9,7 @@ from ilmiotaulu.ui import data, figures, map_years, state
 from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.links import link, links
-from ilmiotaulu.views.sheet import choosing
+from ilmiotaulu.views.sheet import choosing, saying
 from ilmiotaulu.views.texts import IndicatorText
 
 lang = state.language()
@@ -73,6 +73,7 @@ def figure() -> None:
                 key="trend",
                 lang=lang,
                 alt=f"{indicator.title}. {trend.sentence}",
+                events=trend.events,
             )
         else:
             st.info(t("municipality.no_trend", lang))
@@ -87,14 +88,12 @@ def figure() -> None:
             picture_title=trend.sentence,
         )
     with pictures_column:
-        if sentences := data.said(release, indicator.id, place.code, lang):
+        if trend.said:
             title = t("evidence.title", lang, place=place.name, title=indicator.title)
-            together = data.unequal(release, indicator.id, lang)
-            every = [*sentences, *([together] if together else [])]
-            blocks.words(markup.h3(title), markup.said(every, lang, in_sight=2))
+            blocks.words(markup.h3(title), markup.said(trend.said, lang, in_sight=2))
     with table_column:
         blocks.under_chart(
-            choosing(view.sheet, place.code),
+            saying(choosing(view.sheet, place.code), trend.sheet.findings),
             release,
             lang,
             key="table",

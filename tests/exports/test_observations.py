@@ -86,8 +86,11 @@ ROWS = frame(
 )
 
 
+EVENTS = [(2019, "Ennen lukuja."), (2021, "Uudistus."), (2022, "Lukujen jälkeen.")]
+
+
 def sheet(rows: pl.DataFrame = ROWS, area: str = "HVA15", lang: str = "fi", unit: str = "percent") -> Sheet:
-    return observations_sheet(rows, places_of(PLACES, area), indicator(unit), FETCHES, lang)
+    return observations_sheet(rows, places_of(PLACES, area), indicator(unit), EVENTS, FETCHES, lang)
 
 
 # ---- which places -------------------------------------------------------------------------------------------
@@ -134,6 +137,10 @@ def test_the_table_says_its_unit_years_sources_and_why_a_cell_is_a_word() -> Non
     assert [origin.publisher for origin in made.origins] == ["THL", "Tilastokeskus"]
     assert made.reasons == (("salattu", "Julkaisija salaa pienet luvut, jotta ketään ei voi tunnistaa."),)
     assert made.about == (("Mitä luku kertoo:", "Mitä se on."),)
+
+
+def test_the_table_has_the_events_of_its_years() -> None:
+    assert sheet().events == ((2021, "Uudistus."),)
 
 
 def test_a_month_stands_beside_its_year_as_a_number() -> None:

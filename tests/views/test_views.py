@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilmiotaulu.charts.barometer import Bar
-from ilmiotaulu.statements import Compared
+from ilmiotaulu.statements import Compared, Sentence
 from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
 from ilmiotaulu.views.comparison import many_sheet, ranking_view
 from ilmiotaulu.views.evidence import similar
 from ilmiotaulu.views.future import ages, future_view, projection_of
 from ilmiotaulu.views.overview import card, news, peers_of
-from ilmiotaulu.views.profile import direction, profile, profile_sheet
+from ilmiotaulu.views.profile import chance_among, direction, profile, profile_sheet, standing_out
 from ilmiotaulu.views.sheet import Column, Sheet, Span, rows_of
-from ilmiotaulu.views.texts import PhenomenonText, figure, learning_network, short_name
+from ilmiotaulu.views.texts import PhenomenonText, Place, figure, learning_network, short_name
 from ilmiotaulu.views.trend import events_of, trend_view
 from tests.views.tiny import (
     COUNTRY,
@@ -180,12 +180,16 @@ def test_a_profile_stands_beside_others_and_says_what_stands_out() -> None:
     assert line.stands_out is not None
     assert line.stands_out.rule == "stands_out_above"
     assert line.points == ((2016, 1.0), (2021, 3.0))
+    assert standing_out([line], "fi") == (line.stands_out,)
 
 
 def test_a_profile_says_nothing_that_was_not_tested_in_its_own_year() -> None:
     asked = (LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi")
     (untested,) = profile(*asked)
     assert (untested.beside, untested.stands_out, untested.bar) == ("", None, None)
+    assert chance_among([untested], "fi") is None
+    (none,) = standing_out([untested], "fi")
+    assert none.text.startswith("Mikään luku ei erotu varmasti koko maasta.")
     (earlier,) = profile(*asked, {"placed": Compared("country", "much_higher", 2020, own="3,0 %", other="1,7 %")})
     assert (earlier.beside, earlier.stands_out) == ("", None)
 
@@ -283,7 +287,10 @@ def ranked(own_rows: list[tuple[int, float, float, float]], standings: Sequence[
             row("FI", year, 1.1),
         ]
     newest = own_rows[-1][0]
-    return ranking_view(frame(*rows), newest, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi", standings)
+    events = [(2017, "Ennen"), (2019, "Uudistus")]
+    return ranking_view(
+        frame(*rows), newest, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, events, FETCHES, "fi", standings
+    )
 
 
 def ranks(region: str, low: int, high: int, *thirds: float, year: int = 2020) -> dict[str, Any]:
@@ -299,6 +306,8 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert view.sheet.spans[1] == Span(at=1.0 / 4.2, low=0.8 / 4.2, high=1.2 / 4.2)
     assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, kaikkina verrattuina vuosina 2019–2020")
     assert view.sheet.rows[2][0] == "Koko maa"
+    assert view.lines_sheet.events == ((2019, "Uudistus"),)
+    assert view.sheet.findings == view.lines_sheet.findings == (view.finding,)
     assert view.finding is not None
     assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Ero muihin: suurempi, kaikkina verrattuina vuosina 2019–2020."
@@ -333,14 +342,14 @@ def test_the_finding_turns_when_the_figures_turn() -> None:
 def test_others_are_not_added_up_when_one_of_them_has_no_count() -> None:
     own = row("KU249", 2020, 3.0, lower95=2.1, upper95=4.2, count=30.0, base=1_000.0)
     view = ranking_view(
-        frame(own, row("KU179", 2020, 1.0)), 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi"
+        frame(own, row("KU179", 2020, 1.0)), 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, [], FETCHES, "fi"
     )
     assert view.finding is None
 
 
 def test_a_place_without_a_figure_is_last_and_says_why() -> None:
     now = frame(row("KU249", 2020, 3.0), row("KU179", 2020, None, "hidden"))
-    view = ranking_view(now, 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, FETCHES, "fi")
+    view = ranking_view(now, 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, [], FETCHES, "fi")
     assert view.sheet.rows[1][:2] == ("Jyväskylä", "salattu")
     assert view.sheet.spans == (Span(1.0, 1.0, 1.0), None, None)
 
@@ -380,7 +389,18 @@ def test_shares_are_drawn_beside_others_and_numbers_of_people_alone() -> None:
 def test_events_of_years_that_are_not_drawn_are_not_told() -> None:
     rows = frame(row("KU249", 2020, 3.0), row("KU249", 2021, 3.0))
     view = trend_view(rows, indicator(), MIDDLE, [], None, [(2021, "a"), (2023, "b")], FETCHES, "fi")
-    assert view.events == ((2021, "a"),)
+    assert view.events == view.sheet.events == ((2021, "a"),)
+    assert trend_view(rows.clear(), indicator(), MIDDLE, [], None, [(2021, "a")], FETCHES, "fi").events == ()
+
+
+def test_a_trend_takes_along_its_newest_figure_and_what_the_statistics_say_of_it() -> None:
+    rows = frame(row("KU249", 2020, 3.0), row("KU249", 2021, 3.0))
+    own, said = figure(row("KU249", 2021, 3.0), indicator()), (Sentence("x", "Sanottu."),)
+    view = trend_view(rows, indicator(), MIDDLE, [], own, [], FETCHES, "fi", said)
+    assert [one.rule for one in view.sheet.findings] == ["newest", "x"]
+    assert (view.sheet.findings[0].text, view.said) == (view.sentence, said)
+    nothing = trend_view(rows, indicator(), MIDDLE, [], None, [], FETCHES, "fi", said)
+    assert (nothing.sheet.findings, nothing.said) == ((), ())
 
 
 def test_an_event_touches_its_indicators_and_its_place() -> None:
@@ -390,7 +410,9 @@ def test_an_event_touches_its_indicators_and_its_place() -> None:
         return {"date": date(2023, 1, 1), "indicators": indicators, "region": region, "title_fi": "Uudistus"}
 
     told = [event(["placed"], None), event(["other"], None), event([], "HVA15"), event([], "HVA01")]
-    assert events_of(told, "placed", MIDDLE, "fi") == [(2023, "Uudistus"), (2023, "Uudistus")]
+    assert events_of(told, ["placed"], [MIDDLE], "fi") == [(2023, "Uudistus"), (2023, "Uudistus")]
+    assert len(events_of(told, ["placed", "other"], [MIDDLE], "fi")) == 3
+    assert len(events_of(told, ["x"], [MIDDLE, Place("HVA01", "Toinen", "county", None)], "fi")) == 2
 
 
 AGE = indicator("age_7", unit="count", decimals=0, title="7-vuotiaat", interval="none")
@@ -408,24 +430,25 @@ FORECAST = pl.DataFrame(
 
 def test_the_newest_projection_stands_beside_the_newest_figure() -> None:
     rows = frame(row("KU249", 2020, 83.0), row("KU249", 2021, 84.0))
-    view = future_view(rows, FORECAST, AGE, PROJECTED, MIDDLE, FETCHES, "fi")
+    view = future_view(rows, FORECAST, AGE, PROJECTED, MIDDLE, [(2019, "a"), (2030, "b"), (2036, "c")], FETCHES, "fi")
     assert view.sentence.text == (
         "Keuruu: 7-vuotiaat. Uusin tieto: 84 (2021). Virallinen ennuste: 69 (2024), 49 (2035)."
     )
     assert view.launch == 2024
     assert (view.projected.years, view.projected.values) == ([2024, 2035], [69.0, 49.0])
     assert view.sheet.rows == (("2035", "", 49.0), ("2024", "", 69.0), ("2021", 84.0, None), ("2020", 83.0, None))
+    assert (view.sheet.findings, view.sheet.events) == ((view.sentence,), ((2030, "b"),))
 
 
 def test_without_a_projection_the_sentence_says_so() -> None:
-    view = future_view(frame(row("KU249", 2021, 84.0)), FORECAST.clear(), AGE, None, MIDDLE, FETCHES, "en")
+    view = future_view(frame(row("KU249", 2021, 84.0)), FORECAST.clear(), AGE, None, MIDDLE, [], FETCHES, "en")
     assert view.sentence.text.endswith("Newest figure: 84 (2021). The official projection is not in this release.")
     assert view.launch is None
 
 
 def test_births_have_no_projection_of_their_own() -> None:
     births = indicator("live_births", unit="count", decimals=0, title="Births")
-    view = future_view(frame(row("KU249", 2021, 48.0)), FORECAST, births, PROJECTED, MIDDLE, FETCHES, "en")
+    view = future_view(frame(row("KU249", 2021, 48.0)), FORECAST, births, PROJECTED, MIDDLE, [], FETCHES, "en")
     assert "No projection of births by municipality has been published." in view.sentence.text
     assert projection_of("live_births") == "projected_age_0"
 

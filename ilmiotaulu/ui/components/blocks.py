@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ilmiotaulu.exports.csv import sheet_csv
+from ilmiotaulu.exports.picture import picture_notes
 from ilmiotaulu.exports.source import source_line
 from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
@@ -390,14 +391,11 @@ def _files(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, pi
         icon=":material/download:",
     )
     if picture_of:
+        title = picture_title or sheet.title
         picture(
             of=picture_of,
-            title=picture_title or sheet.title,
-            notes=[
-                sheet.subtitle,
-                *(source_line(origin, lang) for origin in sheet.origins),
-                t("csv.release", lang, release=release),
-            ],
+            title=title,
+            notes=picture_notes(sheet, title, release, lang),
             file_name=f"{name}.png",
             label=t("download.png", lang),
             failed=t("download.png_failed", lang),

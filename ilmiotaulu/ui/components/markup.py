@@ -1,10 +1,11 @@
 """Words of a page as escaped HTML. Several of them make one element, for the browser draws every element anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from ilmiotaulu.statements import Sentence
 from ilmiotaulu.text import t
+from ilmiotaulu.views.sheet import Event
 
 
 def h2(text: str) -> str:
@@ -65,7 +66,7 @@ def _pair(label: str, value: str) -> str:
     return f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
 
 
-def events(told: Sequence[tuple[int, str]], numbers: dict[int, str], lang: str) -> str:
+def events(told: Sequence[Event], numbers: Mapping[int, str], lang: str) -> str:
     """What the numbered lines of a trend are; nothing where there are none."""
     if not told:
         return ""

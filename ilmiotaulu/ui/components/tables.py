@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from ilmiotaulu.charts.barometer import barometer_svg
-from ilmiotaulu.statements import false_flags, finding_sentence, with_unit
+from ilmiotaulu.statements import finding_sentence, with_unit
 from ilmiotaulu.text import day, moment, number, span, t
 from ilmiotaulu.ui.components.sparkline import sparkline
+from ilmiotaulu.views import profile
 from ilmiotaulu.views.coverage import newest_coverage
-from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.sheet import Cell, Column, Sheet, Span
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText
 
@@ -105,13 +105,15 @@ def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_mar
     return escape(with_unit(number(cell, column.decimals, lang), column.unit, lang)), kind
 
 
-def profile_rows(phenomenon: PhenomenonText, rows: Sequence[ProfileRow]) -> list[tuple[str, ProfileRow]]:
+def profile_rows(
+    phenomenon: PhenomenonText, rows: Sequence[profile.ProfileRow]
+) -> list[tuple[str, profile.ProfileRow]]:
     """The rows of a phenomenon with their roles, key figure first. Single years of age have a page of their own."""
     by_id = {one.indicator.id: one for one in rows}
     return [(role, by_id[name]) for name, role in phenomenon.roles if name in by_id and not name.startswith("age_")]
 
 
-def profile_table(title: str, rows: Sequence[tuple[str, ProfileRow]], names: Sequence[str], lang: str) -> str:
+def profile_table(title: str, rows: Sequence[tuple[str, profile.ProfileRow]], names: Sequence[str], lang: str) -> str:
     """Figures of one place, each with its role; `names` are of the place and of those it stands beside."""
     if not rows:
         return f"<p>{escape(t('municipality.no_figures', lang))}</p>"
@@ -121,7 +123,11 @@ def profile_table(title: str, rows: Sequence[tuple[str, ProfileRow]], names: Seq
 
 
 def role_table(
-    phenomenon: PhenomenonText, rows: Sequence[tuple[str, ProfileRow]], names: Sequence[str], lang: str, most: int
+    phenomenon: PhenomenonText,
+    rows: Sequence[tuple[str, profile.ProfileRow]],
+    names: Sequence[str],
+    lang: str,
+    most: int,
 ) -> str:
     """A phenomenon's figures of one place by role, at most so many each; a role that has no figures says so.
 
@@ -146,17 +152,15 @@ def _first_sentence(text: str) -> str:
     return text.partition(". ")[0]
 
 
-def standing_out(rows: Sequence[ProfileRow], lang: str) -> str:
+def standing_out(rows: Sequence[profile.ProfileRow], lang: str) -> str:
     """The figures that differ from the country's beyond chance, also among many; or what it says that none does."""
-    compared = [one for one in rows if one.beside]
-    found = [one.stands_out.text for one in compared if one.stands_out]
     title = f"<h3>{escape(t('municipality.stands_out', lang))}</h3>"
-    titles = ", ".join(one.indicator.title for one in compared) or "–"
-    chance = f" {false_flags(len(compared), lang).text}" if compared else ""
-    how = f'<p class="ilmio-small">{escape(t("municipality.stands_out_how", lang, compared=titles) + chance)}</p>'
-    if not found:
-        return f"{title}<p>{escape(t('municipality.nothing_stands_out', lang))}</p>{how}"
-    return f'{title}<ul class="ilmio-findings">{"".join(f"<li>{escape(one)}</li>" for one in found)}</ul>{how}'
+    found = "".join(f"<li>{escape(one.text)}</li>" for one in profile.standing_out(rows, lang))
+    titles = ", ".join(one.indicator.title for one in rows if one.beside) or "–"
+    told = [t("municipality.stands_out_how", lang, compared=titles)]
+    if chance := profile.chance_among(rows, lang):
+        told.append(chance.text)
+    return f'{title}<ul class="ilmio-findings">{found}</ul><p class="ilmio-small">{escape(" ".join(told))}</p>'
 
 
 def _profile_head(names: Sequence[str], lang: str, *, is_whole: bool) -> Head:
@@ -166,7 +170,7 @@ def _profile_head(names: Sequence[str], lang: str, *, is_whole: bool) -> Head:
     return [*head, *((name, "n") for name in others)]
 
 
-def _profile_row(one: ProfileRow, role: str, names: Sequence[str], lang: str, *, is_whole: bool) -> str:
+def _profile_row(one: profile.ProfileRow, role: str, names: Sequence[str], lang: str, *, is_whole: bool) -> str:
     mark = f' <span class="ilmio-mark">{escape(t("example.mark", lang))}</span>' if one.figure.is_example else ""
     role_words = f'<br><span class="soft">{escape(t(f"kind.{role}", lang))}</span>' if role else ""
     under = "<br>".join(

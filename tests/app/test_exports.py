@@ -1,0 +1,290 @@
+"""What is taken along from a page says what the page says and what happened, and nothing of what is hidden."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+import duckdb
+import pytest
+import streamlit as st
+
+from ilmiotaulu import store
+from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
+from ilmiotaulu.statements import false_flags
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.ui.components import blocks
+from tests.app.conftest import App, Known, plain
+from tests.app.test_pages import PLACED, said
+from tests.exports.workbook import opened
+
+Enter = Callable[..., App]
+GOLDEN = Path(__file__).parent.parent / "golden"
+KEURUU = {"region": "KU249", "area": "HVA15", "phenomenon": "heavy_services", "indicator": PLACED}
+BIRTHS = {"region": "KU249", "area": "HVA15", "phenomenon": "children_decreasing", "indicator": "live_births"}
+
+
+@dataclass
+class Taken:
+    """The files and the notes of pictures of the pages that were drawn, by their names."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+
+    def lines(self, name: str, heading: str) -> list[str]:
+        """The lines of a CSV file from a heading to the next empty line."""
+        lines = self.files[f"{name}.csv"].decode("utf-8-sig").split("\r\n")
+        there = lines[lines.index(heading) + 1 :] if heading in lines else []
+        return [spaced(line.removeprefix('"').removesuffix('"')) for line in there[: there.index("") if there else 0]]
+
+    def sentences(self, name: str, lang: str) -> list[str]:
+        return self.lines(name, t("findings.title", lang))
+
+    def reasons(self, name: str, lang: str) -> list[tuple[str, list[list[str]]]]:
+        """The sentences of a workbook, each with its rows of numbers and its rule."""
+        page = opened(self.files[f"{name}.xlsx"]).pages[t("xlsx.about", lang)]
+        last = max(int(re.sub(r"\D", "", address)) for address in page.cells)
+        rows = [[spaced(str(one)) for one in page.row(number)] for number in range(1, last + 2)]
+        starts = [i for i, row in enumerate(rows) if row and re.fullmatch(r"(Lause|Mening|Sentence) \d+", row[0])]
+        return [(rows[i][1], rows[i + 1 : rows.index([], i)]) for i in starts]
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
+    """Every file of an open fold is made at once."""
+    made = Taken()
+
+    def button(_: str, body: Callable[[], bytes], *, file_name: str, **__: object) -> None:
+        made.files[file_name] = body()
+
+    def picture(*, notes: list[str], file_name: str, **_: object) -> None:
+        made.notes[file_name] = notes
+
+    monkeypatch.setattr(st, "download_button", button)
+    monkeypatch.setattr(blocks, "picture", picture)
+    return made
+
+
+def unfolded(app: App) -> App:
+    """The page with the folds open that have files."""
+    return app.unfold(*(key for key in app.folds if key.startswith("about-")))
+
+
+def spaced(text: str) -> str:
+    """All spaces alike."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def heading(known: Known, lang: str) -> str:
+    """The heading over what can be said of Keuruu's placements."""
+    name = known.release.table("region").filter(code="KU249")[f"name_{lang}"].item()
+    title = known.release.table("indicator").filter(id=PLACED)[f"title_{lang}"].item()
+    return t("evidence.title", lang, place=name, title=title)
+
+
+def listed(app: App, heading: str) -> list[str]:
+    """The sentences listed below a heading."""
+    below = unescape(app.html).partition(f"<h3>{heading}</h3>")[2].partition("<h3>")[0]
+    lists = re.findall(r'<ul class="ilmio-findings">(.*?)</ul>', below, re.DOTALL)
+    return [plain(one) for one in re.findall(r"<li>(.*?)</li>", "".join(lists), re.DOTALL)]
+
+
+def why(app: App) -> list[tuple[str, list[list[str]]]]:
+    """The page's sentences with the numbers and the rule behind each."""
+    (told,) = re.findall(r'<ul class="ilmio-why">(.*?)</ul>', unescape(app.html), re.DOTALL)
+    found = []
+    for one in re.findall(r"<li>(.*?)</li>", told, re.DOTALL):
+        text, _, numbers = one.partition("<dl>")
+        pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", numbers, re.DOTALL)
+        found.append((plain(text), [[plain(label), plain(value)] for label, value in pairs]))
+    return found
+
+
+# ---- the sentences ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_files_of_a_phenomenon_say_just_what_its_page_says(
+    official: Known, in_official: Enter, taken: Taken, lang: str
+) -> None:
+    app = unfolded(in_official("phenomenon", lang=lang, year="2021", **KEURUU))
+    shown = [*said(app), *listed(app, heading(official, lang))]
+    assert len(shown) > 5
+    for name in (f"{PLACED}-KU249", f"{PLACED}-HVA15-2021"):
+        assert taken.sentences(name, lang) == shown
+        lead, *told = taken.reasons(name, lang)
+        assert (lead[0], told) == (shown[0], why(app))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_files_of_a_municipality_say_just_what_its_page_says(
+    official: Known, in_official: Enter, taken: Taken, lang: str
+) -> None:
+    app = unfolded(in_official("municipality", lang=lang, **KEURUU))
+    assert taken.sentences(f"{PLACED}-KU249", lang) == [*said(app), *listed(app, heading(official, lang))]
+    stands_out, similar = (listed(app, t(f"municipality.{name}", lang)) for name in ("stands_out", "similar"))
+    chance = [one for one in taken.sentences("profile-KU249", lang) if one not in (*stands_out, *similar)]
+    assert taken.sentences("profile-KU249", lang) == [*stands_out, *chance, *similar]
+    assert stands_out
+    assert len(chance) == 1
+    assert chance[0] in spaced(unescape(app.text))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_files_of_a_comparison_say_just_what_its_page_says(in_official: Enter, taken: Taken, lang: str) -> None:
+    address = {**KEURUU, "region": "HVA15", "group": "counties", "year": "2021"}
+    app = unfolded(in_official("compare", lang=lang, view="one", **address))
+    assert len(said(app)) == 1
+    for name in (f"{PLACED}-counties-2021", f"{PLACED}-counties-years"):
+        assert taken.sentences(name, lang) == said(app)
+    app = unfolded(in_official("compare", lang=lang, view="tests", **address))
+    (chance,) = taken.sentences("heavy_services-counties-HVA15", lang)
+    assert chance in spaced(unescape(app.text))
+    assert chance == spaced(false_flags(int(re.findall(r"\d+", chance)[0]), lang).text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_files_of_the_future_say_just_what_its_page_says(in_official: Enter, taken: Taken, lang: str) -> None:
+    app = unfolded(in_official("future", lang=lang, age="children_0_17", **BIRTHS))
+    told = [taken.sentences(f"{name}-KU249", lang) for name in ("children_0_17", "live_births")]
+    assert told == [[one] for one in said(app)]
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("page", ["phenomenon", "municipality"])
+def test_of_one_sex_the_newest_figure_is_told_and_no_statistics_of_both(
+    official: Known, in_official: Enter, taken: Taken, page: str
+) -> None:
+    app = unfolded(in_official(page, sex="male", **KEURUU))
+    shown = f"{official.value(PLACED, 'KU249', 2021, 'male'):.1f}".replace(".", ",")
+    told = taken.sentences(f"{PLACED}-KU249", "fi")
+    if page == "municipality":  # it has no choice of sex
+        assert len(told) > 1
+        return
+    assert told == said(app)
+    (sentence,) = told
+    assert sentence.startswith("Keuruu: Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, pojat ja miehet")
+    assert f"{shown} %" in sentence
+
+
+# ---- events -------------------------------------------------------------------------------------------------
+TRENDS = [
+    ("phenomenon", {}, "trend", "live_births-KU249"),
+    ("municipality", {}, "trend", "live_births-KU249"),
+    ("compare", {"view": "one", "group": "area"}, "lines", "live_births-area-years"),
+    ("future", {"age": "children_0_17"}, "age-chart", "children_0_17-KU249"),
+    ("future", {}, "births-chart", "live_births-KU249"),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("page", "more", "key", "name"), TRENDS, ids=[f"{one[0]}-{one[2]}" for one in TRENDS])
+def test_every_trend_draws_lists_tells_and_takes_along_the_same_events(
+    in_official: Enter, taken: Taken, page: str, more: dict[str, str], key: str, name: str, lang: str
+) -> None:
+    app = unfolded(in_official(page, lang=lang, **{**BIRTHS, **more}))
+    chart = app.chart(key)["layout"]
+    (event,) = taken.lines(name, t("trend.events", lang))
+    assert event.startswith("2025: ")
+    assert [shape["x0"] for shape in chart["shapes"]] == [2024.5]
+    assert "(1)" in [one["text"] for one in chart["annotations"]]
+    events = re.findall(r'<ul class="ilmio-events"><li>(.*?)</li></ul>', unescape(app.html))
+    assert set(events) == {f"(1) {event}"}
+    assert f"(1) {event}" in taken.notes[f"{name}.png"]
+    (alt,) = [one.proto.alt for one in app.test.get("plotly_chart") if one.key == key]
+    assert alt.endswith(f" {t('trend.alt_events', lang)} {event}")
+    if page != "compare":
+        assert any(sentence in spaced(alt) for sentence in said(app))
+
+
+def test_a_chart_of_years_without_events_says_nothing_of_them(in_official: Enter, taken: Taken) -> None:
+    app = unfolded(in_official("municipality", **KEURUU))
+    (alt,) = [one.proto.alt for one in app.test.get("plotly_chart") if one.key == "trend"]
+    assert t("trend.alt_events", "fi") not in alt
+    assert taken.lines(f"{PLACED}-KU249", t("trend.events", "fi")) == []
+
+
+# ---- what is hidden -----------------------------------------------------------------------------------------
+# Every page that hands out files, in the views that have others.
+HANDED_OUT = [
+    ("phenomenon", {"year": "2021"}),
+    ("municipality", {}),
+    ("compare", {"view": "many"}),
+    ("compare", {"view": "tests"}),
+    ("compare", {"view": "one", "year": "2021"}),
+    ("map", {"year": "2021"}),
+    ("map", {"maps": "years"}),
+    ("future", {}),
+    ("data", {}),
+]
+NUMBERS = ("value", "count", "base", *INTERVAL_COLUMNS)
+ABSURD = 66_666.25
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory, official_data: Path) -> Path:
+    """A copy of the release in which every hidden row holds absurd numbers, as no release may."""
+    folder = shutil.copytree(official_data, tmp_path_factory.mktemp("poisoned") / "data")
+    hidden = ", ".join(f"'{one}'" for one in STATUSES_OF_HIDDEN)
+    with duckdb.connect(str(store.current(folder / "snapshots").path / store.FILE_NAME)) as release:
+        for name in ("observation", "observation_by_region", "latest"):
+            there = {row[0] for row in release.sql(f'DESCRIBE "{name}"').fetchall()}
+            absurd = ", ".join(f'"{one}" = {ABSURD}' for one in NUMBERS if one in there)
+            release.execute(f'UPDATE "{name}" SET {absurd} WHERE status IN ({hidden})')
+    return folder
+
+
+def test_whatever_stood_in_a_hidden_cell_would_change_no_byte_of_any_file(
+    open_app: Callable[..., App], official: Known, poisoned: Path, taken: Taken
+) -> None:
+    assert Known(poisoned).value(PLACED, "KU256", 2021) == ABSURD
+    made: list[dict[str, bytes]] = []
+    for folder in (official.data, poisoned):
+        taken.files.clear()
+        for region in ("KU249", "KU256"):
+            for page, more in HANDED_OUT:
+                unfolded(open_app(folder, page, **{**KEURUU, "region": region, **more}))
+        made.append(dict(taken.files))
+    clean, absurd = made
+    assert len(clean) > 20
+    assert clean.keys() == absurd.keys()
+    assert [name for name in clean if clean[name] != absurd[name]] == []
+
+
+def test_no_file_of_a_municipality_with_a_hidden_figure_has_a_digit_for_it(in_official: Enter, taken: Taken) -> None:
+    address = {**KEURUU, "region": "KU256"}
+    unfolded(in_official("phenomenon", year="2021", **address))
+    text = taken.files[f"{PLACED}-KU256.csv"].decode("utf-8-sig")
+    rows = [line for line in text.split("\r\n") if line.startswith("2021;")]
+    assert [line.split(";")[1] for line in rows] == ["salattu tai nolla"]
+    text = taken.files[f"{PLACED}-HVA15-2021.csv"].decode("utf-8-sig")
+    assert "KU256;Kinnula;salattu tai nolla;;;" in text
+    lead, *told = taken.sentences(f"{PLACED}-KU256", "fi")
+    assert "salattu tai nolla" in lead
+    assert "%" not in lead
+    # What could be seen is made of the base and of the country's figure alone.
+    rules = [rows[-1] for _, rows in taken.reasons(f"{PLACED}-KU256", "fi")]
+    assert rules == [["Sääntö", "newest_missing"], ["Sääntö", "detectable_both"]]
+    assert len(told) == 1
+
+
+# ---- whole files --------------------------------------------------------------------------------------------
+def kept(text: str, known: Known) -> bytes:
+    """A file without the day of the fetch, the release and the port of the fake publishers."""
+    fetched = known.release.table("source_fetch")["fetched_at"].max()
+    day = f"{fetched.day}.{fetched.month}.{fetched.year}"
+    text = re.sub(r"http://127\.0\.0\.1:\d+", "https://example.test", text)
+    return text.replace(known.pointer.release, "2026-11-22-0123456789").replace(day, "22.11.2026").encode()
+
+
+@pytest.mark.parametrize("address", [KEURUU, BIRTHS], ids=[KEURUU["indicator"], BIRTHS["indicator"]])
+def test_the_files_of_a_trend_are_those_that_are_kept(
+    official: Known, in_official: Enter, taken: Taken, address: dict[str, str]
+) -> None:
+    unfolded(in_official("phenomenon", **address))
+    name = f"{address['indicator']}-KU249"
+    assert kept(taken.files[f"{name}.csv"].decode(), official) == (GOLDEN / f"{name}.csv").read_bytes()
+    page = opened(taken.files[f"{name}.xlsx"]).pages["Taustatiedot"]
+    last = max(int(re.sub(r"\D", "", cell)) for cell in page.cells)
+    lines = [" | ".join(str(one) for one in page.row(number)) for number in range(1, last + 1)]
+    assert kept("\n".join([*lines, ""]), official) == (GOLDEN / f"{name}-background.txt").read_bytes()
