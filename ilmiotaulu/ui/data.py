@@ -15,7 +15,7 @@ from ilmiotaulu import statements, store
 from ilmiotaulu.charts.quadrant import QuadrantPoint
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Sentence
-from ilmiotaulu.text import LANGUAGES, messages, t
+from ilmiotaulu.text import DEFAULT, LANGUAGES, messages, t
 from ilmiotaulu.ui.components.rug import RugRow, rug_cell
 from ilmiotaulu.views import area as views_area
 from ilmiotaulu.views import comparison as views_comparison
@@ -24,6 +24,7 @@ from ilmiotaulu.views import future as views_future
 from ilmiotaulu.views import overview as views_overview
 from ilmiotaulu.views import pictures, texts
 from ilmiotaulu.views import profile as views_profile
+from ilmiotaulu.views import steadied as views_steadied
 from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.area import AreaView, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
@@ -33,6 +34,7 @@ from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.sheet import Sheet
+from ilmiotaulu.views.steadied import SteadiedView
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView
 
@@ -162,6 +164,31 @@ def years_view(release_id: str, indicator: str, years: tuple[int, ...], sex: str
     rows = areas(release_id, indicator, tuple(place.code for place in shown), sex)
     fetches = table(release_id, "source_fetch")
     return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, fetches, lang)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def steadied_year(release_id: str, indicator: str, area: str) -> int | None:
+    """The year of an indicator's steadied levels; `None` where no municipality of the area has one."""
+    rows = release(release_id).smoothed(indicator=indicator)
+    shown = [place.code for place in texts.municipalities(places(release_id, DEFAULT), area)]
+    return next(iter(rows.filter(pl.col("region").is_in(shown))["year"]), None)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def steadied_view(release_id: str, indicator: str, year: int, area: str, lang: str) -> SteadiedView:
+    """An indicator's steadied levels in the municipalities of an area, in the classes of `area_view`."""
+    shown = texts.municipalities(places(release_id, lang), area)
+    codes = tuple(place.code for place in shown)
+    entry = indicators(release_id, lang)[indicator]
+    return views_steadied.steadied_view(
+        views_area.at_time(areas(release_id, indicator, codes, "total"), year),
+        release(release_id).smoothed(indicator=indicator).filter(year=year),
+        shown,
+        entry,
+        table(release_id, "source_fetch"),
+        lang,
+        scale(release_id, indicator, codes, "total", entry.decimals),
+    )
 
 
 @st.cache_resource(max_entries=9, show_spinner=False)

@@ -46,7 +46,7 @@ def drawn(told: dict) -> dict[str, tuple[str, int, str]]:
     found = {}
     for code, name, letter, value in zip(*parts, strict=True):
         kind, word = (int(letter), "") if letter.isdigit() else told["kinds"][ord(letter) - ord("a")]
-        label = word or f"{plain(value)} ({told['time']})"
+        label = word or plain(value) + (f" ({told['time']})" if told["time"] else "")
         found[code] = (name, kind, f"{name}: {label}")
     return found
 
@@ -275,6 +275,89 @@ def test_years_can_be_played_and_the_address_is_written_when_they_stop(in_offici
     assert app.test.button("play").label == t("play.start", "fi")
 
 
+# ---- the steadied map ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_steadied_map_says_the_published_figure_first_and_hides_what_is_hidden(
+    official: Known, in_official: Enter, lang: str
+) -> None:
+    app = in_official("map", lang=lang, indicator=PLACED, region="KU249", maps="steadied")
+    levels = {row["region"]: row for row in official.release.smoothed(indicator=PLACED).iter_rows(named=True)}
+    areas = drawn(app.map("steadied-map"))
+    own, level = official.value(PLACED, "KU249", 2021), levels["KU249"]
+    told = (shown(own, 1, lang, "%"), shown(level["value"], 1, lang, "%"))
+    low, high = (shown(level[limit], 1, lang) for limit in ("lower", "upper"))
+    words = {"fi": "tasoitettu", "sv": "utjämnad", "en": "steadied"}[lang]
+    name, _, label = areas["KU249"]
+    assert label == f"{name}: {told[0]}, {words} {told[1]} ({low}–{high})"
+    assert areas["KU256"] == ("Kinnula", HIDDEN, f"Kinnula: {t('status.hidden_or_zero.short', lang)}")
+    assert "KU256" not in levels
+    assert "2021" in app.map("steadied-map")["heading"]
+    assert t("steadied.what", lang) in unescape(app.text)
+    assert ("methods", t("steadied.methods", lang)) in [(one.page, one.label) for one in app.links()]
+
+
+def test_the_table_of_the_steadied_map_is_what_the_release_knows(starter: Known, in_starter: Enter) -> None:
+    app = in_starter("map", indicator=PLACED, region="KU249", maps="steadied")
+    rows = app.table(f"{PLACED_TITLE}: tasoitettu arvio, prosenttia, 2021")
+    levels = {row["region"]: row for row in starter.release.smoothed(indicator=PLACED).iter_rows(named=True)}
+    then = {row["region"]: row for row in starter.release.one_year(PLACED, 2021).iter_rows(named=True)}
+    names = dict(starter.release.table("region").filter(county="HVA15").select("code", "name_fi").iter_rows())
+    municipalities = [code for code in names if code.startswith("KU")]
+    assert len(rows) == len(municipalities) == 22
+    for code in municipalities:
+        published, steadied, interval, weight = rows[names[code]]
+        if code not in levels:
+            assert (published, steadied, interval, weight) == ("salattu tai nolla", "salattu tai nolla", "", "")
+            continue
+        level = levels[code]
+        assert published == shown(then[code]["value"], 1, "fi", "%")
+        assert steadied == shown(level["value"], 1, "fi", "%")
+        assert interval == f"{shown(level['lower'], 1, 'fi')}–{shown(level['upper'], 1, 'fi', '%')}"
+        assert weight == f"{math.floor(100 * level['own_weight'])} %"
+    assert chosen_row(app) == "Keuruu"
+    assert app.can_download
+
+
+def test_the_steadied_map_is_coloured_in_the_classes_of_the_map_of_one_year(starter: Known, in_starter: Enter) -> None:
+    """An area whose published and steadied figures are alike as written has one colour on both maps."""
+    raw, steadied = (
+        in_starter("map", indicator=PLACED, region="KU249", year="2021", maps=maps).map(key)
+        for maps, key in (("year", "map"), ("steadied", "steadied-map"))
+    )
+    levels = dict(starter.release.smoothed(indicator=PLACED).select("region", "value").iter_rows())
+    alike = [code for code, level in levels.items() if f"{level:.1f}" == f"{starter.value(PLACED, code, 2021):.1f}"]
+    assert len(alike) >= 2
+    for code in alike:
+        assert drawn(raw)[code][1] == drawn(steadied)[code][1]
+    assert [code for code in levels if drawn(raw)[code][1] != drawn(steadied)[code][1]]
+
+
+def test_a_map_is_steadied_only_where_the_release_has_levels(in_starter: Enter) -> None:
+    words = t("maps.steadied", "fi")
+    app = in_starter("map", indicator=PLACED, region="KU249")
+    assert app.offered("maps") == [t("maps.year", "fi"), t("maps.years", "fi"), words]
+    app.choose("maps", "steadied")
+    assert app.address["maps"] == "steadied"
+    app.choose("indicator", "children_0_17")
+    assert words not in app.offered("maps")
+    assert app.chosen("maps") == "year"
+    app = in_starter("map", area="HVA12", indicator=PLACED, maps="steadied")
+    assert app.chosen("maps") == "year", "the starter knows nothing of the municipalities there"
+
+
+def test_the_steadied_map_is_of_both_sexes_together(in_official: Enter) -> None:
+    app = in_official("map", indicator=PLACED, region="KU249", sex="male", maps="steadied").unfold("options")
+    assert not app.has("sex")
+    assert "prosenttia · kaikki · Keski-Suomen hyvinvointialue" in app.text
+    assert app.choose("maps", "year").chosen("sex") == "male"
+
+
+def test_levels_that_chance_explains_are_said_to_be_common(in_official: Enter, in_starter: Enter) -> None:
+    for enter, is_common in ((in_official, True), (in_starter, False)):
+        app = enter("map", indicator=PLACED, region="KU249", maps="steadied")
+        assert (t("steadied.common", "fi") in app.text) == is_common
+
+
 # ---- tables: in folds and in parts --------------------------------------------------------------------------
 def test_the_table_of_a_closed_fold_is_not_sent(in_official: Enter) -> None:
     app = in_official("future", region="KU249")
@@ -364,9 +447,12 @@ def all_hidden(tmp_path_factory: pytest.TempPathFactory, official_data: Path) ->
 
 
 WHERE_HIDDEN = [(page, {}) for page in HEADER] + [("compare", {"view": "one"}), ("map", {"maps": "years"})]
+WHERE_HIDDEN += [("map", {"maps": "steadied"})]
 
 
-@pytest.mark.parametrize(("page", "more"), WHERE_HIDDEN, ids=[" ".join([page, *more]) for page, more in WHERE_HIDDEN])
+@pytest.mark.parametrize(
+    ("page", "more"), WHERE_HIDDEN, ids=[" ".join([page, *more.values()]) for page, more in WHERE_HIDDEN]
+)
 def test_a_municipality_whose_every_figure_is_hidden_is_told_in_words_on_every_page(
     open_app: OpenApp, all_hidden: Path, page: str, more: dict[str, str]
 ) -> None:

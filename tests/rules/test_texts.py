@@ -147,7 +147,7 @@ FAMILIES = {
     "rug.{}": {*RESULTS, "hidden", "better", "worse"},
     "variable.{}": {one.name for one in VARIABLES},
     "quadrant.{}": {one.name for one in fields(QuadrantWords)},
-    "maps.{}": {"year", "years"},
+    "maps.{}": {"year", "years", "steadied"},
     "statement.change_{}": {"up", "down", "same", "unclear"},
     "statement.step.{}": {*RESULTS, "usual"} - {"not_compared"},
     "statement.difference_{}": set(get_args(Side)),

@@ -63,9 +63,10 @@ def area_map(
     """Draw the areas and return the code of the one chosen in this run, else `None`.
 
     With `zoom` the view is the areas given, without it the whole drawing; what is not given is drawn faint and cannot
-    be chosen. An area is told as "Keuruu: 2,1 % (2021)"; one of class `HIDDEN` or `MISSING` as "Kinnula: salattu",
-    by its own value and without the time. `legend` has a text for each colour of the palette; words for the special
-    classes that the map shows are added, from the areas and from `missing_words["example"]`.
+    be chosen. An area is told as "Keuruu: 2,1 % (2021)", without `time` as "Keuruu: 2,1 %"; one of class `HIDDEN` or
+    `MISSING` as "Kinnula: salattu", by its own value and without the time. `legend` has a text for each colour of the
+    palette; words for the special classes that the map shows are added, from the areas and from
+    `missing_words["example"]`.
     `heading` stands above the map, `subheading` in small print under it; without one it is a heading below others.
     `missing_words["no_map"]` is shown when the shapes cannot be had. `height` limits the map, in pixels; without it
     the window does. Inside `on_choose` the code is `st.session_state[key].chosen`.
@@ -111,7 +112,7 @@ def map_data(
     subheading: str = "",
     height: int | None = None,
 ) -> dict[str, Any]:
-    """Return what the browser gets at each change: at most 10 KB of JSON for 308 municipalities.
+    """Return what the browser gets at each change: at most 10 KB of JSON for 308 municipalities with a figure each.
 
     `codes`, `names`, `classes` and `values` are parallel, in the order of `areas`: codes between spaces, names and
     values between bars, classes one character each. A digit is a place in the palette. A letter is a place in
