@@ -190,8 +190,10 @@ class App:
         return self.whole()
 
     def choose(self, name: str, value: object) -> "App":
-        """What a person does with the widget of that name."""
-        self._widget(name).set_value(value).run()
+        """What a person does with the widget of that name; several values are told with commas between."""
+        widget = self._widget(name)
+        several = str(value).split(",") if widget.type == "multiselect" else value
+        widget.set_value(several).run()
         return self.whole()
 
     def _widget(self, name: str) -> Any:
@@ -213,14 +215,15 @@ class App:
         return self
 
     def _widgets(self) -> list:
-        kinds = ("selectbox", "select_slider", "button_group", "pagination")
+        kinds = ("selectbox", "multiselect", "select_slider", "button_group", "pagination")
         return [one for kind in kinds for one in self.test.get(kind)]
 
     def has(self, name: str) -> bool:
         return any(one.key == name for one in self._widgets())
 
     def chosen(self, name: str) -> object:
-        return self._widget(name).value
+        value = self._widget(name).value
+        return ",".join(value) if isinstance(value, list) else value
 
     def offered(self, name: str) -> list[str]:
         """The words of a widget that a person chooses from."""

@@ -1006,6 +1006,106 @@ def test_figures_that_are_no_shares_have_no_finding(in_official: Enter) -> None:
     assert said(in_official("compare", region="KU249", indicator="live_births", view="one")) == []
 
 
+# ---- similar municipalities, and those of one's own choice -----------------------------------------------------
+LIKE_KEURUU = "Keuruu ja samankaltaiset kunnat"
+OWN_OF_KEURUU = "Keuruu ja omat vertailukunnat"
+
+
+def names_of(known: Known, codes: Iterable[str]) -> list[str]:
+    names = dict(known.release.table("region").select("code", "name_fi").iter_rows())
+    return [names[code] for code in codes]
+
+
+def test_similar_municipalities_stand_after_the_chosen_one_the_nearest_first(
+    official: Known, in_official: Enter
+) -> None:
+    near = official.release.neighbours("KU249").sort("rank")["neighbour"].to_list()
+    assert len(near) == 6
+    app = in_official("compare", region="KU249", group="similar", phenomenon="heavy_services")
+    assert list(app.table("Raskaat palvelut")) == names_of(official, ["KU249", *near, "FI"])
+    assert chosen_row(app) == "Keuruu"
+    assert f"Raskaat palvelut ja lastensuojelu, rinnakkain: {LIKE_KEURUU}" in app.headings
+    app.choose("view", "one").choose("indicator", PLACED)
+    assert set(app.table(f"{PLACED_TITLE}, prosenttia, 2021")) == set(names_of(official, ["KU249", *near, "FI"]))
+    assert chosen_row(app) == "Keuruu"
+    app.choose("view", "tests")
+    assert set(app.table("Raskaat palvelut")) == set(names_of(official, ["KU249", *near]))
+
+
+def test_municipalities_of_one_s_own_choice_come_from_the_address_and_go_there(
+    official: Known, in_official: Enter
+) -> None:
+    app = in_official("compare", region="KU249", group="own", own="KU491,KU179", phenomenon="heavy_services")
+    assert app.chosen("own") == "KU491,KU179"
+    assert list(app.table("Raskaat palvelut")) == ["Keuruu", "Mikkeli", "Jyväskylä", "Koko maa"]
+    app.choose("own", "KU491,KU179,KU507")
+    assert app.address["own"] == "KU491,KU179,KU507"
+    app.choose("view", "one").choose("indicator", PLACED)
+    listed = app.table(f"{PLACED_TITLE}, prosenttia, 2021")
+    assert set(listed) == {"Keuruu", "Mäntyharju", "Jyväskylä", "Mikkeli", "Koko maa"}
+    value = official.value(PLACED, "KU179", 2021)
+    assert listed["Jyväskylä"][1] == shown(value, 1, "fi", "%")
+    assert chosen_row(app) == "Keuruu"
+    assert in_official("compare", **app.address).run().html == app.run().html
+
+
+@pytest.mark.parametrize("view", ["many", "tests", "one"])
+@pytest.mark.parametrize(("group", "words"), [("similar", LIKE_KEURUU), ("own", OWN_OF_KEURUU)])
+def test_titles_pictures_and_files_name_the_group(in_official: Enter, group: str, words: str, view: str) -> None:
+    app = in_official("compare", region="KU249", group=group, own="KU179,KU507", indicator=PLACED, view=view)
+    assert any(heading.endswith(f": {words}") for heading in app.headings)
+    if view == "one":
+        (lines,) = [one for one in app.test.get("plotly_chart") if one.key == "lines"]
+        assert words in str(lines.proto)
+        caption = f"{PLACED_TITLE}, prosenttia, 2021 · verrattu: {words}"
+    else:
+        caption = words
+    assert app.table(caption)
+    app.unfold(*(key for key in app.folds if key.startswith("about-")))
+    assert [key for key in app.folds if f"-{group}-KU249" in key]
+
+
+def test_what_the_address_says_of_one_s_own_choice_is_bounded_and_made_sensible(in_starter: Enter) -> None:
+    asked = ",".join(["KU249", "nope", "KU249", "FI", "HVA15", "", *(f"KU{at:03}" for at in range(1000))])
+    app = in_starter("compare", region="KU179", group="own", own=asked)
+    chosen = str(app.chosen("own")).split(",")
+    assert chosen[:2] == ["KU249", "KU005"]
+    assert len(chosen) == len(set(chosen)) == 15
+    assert len(app.table("Lasten määrä vähenee")) == 17, "with the municipality itself and the country"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_choice_of_one_s_own_begins_empty_and_says_what_to_do(in_starter: Enter, lang: str) -> None:
+    app = in_starter("compare", lang=lang, region="KU179", group="own")
+    (widget,) = app.test.multiselect
+    assert widget.value == []
+    assert widget.placeholder == t("choose.placeholder", lang)
+    assert "own" not in app.address
+    assert t("compare.own_none", lang, place="Jyväskylä") in app.text
+
+
+def test_only_a_municipality_has_similar_ones_and_one_s_own(in_official: Enter, in_starter: Enter) -> None:
+    both = {t("group.similar", "fi"), t("group.own", "fi")}
+    assert both <= set(in_official("compare", region="KU249").offered("group"))
+    assert both <= set(in_official("compare", area="FI", region="KU249").offered("group"))
+    county = in_official("compare", area="HVA15", region="HVA15", group="similar")
+    assert not both & set(county.offered("group"))
+    assert county.chosen("group") == "area"
+    # The starter has likened no municipalities.
+    assert set(in_starter("compare", region="KU249").offered("group")) & both == {t("group.own", "fi")}
+
+
+def test_the_list_of_similar_municipalities_leads_to_comparing_with_them(in_official: Enter) -> None:
+    app = in_official("municipality", region="KU249")
+    asked = {
+        one.label: (one.page, one.asked["region"], one.asked["group"]) for one in app.links() if "group" in one.asked
+    }
+    assert asked == {
+        "Vertaa samankaltaisiin kuntiin": ("compare", "KU249", "similar"),
+        "Valitse itse vertailukunnat": ("compare", "KU249", "own"),
+    }
+
+
 # ---- what is to come ----------------------------------------------------------------------------------------
 def test_children_of_one_age_stand_beside_their_projection(official: Known, in_official: Enter) -> None:
     app = in_official("future", region="KU729", age="age_7")
@@ -1098,7 +1198,7 @@ ADDRESSES = {
     | {"year": "2019", "sex": "female"},
     "municipality": {"area": "HVA12", "region": "KU507", "compare": "KU491", "phenomenon": "heavy_services"}
     | {"indicator": PLACED_YOUNG},
-    "compare": {"area": "HVA12", "region": "KU507", "group": "counties", "view": "one"}
+    "compare": {"area": "HVA12", "region": "KU507", "group": "own", "own": "KU491,KU179", "view": "one"}
     | {"phenomenon": "heavy_services", "indicator": PLACED_YOUNG, "year": "2019", "sex": "female"},
     "map": {
         "area": "HVA12",
@@ -1245,6 +1345,7 @@ READS: dict[str, tuple[str, ...]] = {
     "region": ("overview", "phenomenon", "municipality", "compare", "map", "future"),
     "compare": ("municipality", "phenomenon"),
     "group": ("compare",),
+    "own": ("compare",),
     "phenomenon": ("phenomenon", "municipality", "compare", "map", "data"),
     "indicator": ("phenomenon", "municipality", "compare", "map", "data"),
     "beside": ("map",),
@@ -1283,6 +1384,7 @@ def test_nonsense_in_one_name_breaks_no_page_that_reads_it(in_starter: Enter, na
     """Beside sensible names, so that it is read as deep as it can be."""
     for page in READS[name]:
         view = {"phenomenon": "heavy_services", "indicator": PLACED, "view": "one", "beside": "children_0_17"}
+        view["group"] = "own"
         app = in_starter(page, **{**view, "region": "KU249", name: NONSENSE[0]})
         stands_without_it(app, page, NONSENSE[0])
 
