@@ -78,7 +78,11 @@ FIRST_VISITS = {
     "overview": ({"region": "KU249"}, "Tilannekuva", "Raskaat palvelut ja lastensuojelu"),
     "phenomenon": ({**PLACED, "region": "KU249"}, "Ilmiö", "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat"),
     "municipality": ({"region": "KU249"}, "Kunta", "Keuruu"),
-    "compare": ({"group": "counties", "phenomenon": "heavy_services"}, "Vertailu", "alueet rinnakkain"),
+    "compare": (
+        {"group": "counties", "phenomenon": "heavy_services"},
+        "Vertailu",
+        "rinnakkain: kaikki hyvinvointialueet",
+    ),
     "map": ({**PLACED, "region": "KU249"}, "Kartta", "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, 2021"),
     "future": ({"region": "KU729", "age": "age_7"}, "Tulevaisuus", "7-vuotiaat"),
     "data": ({}, "Aineistot", "Lataa luvut"),

@@ -1297,11 +1297,14 @@ def test_the_view_survives_a_visit_to_another_page(in_official: Enter) -> None:
 def test_links_to_pages_and_languages_carry_the_view(in_official: Enter, page: str) -> None:
     view = {"lang": "sv", "region": "KU249", "indicator": PLACED, "year": "2018", "group": "counties", "age": "age_7"}
     app = in_official(page, **view).run()
+    to_groups = {t(f"municipality.compare_{group}", "sv") for group in ("similar", "own")}
     for link in [*app.links("ilmio-pages"), *app.links("ilmio-about")]:
         assert view.items() <= link.asked.items()
     for link in app.links():
         asked = link.asked
-        assert (asked["lang"], asked["region"], asked["group"], asked["age"]) == ("sv", "KU249", "counties", "age_7")
+        # Links to the groups of a municipality ask for those.
+        group = asked["group"] if link.label in to_groups else "counties"
+        assert (asked["lang"], asked["region"], asked["group"], asked["age"]) == ("sv", "KU249", group, "age_7")
         assert asked.get("year") in ("2018", None)
     for lang in LANGUAGES:
         here = re.search(rf'href="\?([^"]*lang={lang}[^"]*)"', app.html)
