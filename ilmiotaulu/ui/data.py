@@ -2,7 +2,7 @@
 
 import gc
 import importlib
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from ilmiotaulu import statements, store
 from ilmiotaulu.charts.quadrant import QuadrantPoint
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Sentence
-from ilmiotaulu.text import LANGUAGES, messages, t
+from ilmiotaulu.text import DEFAULT, LANGUAGES, messages, t
 from ilmiotaulu.ui.components.rug import RugRow, rug_cell
 from ilmiotaulu.views import area as views_area
 from ilmiotaulu.views import comparison as views_comparison
@@ -25,15 +25,17 @@ from ilmiotaulu.views import future as views_future
 from ilmiotaulu.views import overview as views_overview
 from ilmiotaulu.views import pictures, texts
 from ilmiotaulu.views import profile as views_profile
+from ilmiotaulu.views import steadied as views_steadied
 from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
-from ilmiotaulu.views.comparison import RankingView
+from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import FutureView
 from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.sheet import Event, Sheet, saying
+from ilmiotaulu.views.steadied import SteadiedView
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView
 
@@ -174,6 +176,31 @@ def years_view(release_id: str, indicator: str, years: tuple[int, ...], sex: str
     return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, fetches, lang)
 
 
+@st.cache_data(max_entries=500, show_spinner=False)
+def steadied_year(release_id: str, indicator: str, area: str) -> int | None:
+    """The year of an indicator's steadied levels; `None` where no municipality of the area has one."""
+    rows = release(release_id).smoothed(indicator=indicator)
+    shown = [place.code for place in texts.municipalities(places(release_id, DEFAULT), area)]
+    return next(iter(rows.filter(pl.col("region").is_in(shown))["year"]), None)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def steadied_view(release_id: str, indicator: str, year: int, area: str, lang: str) -> SteadiedView:
+    """An indicator's steadied levels in the municipalities of an area, in the classes of `area_view`."""
+    shown = texts.municipalities(places(release_id, lang), area)
+    codes = tuple(place.code for place in shown)
+    entry = indicators(release_id, lang)[indicator]
+    return views_steadied.steadied_view(
+        views_area.at_time(areas(release_id, indicator, codes, "total"), year),
+        release(release_id).smoothed(indicator=indicator).filter(year=year),
+        shown,
+        entry,
+        table(release_id, "source_fetch"),
+        lang,
+        scale(release_id, indicator, codes, "total", entry.decimals),
+    )
+
+
 @st.cache_resource(max_entries=9, show_spinner=False)
 def spread(release_id: str, level: str) -> dict[str, dict[str, Any]]:
     """Between which values the areas of a level lie in their newest year, by indicator."""
@@ -306,47 +333,61 @@ def trend(release_id: str, indicator: str, region: str, compare: str, sex: str, 
     )
 
 
-def group(release_id: str, name: str, area: str, lang: str) -> list[Place]:
-    """The places that are compared: the area's municipalities, the learning `network`, or all `counties`."""
+@st.cache_data(max_entries=500, show_spinner=False)
+def nearest(release_id: str, region: str) -> tuple[str, ...]:
+    """The municipalities most like a municipality, the nearest first; none of other places."""
+    return tuple(dict.fromkeys(release(release_id).neighbours(region)["neighbour"]))
+
+
+def groups(release_id: str, area: str, place: Place) -> list[str]:
+    """The groups of places that a place can be compared in."""
+    return views_comparison.groups(area, place, nearest(release_id, place.code))
+
+
+def group(release_id: str, name: str, area: str, place: Place, chosen: Sequence[str], lang: str) -> Group:
+    """The places that are compared; `chosen` are those of a person's own choice."""
     of = places(release_id, lang)
-    if name == "network":
-        return texts.learning_network(of)
-    return texts.counties(of) if name == "counties" or area == "FI" else texts.municipalities(of, area)
+    return views_comparison.group_of(name, of[area], place, nearest(release_id, place.code), chosen, of, lang)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def ranking(
-    release_id: str, indicator: str, year: int, sex: str, region: str, name: str, area: str, lang: str
-) -> RankingView:
+def ranking(release_id: str, indicator: str, year: int, sex: str, region: str, group: Group, lang: str) -> RankingView:
     """One indicator in a group of places at one time, and since when a region has differed from the others."""
-    shown = group(release_id, name, area, lang)
     of = places(release_id, lang)
-    codes = tuple(dict.fromkeys([region, *(place.code for place in shown), "FI"]))
-    peers = "county" if shown[0].level == "municipality" else "country"
-    standings = release(release_id).standings(indicator=indicator, peers=peers) if sex == "total" else None
-    return views_comparison.ranking_view(
-        areas(release_id, indicator, codes, sex),
+    standings = (
+        release(release_id).standings(indicator=indicator, peers=group.peers)
+        if group.peers and sex == "total"
+        else None
+    )
+    view = views_comparison.ranking_view(
+        areas(release_id, indicator, tuple(dict.fromkeys([region, *group.codes, "FI"])), sex),
         year,
         indicators(release_id, lang)[indicator],
         of[region],
-        shown,
+        [of[code] for code in group.codes],
         of["FI"],
         events(release_id, [indicator], [of[region]], lang),
         table(release_id, "source_fetch"),
         lang,
         standings.to_dicts() if standings is not None else (),
     )
+    sheets = {
+        name: views_comparison.named_after(group, sheet, lang)
+        for name, sheet in (("sheet", view.sheet), ("lines_sheet", view.lines_sheet))
+    }
+    return replace(view, **sheets)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def many(release_id: str, phenomenon: str, region: str, name: str, area: str, lang: str) -> Sheet:
+def many(release_id: str, phenomenon: str, region: str, group: Group, lang: str) -> Sheet:
     """A phenomenon's figures in a group of places; the country is the last row. Single years of age are left out."""
-    shown = [*group(release_id, name, area, lang), places(release_id, lang)["FI"]]
+    shown = [places(release_id, lang)[code] for code in (*group.codes, "FI")]
     entry, of = phenomena(release_id, lang)[phenomenon], indicators(release_id, lang)
     wanted = [of[one] for one, _ in entry.roles if of[one].time == "observed" and not one.startswith("age_")]
     newest = {place.code: latest(release_id, place.code) for place in shown}
     fetches = table(release_id, "source_fetch")
-    return views_comparison.many_sheet(newest, shown, wanted, entry.title, region, fetches, lang)
+    sheet = views_comparison.many_sheet(newest, shown, wanted, entry.title, region, fetches, lang)
+    return views_comparison.named_after(group, sheet, lang)
 
 
 def country_wide(release_id: str, level: str, lang: str) -> list[Place]:
@@ -374,13 +415,11 @@ def funnel(release_id: str, indicator: str, year: int, region: str, lang: str) -
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def quadrant(
-    release_id: str, indicator: str, region: str, name: str, area: str, lang: str
-) -> tuple[QuadrantPoint, ...]:
+def quadrant(release_id: str, indicator: str, region: str, group: Group, lang: str) -> tuple[QuadrantPoint, ...]:
     """How a group of places differs from the country, and from its own past, in the newest year."""
     rows = release(release_id).comparisons(indicator=indicator)
     newest = rows.filter(pl.col("year") == pl.col("year").max())
-    shown = group(release_id, name, area, lang)
+    shown = [places(release_id, lang)[code] for code in group.codes]
     return pictures.quadrant_points(newest, indicators(release_id, lang)[indicator], shown, region, lang)
 
 
@@ -399,11 +438,11 @@ def need_beside(release_id: str, phenomenon: str, use: str, region: str, area: s
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def tests(
-    release_id: str, phenomenon: str, region: str, name: str, area: str, lang: str
+    release_id: str, phenomenon: str, region: str, group: Group, lang: str
 ) -> tuple[tuple[str, ...], tuple[RugRow, ...]]:
     """A phenomenon's figures in a group of places, each held against the country: names of columns, and rows."""
     of = indicators(release_id, lang)
-    shown = group(release_id, name, area, lang)
+    shown = [places(release_id, lang)[code] for code in group.codes]
     newest = {place.code: statistics(release_id, place.code)["comparison"] for place in shown}
     tested = pl.concat(newest.values()).filter(benchmark="country")["indicator"].unique().to_list()
     wanted = [of[one] for one, _ in phenomena(release_id, lang)[phenomenon].roles if one in tested]

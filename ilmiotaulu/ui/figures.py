@@ -15,6 +15,7 @@ from ilmiotaulu.charts.trend import trend_figure
 from ilmiotaulu.exports.source import event_lines
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data
+from ilmiotaulu.views.comparison import Group
 from ilmiotaulu.views.sheet import Event
 
 
@@ -39,10 +40,10 @@ def trend(release: str, indicator: str, region: str, compare: str, sex: str, lan
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def ranking_lines(
-    release: str, indicator: str, year: int, sex: str, region: str, name: str, area: str, lang: str, inks: Inks
+    release: str, indicator: str, year: int, sex: str, region: str, group: Group, lang: str, inks: Inks
 ) -> go.Figure:
     """The chart of `data.ranking`: the places through time."""
-    view = data.ranking(release, indicator, year, sex, region, name, area, lang)
+    view = data.ranking(release, indicator, year, sex, region, group, lang)
     own, *others = view.lines
     return trend_figure(own, others, view.lines_sheet.events, view.indicator.unit_words, view.indicator.decimals, inks)
 
@@ -67,11 +68,9 @@ def funnel(release: str, indicator: str, year: int, region: str, lang: str, inks
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
-def quadrant(
-    release: str, indicator: str, region: str, name: str, area: str, lang: str, inks: Inks
-) -> go.Figure | None:
+def quadrant(release: str, indicator: str, region: str, group: Group, lang: str, inks: Inks) -> go.Figure | None:
     """The chart of `data.quadrant`."""
-    points = data.quadrant(release, indicator, region, name, area, lang)
+    points = data.quadrant(release, indicator, region, group, lang)
     entry = data.indicators(release, lang)[indicator]
     if len(points) < 2:
         return None

@@ -17,6 +17,7 @@ NAMES = (
     "region",
     "compare",
     "group",
+    "own",
     "phenomenon",
     "indicator",
     "beside",
@@ -51,8 +52,12 @@ def parameters(**changed: str) -> dict[str, str]:
 
     Empty values, and those that every page shows when it is not told, are left out.
     """
-    view = {name: str(st.session_state[name]) for name in NAMES if st.session_state.get(name) not in (None, "")}
+    view = {name: _written(st.session_state[name]) for name in NAMES if st.session_state.get(name) not in (None, "")}
     return {name: value for name, value in {**view, **changed}.items() if value and value != _PLAIN.get(name)}
+
+
+def _written(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def write_address() -> None:
@@ -79,6 +84,18 @@ def settle(name: str, allowed: Collection[Value], otherwise: Value | None) -> Va
     else:
         st.session_state[name] = match
     return match
+
+
+def settle_several(name: str, allowed: Collection[str], most: int) -> list[str]:
+    """Those of `name` that are `allowed`, each once and at most so many, as they were chosen; and keep them.
+
+    An address writes them with commas between.
+    """
+    chosen = st.session_state.get(name) or []
+    asked = chosen if isinstance(chosen, list) else str(chosen).split(",")
+    found = [one for one in dict.fromkeys(asked) if one in allowed][:most]
+    st.session_state[name] = found
+    return found
 
 
 def nearest(name: str, allowed: Sequence[int]) -> int:

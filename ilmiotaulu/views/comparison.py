@@ -1,8 +1,8 @@
 """Places held against each other: a table of many indicators, and one indicator in the order of its values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import polars as pl
 
@@ -15,8 +15,52 @@ from ilmiotaulu.views.area import at_time
 from ilmiotaulu.views.classes import class_limits, class_of
 from ilmiotaulu.views.evidence import Row, place_among
 from ilmiotaulu.views.sheet import Cell, Column, Event, Sheet, saying, within
-from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
+from ilmiotaulu.views.texts import IndicatorText, Place, counties, figure, learning_network, municipalities, origins
 from ilmiotaulu.views.trend import NUMBERS_OF, lines_of, years_sheet
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places that are compared: what a file calls them, what they are in words, and their codes as they are read.
+
+    `peers` says among whom they have ranks: in the `county`, the `country`, or as no release knows them (`None`).
+    """
+
+    id: str
+    words: str
+    codes: tuple[str, ...]
+    peers: Literal["county", "country"] | None = None
+
+
+def groups(area: str, place: Place, near: Sequence[str]) -> list[str]:
+    """The groups that there are for a place: only a municipality has similar ones and stands beside its own choice."""
+    found = ["network", "counties"] if area == "FI" else ["area", "network", "counties"]
+    if place.level == "municipality":
+        found += ["similar", "own"] if near else ["own"]
+    return found
+
+
+def group_of(
+    name: str, area: Place, place: Place, near: Sequence[str], chosen: Sequence[str], of: Mapping[str, Place], lang: str
+) -> Group:
+    """The area's municipalities (`area`), the learning `network` or all `counties`, by name; or the place, first, with
+    those most like it (`similar`, from `near`) or those that a person has chosen (`own`).
+    """
+    if name in ("similar", "own"):
+        codes = tuple(dict.fromkeys([place.code, *(near if name == "similar" else chosen)]))
+        return Group(f"{name}-{place.code}", t(f"group_words.{name}", lang, place=place.name), codes)
+    if name == "area":
+        found = municipalities(of, area.code)
+    else:
+        found = learning_network(of) if name == "network" else counties(of)
+    words = t(f"group_words.{name}", lang, area=area.name)
+    codes = tuple(one.code for one in found)
+    return Group(f"{name}-{area.code}", words, codes, "county" if name == "area" else "country")
+
+
+def named_after(group: Group, sheet: Sheet, lang: str) -> Sheet:
+    """The sheet with the places that it compares in its subtitle, which files and pictures take along."""
+    return replace(sheet, subtitle=t("compare.subtitle", lang, told=sheet.subtitle, group=group.words))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.ui.components.rug import rug
+from ilmiotaulu.views.comparison import Group
 from ilmiotaulu.views.sheet import saying
 from ilmiotaulu.views.texts import IndicatorText, Place
 
@@ -24,13 +25,16 @@ with choosers:
 
 def compared() -> None:
     """The choice of places and of a view, and what they show."""
-    groups = ["network", "counties"] if area == "FI" else ["area", "network", "counties"]
+    groups = data.groups(release, area, place)
     with st.container(horizontal=True):
-        group = blocks.choose_one("group", groups, "group", lang, t("choose.group", lang))
+        name = blocks.choose_one("group", groups, "group", lang, t("choose.group", lang))
         view = blocks.choose_one("view", ["many", "tests", "one"], "view", lang, t("choose.view", lang))
+    chosen = blocks.choose_own(release, lang) if name == "own" else []
+    group = data.group(release, name, area, place, chosen, lang)
     # Counties stand beside a county: the own one stands for its municipality.
-    own = place if group == "area" else data.places(release, lang)[place.county or place.code]
-    about = markup.note(t("compare.network", lang)) if group == "network" else ""
+    is_among_counties = name in ("network", "counties")
+    own = data.places(release, lang)[place.county or place.code] if is_among_counties else place
+    about = explained(name, chosen)
     if view == "many":
         many_figures(own, group, about)
     elif view == "tests":
@@ -39,10 +43,20 @@ def compared() -> None:
         blocks.alone(lambda: one_figure(own, group, about))
 
 
-def many_figures(own: Place, group: str, about: str) -> None:
+def explained(name: str, chosen: list[str]) -> str:
+    """What the group is and where to read more, when its name does not tell it."""
+    if name == "network":
+        return markup.note(t("compare.network", lang))
+    if name == "similar":
+        how = link("municipality", t("compare.similar_how", lang))
+        return markup.note(t("compare.similar", lang)) + links([how])
+    return markup.note(t("compare.own_none", lang, place=place.name)) if name == "own" and not chosen else ""
+
+
+def many_figures(own: Place, group: Group, about: str) -> None:
     """All figures of the phenomenon in all the places."""
-    sheet = data.many(release, phenomenon.id, own.code, group, area, lang)
-    head = about + markup.h2(t("compare.many", lang, title=phenomenon.title))
+    sheet = data.many(release, phenomenon.id, own.code, group, lang)
+    head = about + markup.h2(t("compare.many", lang, title=phenomenon.title, group=group.words))
     if len(sheet.columns) == 1:
         blocks.words(head)
         st.info(t("choose.no_figures", lang))
@@ -52,16 +66,16 @@ def many_figures(own: Place, group: str, about: str) -> None:
         release,
         lang,
         key="many",
-        name=f"{phenomenon.id}-{group}-{area}",
+        name=f"{phenomenon.id}-{group.id}",
         head=head + markup.note(t("compare.many_how", lang)),
         show="open",
     )
 
 
-def tests(own: Place, group: str, about: str) -> None:
+def tests(own: Place, group: Group, about: str) -> None:
     """The figures of the phenomenon in all the places, each held against the country."""
-    names, rows = data.tests(release, phenomenon.id, own.code, group, area, lang)
-    title = t("compare.tests", lang, title=phenomenon.title)
+    names, rows = data.tests(release, phenomenon.id, own.code, group, lang)
+    title = t("compare.tests", lang, title=phenomenon.title, group=group.words)
     if not names:
         blocks.words(about, markup.h2(title))
         st.info(t("compare.tests_none", lang))
@@ -75,8 +89,8 @@ def tests(own: Place, group: str, about: str) -> None:
         markup.note(f"{t('compare.tests_how', lang)} {chance.text}"),
         rug(names, rows, title, legend, lang),
     )
-    figures_of = saying(data.many(release, phenomenon.id, own.code, group, area, lang), [chance])
-    blocks.under_chart(figures_of, release, lang, key="tests", name=f"{phenomenon.id}-{group}-{area}", show="nothing")
+    figures_of = saying(data.many(release, phenomenon.id, own.code, group, lang), [chance])
+    blocks.under_chart(figures_of, release, lang, key="tests", name=f"{phenomenon.id}-{group.id}", show="nothing")
 
 
 def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
@@ -92,18 +106,18 @@ def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
     figures.show(figure, key="funnel", lang=lang, alt=alt)
 
 
-def quadrant(indicator: IndicatorText, own: Place, group: str) -> None:
+def quadrant(indicator: IndicatorText, own: Place, group: Group) -> None:
     """The places by their difference from the country and from their own past."""
-    figure = figures.quadrant(release, indicator.id, own.code, group, area, lang, figures.inks())
+    figure = figures.quadrant(release, indicator.id, own.code, group, lang, figures.inks())
     if figure is None:
         st.info(t("quadrant.none", lang))
         return
     blocks.words(markup.note(t("quadrant.how", lang)))
-    alt = t("quadrant.alt", lang, title=indicator.title)
+    alt = t("quadrant.alt", lang, title=indicator.title, group=group.words)
     figures.show(figure, key="quadrant", lang=lang, alt=alt)
 
 
-def one_figure(own: Place, group: str, about: str) -> None:
+def one_figure(own: Place, group: Group, about: str) -> None:
     """One figure in all the places: in order, and through time."""
     with choosers:
         indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
@@ -112,13 +126,13 @@ def one_figure(own: Place, group: str, about: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         year = blocks.choose_year(data.years(release, indicator.id), lang)
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
-    asked = (release, indicator.id, year, sex, own.code, group, area, lang)
+    asked = (release, indicator.id, year, sex, own.code, group, lang)
     ranking = data.ranking(*asked)
     finding = [ranking.finding.text] if ranking.finding else []
     events = ranking.lines_sheet.events
     blocks.words(
         about,
-        markup.h2(t("map.title", lang, title=indicator.title, time=ranking.time)),
+        markup.h2(t("compare.one", lang, title=indicator.title, time=ranking.time, group=group.words)),
         *map(markup.finding, finding),
     )
     how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
@@ -131,7 +145,7 @@ def one_figure(own: Place, group: str, about: str) -> None:
             release,
             lang,
             key="ranking",
-            name=f"{indicator.id}-{group}-{year}",
+            name=f"{indicator.id}-{group.id}-{year}",
             head=markup.h3(t("compare.ranking", lang, time=ranking.time)) + markup.note(how),
             show="open",
         )
@@ -141,7 +155,7 @@ def one_figure(own: Place, group: str, about: str) -> None:
             figures.ranking_lines(*asked, figures.inks()),
             key="lines",
             lang=lang,
-            alt=" ".join([t("compare.lines_alt", lang, title=indicator.title), *finding]),
+            alt=" ".join([t("compare.lines_alt", lang, title=indicator.title, group=group.words), *finding]),
             events=events,
         )
         blocks.under_chart(
@@ -149,7 +163,7 @@ def one_figure(own: Place, group: str, about: str) -> None:
             release,
             lang,
             key="lines",
-            name=f"{indicator.id}-{group}-years",
+            name=f"{indicator.id}-{group.id}-years",
             head=markup.note(t("compare.lines_how", lang, place=own.name))
             + markup.events(events, numbered(events), lang),
             picture_of="lines",

@@ -1,4 +1,4 @@
-"""Kartta: one indicator in all municipalities of a county or the country, one year, many years, or beside another."""
+"""Kartta: one indicator in all municipalities of a county or the country: a year, many years, steadied, or two."""
 
 import streamlit as st
 
@@ -104,6 +104,46 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
     )
 
 
+def steadied_map(indicator: IndicatorText, year: int, form: str) -> None:
+    """A map of an indicator's levels steadied by all municipalities, beside the published figures, with its table."""
+    drawn = data.steadied_view(release, indicator.id, year, area, lang)
+    title = t("map.title", lang, title=drawn.sheet.title, time=drawn.time)
+    blocks.words(
+        markup.note(t("steadied.what", lang)),
+        markup.note(t("steadied.common", lang)) if drawn.is_common else "",
+        links([link("methods", t("steadied.methods", lang))]),
+    )
+    area_map(
+        geometry_url=f"/release/{release}/geometry/{form}.json",
+        areas=drawn.rows,
+        time="",
+        palette=SEQUENTIAL,
+        palette_dark=SEQUENTIAL_DARK,
+        legend=drawn.legend,
+        selected=place.code,
+        zoom=area != "FI",
+        missing_words=blocks.map_words(drawn.sheet, lang),
+        title=t("map.alt", lang, title=drawn.sheet.title, time=drawn.time),
+        heading=title,
+        subheading=t("map.unit", lang, unit=indicator.unit_words, sex=t("sex.total", lang), area=area_name),
+        hint=t("map.hint", lang),
+        key="steadied-map",
+        on_choose=state.set_and_write("region", lambda: st.session_state["steadied-map"].chosen),
+        height=700,
+    )
+    blocks.under_chart(
+        choosing(drawn.sheet, place.code),
+        release,
+        lang,
+        key="steadied-map",
+        name=f"{indicator.id}-{area}-{year}-steadied",
+        head=markup.note(t("steadied.scale", lang)) + markup.h3(t("map.table", lang)),
+        picture_of="steadied-map",
+        picture_title=title,
+        show="open",
+    )
+
+
 def figure() -> None:
     """The choice of a figure and of how to see it, and the maps."""
     with choosers:
@@ -114,19 +154,28 @@ def figure() -> None:
     if not years:
         st.info(t("choose.no_figures", lang))
         return
+    steadied_year = data.steadied_year(release, indicator.id, area)
+    kinds_of_map = [*["year", "years"][: len(years)], *(["steadied"] if steadied_year else [])]
     fold = st.expander(t("map.options", lang), key="options", on_change="rerun")
     is_open = bool(fold.open)
     with fold:
-        maps = blocks.choose_one(
-            "maps", ["year", "years"][: len(years)], "maps", lang, t("choose.view", lang), is_shown=is_open
-        )
+        maps = blocks.choose_one("maps", kinds_of_map, "maps", lang, t("choose.view", lang), is_shown=is_open)
+        # Levels are steadied of both sexes together.
         sex = blocks.choose_one(
-            "sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang), is_shown=is_open
+            "sex",
+            data.sexes(release, indicator.id),
+            "sex",
+            lang,
+            t("choose.sex", lang),
+            is_shown=is_open and maps != "steadied",
         )
         form = blocks.choose_one(
             "form", data.map_forms(release), "form", lang, t("choose.form", lang), is_shown=is_open
         )
         beside = blocks.choose_beside(release, phenomenon, indicator, lang, is_shown=is_open and maps == "year")
+    if maps == "steadied" and steadied_year:
+        steadied_map(indicator, steadied_year, form)
+        return
     if maps == "years":
         many_maps(indicator, sex, form)
         return

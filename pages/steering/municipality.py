@@ -30,7 +30,10 @@ head = [markup.h2(place.name)]
 if place.level != "country":
     head.append(tables.standing_out(rows, lang))
 if near := data.similar(release, place.code, lang):
-    head.append(markup.h3(t("municipality.similar", lang)) + markup.said([near], lang))
+    to_compare = [
+        link("compare", t(f"municipality.compare_{group}", lang), group=group) for group in ("similar", "own")
+    ]
+    head.append(markup.h3(t("municipality.similar", lang)) + markup.said([near], lang) + links(to_compare))
 head.append(markup.note(t("municipality.how_to_read", lang)) + markup.note(t("municipality.barometer", lang)))
 for phenomenon in data.phenomena(release, lang).values():
     # Made-up figures stand on their phenomenon's own page only.

@@ -190,11 +190,13 @@ class App:
         return self.whole()
 
     def choose(self, name: str, value: object) -> "App":
-        """What a person does with the widget of that name."""
+        """What a person does with the widget of that name; several values are told with commas between."""
         if name == "year":  # the slider is a component, which only a browser moves: its view has an address
             assert str(value) in self.offered("year")
             return self.go(**{**self.address, "year": str(value)})
-        self._widget(name).set_value(value).run()
+        widget = self._widget(name)
+        several = str(value).split(",") if widget.type == "multiselect" else value
+        widget.set_value(several).run()
         return self.whole()
 
     @property
@@ -221,14 +223,17 @@ class App:
         return self
 
     def _widgets(self) -> list:
-        kinds = ("selectbox", "button_group", "pagination")
+        kinds = ("selectbox", "multiselect", "button_group", "pagination")
         return [one for kind in kinds for one in self.test.get(kind)]
 
     def has(self, name: str) -> bool:
         return bool(self.slider) if name == "year" else any(one.key == name for one in self._widgets())
 
     def chosen(self, name: str) -> object:
-        return self.slider["year"] if name == "year" else self._widget(name).value
+        if name == "year":
+            return self.slider["year"]
+        value = self._widget(name).value
+        return ",".join(value) if isinstance(value, list) else value
 
     def offered(self, name: str) -> list[str]:
         """The words of a widget that a person chooses from."""

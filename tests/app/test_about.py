@@ -57,6 +57,14 @@ def test_the_pages_tell_of_an_official_release_too(in_official: Enter, official:
     assert (official.pointer.release in told(app)) == (name != "accessibility")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_methods_say_where_to_see_the_steadied_map(in_starter: Enter, lang: str) -> None:
+    app = entered(in_starter(lang=lang), "methods")
+    (part,) = [one for one in told(app).split("\n\n") if t("maps.steadied", lang) in one]
+    assert t("page.map", lang) in part
+    assert t("map.options", lang) in part
+
+
 def written(key: str, lang: str) -> str:
     """A text as it stands in markup."""
     return escape(t(key, lang))

@@ -79,7 +79,11 @@ FIRST_VISITS = {
     "overview": ({"region": "KU249"}, "Tilannekuva", "Raskaat palvelut ja lastensuojelu"),
     "phenomenon": ({**PLACED, "region": "KU249"}, "Ilmiö", "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat"),
     "municipality": ({"region": "KU249"}, "Kunta", "Keuruu"),
-    "compare": ({"group": "counties", "phenomenon": "heavy_services"}, "Vertailu", "alueet rinnakkain"),
+    "compare": (
+        {"group": "counties", "phenomenon": "heavy_services"},
+        "Vertailu",
+        "rinnakkain: kaikki hyvinvointialueet",
+    ),
     "map": ({**PLACED, "region": "KU249"}, "Kartta", "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, 2021"),
     "future": ({"region": "KU729", "age": "age_7"}, "Tulevaisuus", "7-vuotiaat"),
     "data": ({}, "Aineistot", "Lataa luvut"),
@@ -488,6 +492,16 @@ def test_examples_cannot_be_downloaded(starter_site: Site, page: Page) -> None:
     expect(areas(page).first).to_have_attribute("fill", "url(#map-example)")
 
 
+def test_the_steadied_map_says_both_figures_of_an_area_and_chooses_it(official_site: Site, page: Page) -> None:
+    go(page, official_site.at("map", **PLACED, region="KU249", maps="steadied"))
+    expect(area(page, "KU179")).to_have_attribute(
+        "aria-label", re.compile(r"^Jyväskylä: 1,5\s%, tasoitettu 1,4\s% \(1,3–1,5\)$")
+    )
+    expect(area(page, "KU256")).to_have_attribute("aria-label", "Kinnula: salattu tai nolla")
+    area(page, "KU179").click()
+    expect(page).to_have_url(re.compile("region=KU179"))
+
+
 # ---- sizes, colours, pictures -------------------------------------------------------------------------------
 VIEWS = {
     "overview": {"region": "KU249"},
@@ -504,6 +518,9 @@ VIEWS = {
 # Other sides of the pages above.
 MORE_VIEWS = {
     "compare many": ("compare", {"phenomenon": "children_decreasing", "region": "KU249"}),
+    "compare own": ("compare", {**PLACED, "region": "KU249", "group": "own", "own": "KU179,KU491"}),
+    "compare similar": ("compare", {**PLACED, "region": "KU249", "group": "similar", "view": "one"}),
+    "map steadied": ("map", {**PLACED, "region": "KU249", "maps": "steadied"}),
     "map years": ("map", {**PLACED, "region": "KU249", "maps": "years"}),
     "whole country": ("map", {"indicator": "live_births", "area": "FI", "form": "tiles"}),
 }

@@ -49,7 +49,7 @@ def drawn(told: dict) -> dict[str, tuple[str, int, str]]:
     found = {}
     for code, name, letter, value in zip(*parts, strict=True):
         kind, word = (int(letter), "") if letter.isdigit() else told["kinds"][ord(letter) - ord("a")]
-        label = word or f"{plain(value)} ({told['time']})"
+        label = word or plain(value) + (f" ({told['time']})" if told["time"] else "")
         found[code] = (name, kind, f"{name}: {label}")
     return found
 
@@ -309,6 +309,89 @@ def ask_years(url: str) -> Response:
     return anyio.run(ask)
 
 
+# ---- the steadied map ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_steadied_map_says_the_published_figure_first_and_hides_what_is_hidden(
+    official: Known, in_official: Enter, lang: str
+) -> None:
+    app = in_official("map", lang=lang, indicator=PLACED, region="KU249", maps="steadied")
+    levels = {row["region"]: row for row in official.release.smoothed(indicator=PLACED).iter_rows(named=True)}
+    areas = drawn(app.map("steadied-map"))
+    own, level = official.value(PLACED, "KU249", 2021), levels["KU249"]
+    told = (shown(own, 1, lang, "%"), shown(level["value"], 1, lang, "%"))
+    low, high = (shown(level[limit], 1, lang) for limit in ("lower", "upper"))
+    words = {"fi": "tasoitettu", "sv": "utjämnad", "en": "steadied"}[lang]
+    name, _, label = areas["KU249"]
+    assert label == f"{name}: {told[0]}, {words} {told[1]} ({low}–{high})"
+    assert areas["KU256"] == ("Kinnula", HIDDEN, f"Kinnula: {t('status.hidden_or_zero.short', lang)}")
+    assert "KU256" not in levels
+    assert "2021" in app.map("steadied-map")["heading"]
+    assert t("steadied.what", lang) in unescape(app.text)
+    assert ("methods", t("steadied.methods", lang)) in [(one.page, one.label) for one in app.links()]
+
+
+def test_the_table_of_the_steadied_map_is_what_the_release_knows(starter: Known, in_starter: Enter) -> None:
+    app = in_starter("map", indicator=PLACED, region="KU249", maps="steadied")
+    rows = app.table(f"{PLACED_TITLE}: tasoitettu arvio, prosenttia, 2021")
+    levels = {row["region"]: row for row in starter.release.smoothed(indicator=PLACED).iter_rows(named=True)}
+    then = {row["region"]: row for row in starter.release.one_year(PLACED, 2021).iter_rows(named=True)}
+    names = dict(starter.release.table("region").filter(county="HVA15").select("code", "name_fi").iter_rows())
+    municipalities = [code for code in names if code.startswith("KU")]
+    assert len(rows) == len(municipalities) == 22
+    for code in municipalities:
+        published, steadied, interval, weight = rows[names[code]]
+        if code not in levels:
+            assert (published, steadied, interval, weight) == ("salattu tai nolla", "salattu tai nolla", "", "")
+            continue
+        level = levels[code]
+        assert published == shown(then[code]["value"], 1, "fi", "%")
+        assert steadied == shown(level["value"], 1, "fi", "%")
+        assert interval == f"{shown(level['lower'], 1, 'fi')}–{shown(level['upper'], 1, 'fi', '%')}"
+        assert weight == f"{math.floor(100 * level['own_weight'])} %"
+    assert chosen_row(app) == "Keuruu"
+    assert app.can_download
+
+
+def test_the_steadied_map_is_coloured_in_the_classes_of_the_map_of_one_year(starter: Known, in_starter: Enter) -> None:
+    """An area whose published and steadied figures are alike as written has one colour on both maps."""
+    raw, steadied = (
+        in_starter("map", indicator=PLACED, region="KU249", year="2021", maps=maps).map(key)
+        for maps, key in (("year", "map"), ("steadied", "steadied-map"))
+    )
+    levels = dict(starter.release.smoothed(indicator=PLACED).select("region", "value").iter_rows())
+    alike = [code for code, level in levels.items() if f"{level:.1f}" == f"{starter.value(PLACED, code, 2021):.1f}"]
+    assert len(alike) >= 2
+    for code in alike:
+        assert drawn(raw)[code][1] == drawn(steadied)[code][1]
+    assert [code for code in levels if drawn(raw)[code][1] != drawn(steadied)[code][1]]
+
+
+def test_a_map_is_steadied_only_where_the_release_has_levels(in_starter: Enter) -> None:
+    words = t("maps.steadied", "fi")
+    app = in_starter("map", indicator=PLACED, region="KU249")
+    assert app.offered("maps") == [t("maps.year", "fi"), t("maps.years", "fi"), words]
+    app.choose("maps", "steadied")
+    assert app.address["maps"] == "steadied"
+    app.choose("indicator", "children_0_17")
+    assert words not in app.offered("maps")
+    assert app.chosen("maps") == "year"
+    app = in_starter("map", area="HVA12", indicator=PLACED, maps="steadied")
+    assert app.chosen("maps") == "year", "the starter knows nothing of the municipalities there"
+
+
+def test_the_steadied_map_is_of_both_sexes_together(in_official: Enter) -> None:
+    app = in_official("map", indicator=PLACED, region="KU249", sex="male", maps="steadied").unfold("options")
+    assert not app.has("sex")
+    assert "prosenttia · kaikki · Keski-Suomen hyvinvointialue" in app.text
+    assert app.choose("maps", "year").chosen("sex") == "male"
+
+
+def test_levels_that_chance_explains_are_said_to_be_common(in_official: Enter, in_starter: Enter) -> None:
+    for enter, is_common in ((in_official, True), (in_starter, False)):
+        app = enter("map", indicator=PLACED, region="KU249", maps="steadied")
+        assert (t("steadied.common", "fi") in app.text) == is_common
+
+
 # ---- tables: in folds and in parts --------------------------------------------------------------------------
 def test_the_table_of_a_closed_fold_is_not_sent(in_official: Enter) -> None:
     app = in_official("future", region="KU249")
@@ -398,9 +481,12 @@ def all_hidden(tmp_path_factory: pytest.TempPathFactory, official_data: Path) ->
 
 
 WHERE_HIDDEN = [(page, {}) for page in HEADER] + [("compare", {"view": "one"}), ("map", {"maps": "years"})]
+WHERE_HIDDEN += [("map", {"maps": "steadied"})]
 
 
-@pytest.mark.parametrize(("page", "more"), WHERE_HIDDEN, ids=[" ".join([page, *more]) for page, more in WHERE_HIDDEN])
+@pytest.mark.parametrize(
+    ("page", "more"), WHERE_HIDDEN, ids=[" ".join([page, *more.values()]) for page, more in WHERE_HIDDEN]
+)
 def test_a_municipality_whose_every_figure_is_hidden_is_told_in_words_on_every_page(
     open_app: OpenApp, all_hidden: Path, page: str, more: dict[str, str]
 ) -> None:
@@ -954,6 +1040,106 @@ def test_figures_that_are_no_shares_have_no_finding(in_official: Enter) -> None:
     assert said(in_official("compare", region="KU249", indicator="live_births", view="one")) == []
 
 
+# ---- similar municipalities, and those of one's own choice -----------------------------------------------------
+LIKE_KEURUU = "Keuruu ja samankaltaiset kunnat"
+OWN_OF_KEURUU = "Keuruu ja omat vertailukunnat"
+
+
+def names_of(known: Known, codes: Iterable[str]) -> list[str]:
+    names = dict(known.release.table("region").select("code", "name_fi").iter_rows())
+    return [names[code] for code in codes]
+
+
+def test_similar_municipalities_stand_after_the_chosen_one_the_nearest_first(
+    official: Known, in_official: Enter
+) -> None:
+    near = official.release.neighbours("KU249").sort("rank")["neighbour"].to_list()
+    assert len(near) == 6
+    app = in_official("compare", region="KU249", group="similar", phenomenon="heavy_services")
+    assert list(app.table("Raskaat palvelut")) == names_of(official, ["KU249", *near, "FI"])
+    assert chosen_row(app) == "Keuruu"
+    assert f"Raskaat palvelut ja lastensuojelu, rinnakkain: {LIKE_KEURUU}" in app.headings
+    app.choose("view", "one").choose("indicator", PLACED)
+    assert set(app.table(f"{PLACED_TITLE}, prosenttia, 2021")) == set(names_of(official, ["KU249", *near, "FI"]))
+    assert chosen_row(app) == "Keuruu"
+    app.choose("view", "tests")
+    assert set(app.table("Raskaat palvelut")) == set(names_of(official, ["KU249", *near]))
+
+
+def test_municipalities_of_one_s_own_choice_come_from_the_address_and_go_there(
+    official: Known, in_official: Enter
+) -> None:
+    app = in_official("compare", region="KU249", group="own", own="KU491,KU179", phenomenon="heavy_services")
+    assert app.chosen("own") == "KU491,KU179"
+    assert list(app.table("Raskaat palvelut")) == ["Keuruu", "Mikkeli", "Jyväskylä", "Koko maa"]
+    app.choose("own", "KU491,KU179,KU507")
+    assert app.address["own"] == "KU491,KU179,KU507"
+    app.choose("view", "one").choose("indicator", PLACED)
+    listed = app.table(f"{PLACED_TITLE}, prosenttia, 2021")
+    assert set(listed) == {"Keuruu", "Mäntyharju", "Jyväskylä", "Mikkeli", "Koko maa"}
+    value = official.value(PLACED, "KU179", 2021)
+    assert listed["Jyväskylä"][1] == shown(value, 1, "fi", "%")
+    assert chosen_row(app) == "Keuruu"
+    assert in_official("compare", **app.address).run().html == app.run().html
+
+
+@pytest.mark.parametrize("view", ["many", "tests", "one"])
+@pytest.mark.parametrize(("group", "words"), [("similar", LIKE_KEURUU), ("own", OWN_OF_KEURUU)])
+def test_titles_pictures_and_files_name_the_group(in_official: Enter, group: str, words: str, view: str) -> None:
+    app = in_official("compare", region="KU249", group=group, own="KU179,KU507", indicator=PLACED, view=view)
+    assert any(heading.endswith(f": {words}") for heading in app.headings)
+    if view == "one":
+        (lines,) = [one for one in app.test.get("plotly_chart") if one.key == "lines"]
+        assert words in str(lines.proto)
+        caption = f"{PLACED_TITLE}, prosenttia, 2021 · verrattu: {words}"
+    else:
+        caption = words
+    assert app.table(caption)
+    app.unfold(*(key for key in app.folds if key.startswith("about-")))
+    assert [key for key in app.folds if f"-{group}-KU249" in key]
+
+
+def test_what_the_address_says_of_one_s_own_choice_is_bounded_and_made_sensible(in_starter: Enter) -> None:
+    asked = ",".join(["KU249", "nope", "KU249", "FI", "HVA15", "", *(f"KU{at:03}" for at in range(1000))])
+    app = in_starter("compare", region="KU179", group="own", own=asked)
+    chosen = str(app.chosen("own")).split(",")
+    assert chosen[:2] == ["KU249", "KU005"]
+    assert len(chosen) == len(set(chosen)) == 15
+    assert len(app.table("Lasten määrä vähenee")) == 17, "with the municipality itself and the country"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_choice_of_one_s_own_begins_empty_and_says_what_to_do(in_starter: Enter, lang: str) -> None:
+    app = in_starter("compare", lang=lang, region="KU179", group="own")
+    (widget,) = app.test.multiselect
+    assert widget.value == []
+    assert widget.placeholder == t("choose.placeholder", lang)
+    assert "own" not in app.address
+    assert t("compare.own_none", lang, place="Jyväskylä") in app.text
+
+
+def test_only_a_municipality_has_similar_ones_and_one_s_own(in_official: Enter, in_starter: Enter) -> None:
+    both = {t("group.similar", "fi"), t("group.own", "fi")}
+    assert both <= set(in_official("compare", region="KU249").offered("group"))
+    assert both <= set(in_official("compare", area="FI", region="KU249").offered("group"))
+    county = in_official("compare", area="HVA15", region="HVA15", group="similar")
+    assert not both & set(county.offered("group"))
+    assert county.chosen("group") == "area"
+    # The starter has likened no municipalities.
+    assert set(in_starter("compare", region="KU249").offered("group")) & both == {t("group.own", "fi")}
+
+
+def test_the_list_of_similar_municipalities_leads_to_comparing_with_them(in_official: Enter) -> None:
+    app = in_official("municipality", region="KU249")
+    asked = {
+        one.label: (one.page, one.asked["region"], one.asked["group"]) for one in app.links() if "group" in one.asked
+    }
+    assert asked == {
+        "Vertaa samankaltaisiin kuntiin": ("compare", "KU249", "similar"),
+        "Valitse itse vertailukunnat": ("compare", "KU249", "own"),
+    }
+
+
 # ---- what is to come ----------------------------------------------------------------------------------------
 def test_children_of_one_age_stand_beside_their_projection(official: Known, in_official: Enter) -> None:
     app = in_official("future", region="KU729", age="age_7")
@@ -1046,7 +1232,7 @@ ADDRESSES = {
     | {"year": "2019", "sex": "female"},
     "municipality": {"area": "HVA12", "region": "KU507", "compare": "KU491", "phenomenon": "heavy_services"}
     | {"indicator": PLACED_YOUNG},
-    "compare": {"area": "HVA12", "region": "KU507", "group": "counties", "view": "one"}
+    "compare": {"area": "HVA12", "region": "KU507", "group": "own", "own": "KU491,KU179", "view": "one"}
     | {"phenomenon": "heavy_services", "indicator": PLACED_YOUNG, "year": "2019", "sex": "female"},
     "map": {
         "area": "HVA12",
@@ -1145,11 +1331,14 @@ def test_the_view_survives_a_visit_to_another_page(in_official: Enter) -> None:
 def test_links_to_pages_and_languages_carry_the_view(in_official: Enter, page: str) -> None:
     view = {"lang": "sv", "region": "KU249", "indicator": PLACED, "year": "2018", "group": "counties", "age": "age_7"}
     app = in_official(page, **view).run()
+    to_groups = {t(f"municipality.compare_{group}", "sv") for group in ("similar", "own")}
     for link in [*app.links("ilmio-pages"), *app.links("ilmio-about")]:
         assert view.items() <= link.asked.items()
     for link in app.links():
         asked = link.asked
-        assert (asked["lang"], asked["region"], asked["group"], asked["age"]) == ("sv", "KU249", "counties", "age_7")
+        # Links to the groups of a municipality ask for those.
+        group = asked["group"] if link.label in to_groups else "counties"
+        assert (asked["lang"], asked["region"], asked["group"], asked["age"]) == ("sv", "KU249", group, "age_7")
         assert asked.get("year") in ("2018", None)
     for lang in LANGUAGES:
         here = re.search(rf'href="\?([^"]*lang={lang}[^"]*)"', app.html)
@@ -1193,6 +1382,7 @@ READS: dict[str, tuple[str, ...]] = {
     "region": ("overview", "phenomenon", "municipality", "compare", "map", "future"),
     "compare": ("municipality", "phenomenon"),
     "group": ("compare",),
+    "own": ("compare",),
     "phenomenon": ("phenomenon", "municipality", "compare", "map", "data"),
     "indicator": ("phenomenon", "municipality", "compare", "map", "data"),
     "beside": ("map",),
@@ -1231,6 +1421,7 @@ def test_nonsense_in_one_name_breaks_no_page_that_reads_it(in_starter: Enter, na
     """Beside sensible names, so that it is read as deep as it can be."""
     for page in READS[name]:
         view = {"phenomenon": "heavy_services", "indicator": PLACED, "view": "one", "beside": "children_0_17"}
+        view["group"] = "own"
         app = in_starter(page, **{**view, "region": "KU249", name: NONSENSE[0]})
         stands_without_it(app, page, NONSENSE[0])
 

@@ -12,7 +12,7 @@ from ilmiotaulu.charts.barometer import Bar
 from ilmiotaulu.statements import Compared, Sentence
 from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
-from ilmiotaulu.views.comparison import many_sheet, ranking_view
+from ilmiotaulu.views.comparison import Group, group_of, groups, many_sheet, ranking_view
 from ilmiotaulu.views.evidence import similar
 from ilmiotaulu.views.future import ages, future_view, projection_of
 from ilmiotaulu.views.overview import card, news, peers_of
@@ -352,6 +352,25 @@ def test_a_place_without_a_figure_is_last_and_says_why() -> None:
     view = ranking_view(now, 2020, indicator(), MIDDLE, [LARGE, MIDDLE], COUNTRY, [], FETCHES, "fi")
     assert view.sheet.rows[1][:2] == ("Jyväskylä", "salattu")
     assert view.sheet.spans == (Span(1.0, 1.0, 1.0), None, None)
+
+
+def test_a_group_of_one_s_own_begins_with_the_place_and_has_everyone_once() -> None:
+    def made(name: str) -> Group:
+        return group_of(name, COUNTY, MIDDLE, ("KU256", "KU179"), ("KU179", "KU249"), PLACES, "fi")
+
+    assert made("own") == Group("own-KU249", "Keuruu ja omat vertailukunnat", ("KU249", "KU179"))
+    assert made("similar") == Group("similar-KU249", "Keuruu ja samankaltaiset kunnat", ("KU249", "KU256", "KU179"))
+    words = "alueen kunnat (Keski-Suomen hyvinvointialue)"
+    assert made("area") == Group("area-HVA15", words, ("KU179", "KU249", "KU256"))
+    assert made("network") == Group("network-HVA15", "oppimisverkosto", ("HVA15",))
+    assert made("counties") == Group("counties-HVA15", "kaikki hyvinvointialueet", ("HVA15",))
+
+
+def test_the_groups_of_a_place_are_those_that_it_can_stand_in() -> None:
+    assert groups("HVA15", MIDDLE, ["KU179"]) == ["area", "network", "counties", "similar", "own"]
+    assert groups("FI", MIDDLE, []) == ["network", "counties", "own"]
+    assert groups("HVA15", COUNTY, []) == ["area", "network", "counties"]
+    assert groups("FI", COUNTRY, []) == ["network", "counties"]
 
 
 def test_the_learning_network_is_eight_counties() -> None:

@@ -142,12 +142,13 @@ function told({codes, names, classes, values, kinds, time}) {
   const called = listed(names, "|"), figures = listed(values, "|");
   return new Map(listed(codes, " ").map((code, at) => {
     const name = called[at], [kind, word] = classed(classes[at], kinds);
-    return [code, {name, kind, text: `${name}: ${word || `${unbroken(figures[at])} (${time})`}`}];
+    return [code, {name, kind, text: `${name}: ${word || unbroken(figures[at]) + (time && ` (${time})`)}`}];
   }));
 }
 
-// Spaces inside a figure come as plain ones: a narrow one between thousands, a wide one before the unit.
-function unbroken(figure) { return figure.replace(/ (?=\d)/g, "\u202f").replaceAll(" ", "\u00a0"); }
+// Spaces inside a figure come as plain ones: a narrow one between thousands, a wide one before the unit. Words between
+// figures may part.
+function unbroken(words) { return words.replace(/(\d) (?=\d{3})/g, "$1\u202f").replace(/(\d) /g, "$1\u00a0"); }
 
 function draw(map, geometry, codes) {
   const inside = new Set(codes);

@@ -65,9 +65,10 @@ def area_map(
     """Draw the areas and return the code of the one chosen in this run, else `None`.
 
     With `zoom` the view is the areas given, without it the whole drawing; what is not given is drawn faint and cannot
-    be chosen. An area is told as "Keuruu: 2,1 % (2021)"; one of class `HIDDEN` or `MISSING` as "Kinnula: salattu",
-    by its own value and without the time. `legend` has a text for each colour of the palette; words for the special
-    classes that the map shows are added, from the areas and from `missing_words["example"]`.
+    be chosen. An area is told as "Keuruu: 2,1 % (2021)", without `time` as "Keuruu: 2,1 %"; one of class `HIDDEN` or
+    `MISSING` as "Kinnula: salattu", by its own value and without the time. `legend` has a text for each colour of the
+    palette; words for the special classes that the map shows are added, from the areas and from
+    `missing_words["example"]`.
     `heading` stands above the map, `subheading` in small print under it; without one it is a heading below others.
     `{time}` in `title` and `heading` stands for the time.
     `missing_words["no_map"]` is shown when the shapes cannot be had. `height` limits the map, in pixels; without it
@@ -120,7 +121,7 @@ def map_data(
     year: int = 0,
     years_url: str = "",
 ) -> dict[str, Any]:
-    """Return what the browser gets at each change: at most 10 KB of JSON for 308 municipalities.
+    """Return what the browser gets at each change: at most 10 KB of JSON for 308 municipalities with a figure each.
 
     `codes` and `names` are in the order of `areas`, codes between spaces, names between bars; beside them stands what
     `of_year` tells.

@@ -23,6 +23,8 @@ from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place, municip
 
 # A table longer than this is shown in parts.
 _ROWS_OF_A_PAGE = 40
+# More municipalities than these could not be told apart in a picture.
+_MOST_OF_ONES_OWN = 15
 # More sources than these are counted, and named where the figures are explained.
 _NAMED_SOURCES = 4
 
@@ -180,6 +182,23 @@ def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
         key="compare",
         format_func=lambda code: places[code].name if code else t("choose.no_compare", lang),
         on_change=state.write_address,
+        persist_state="session",
+    )
+
+
+def choose_own(release: str, lang: str) -> list[str]:
+    """Choose municipalities of the whole country to compare with, a few at most; returns their codes."""
+    names = {place.code: place.name for place in data.country_wide(release, "municipality", lang)}
+    state.settle_several("own", names, _MOST_OF_ONES_OWN)
+    return st.multiselect(
+        t("choose.own", lang, most=_MOST_OF_ONES_OWN),
+        list(names),
+        key="own",
+        format_func=lambda code: names[code],
+        on_change=state.write_address,
+        max_selections=_MOST_OF_ONES_OWN,
+        placeholder=t("choose.placeholder", lang),
+        select_all=False,
         persist_state="session",
     )
 
