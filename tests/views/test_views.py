@@ -361,9 +361,9 @@ def test_a_group_of_one_s_own_begins_with_the_place_and_has_everyone_once() -> N
     assert made("own") == Group("own-KU249", "Keuruu ja omat vertailukunnat", ("KU249", "KU179"))
     assert made("similar") == Group("similar-KU249", "Keuruu ja samankaltaiset kunnat", ("KU249", "KU256", "KU179"))
     words = "alueen kunnat (Keski-Suomen hyvinvointialue)"
-    assert made("area") == Group("area-HVA15", words, ("KU179", "KU249", "KU256"))
-    assert made("network") == Group("network-HVA15", "oppimisverkosto", ("HVA15",))
-    assert made("counties") == Group("counties-HVA15", "kaikki hyvinvointialueet", ("HVA15",))
+    assert made("area") == Group("area-HVA15", words, ("KU179", "KU249", "KU256"), "county")
+    assert made("network") == Group("network-HVA15", "oppimisverkosto", ("HVA15",), "country")
+    assert made("counties") == Group("counties-HVA15", "kaikki hyvinvointialueet", ("HVA15",), "country")
 
 
 def test_the_groups_of_a_place_are_those_that_it_can_stand_in() -> None:
