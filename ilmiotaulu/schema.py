@@ -24,6 +24,8 @@ FLAGS: tuple[Flag, ...] = get_args(Flag)
 RESULTS: tuple[ComparisonResult, ...] = get_args(ComparisonResult)
 BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)
 
+# Kinds of caveats whose years cannot be compared with those before.
+BREAKING_CAVEATS = ("level_change", "series_break")
 INTERVAL_COLUMNS = ("lower95", "upper95", "lower998", "upper998")
 
 

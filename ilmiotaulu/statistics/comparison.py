@@ -1,14 +1,12 @@
 """Telling figures apart from each other and from chance.
 
 Two figures are told apart when their 95 % intervals do not overlap: a cautious rule (two equal figures pass it far less
-often than one time in twenty), meant for the many comparisons of a page. Two counts of events are told apart when they
-differ by more than 1.96 standard deviations of their difference, the square root of their sum (both Poisson).
+often than one time in twenty), meant for the many comparisons of a page.
 
 Whole columns are compared in five steps (`Result`), as in Fingertips' "BOB 95/99.8": told apart at 95 %, and at 99.8 %.
 Results say lower and higher, never worse and better: which is good is the catalogue's to say.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Literal, get_args
@@ -36,11 +34,6 @@ def side_of(own: Interval, other: Interval) -> Side:
 def side_of_value(own: Interval, value: float) -> Side:
     """Whether the own interval lies wholly above or below a value that is taken as exact."""
     return side_of(own, (value, value))
-
-
-def counts_differ(one: float, other: float) -> bool:
-    """Whether two counts of events differ by more than chance would make likely (two-sided, 95 %)."""
-    return abs(one - other) > normal_quantile(0.95) * math.sqrt(one + other)
 
 
 def pooled_interval(counts: Sequence[float], bases: Sequence[float]) -> tuple[float, Interval]:

@@ -7,11 +7,10 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from ilmiotaulu.catalogue import Indicator
-from ilmiotaulu.schema import LEVELS
+from ilmiotaulu.schema import BREAKING_CAVEATS, LEVELS
 from ilmiotaulu.statistics.intervals import Limits, count_limits, proportion_limits
 
 UNIT_SIZE = {"percent": 100.0, "per_1000": 1000.0}
-BREAKING_CAVEATS = ("level_change", "series_break")
 
 
 def figures(
