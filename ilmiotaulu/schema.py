@@ -25,6 +25,8 @@ RESULTS: tuple[ComparisonResult, ...] = get_args(ComparisonResult)
 BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)
 
 OBSERVATION_KEY = ("indicator", "region", "year", "period", "sex")
+# Kinds of caveats whose years cannot be compared with those before.
+BREAKING_CAVEATS = ("level_change", "series_break")
 INTERVAL_COLUMNS = ("lower95", "upper95", "lower998", "upper998")
 
 

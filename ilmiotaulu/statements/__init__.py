@@ -4,8 +4,10 @@
 """
 
 from ilmiotaulu.statements.evidence import (
+    changed,
     compared,
     detectable,
+    directed,
     false_flags,
     judged,
     neighbours,
@@ -21,8 +23,8 @@ from ilmiotaulu.statements.figures import (
     MARKED_UNITS,
     Figure,
     Sentence,
-    among_peers,
-    change_since,
+    age,
+    among_values,
     difference_since,
     finding_sentence,
     interval_words,
@@ -45,6 +47,7 @@ from ilmiotaulu.statements.results import (
     Standing,
     Trended,
     Unequal,
+    Untested,
 )
 
 __all__ = [
@@ -64,11 +67,14 @@ __all__ = [
     "Standing",
     "Trended",
     "Unequal",
-    "among_peers",
-    "change_since",
+    "Untested",
+    "age",
+    "among_values",
+    "changed",
     "compared",
     "detectable",
     "difference_since",
+    "directed",
     "false_flags",
     "finding_sentence",
     "interval_words",

@@ -25,6 +25,7 @@ from ilmiotaulu.statements.results import (
     Standing,
     Trended,
     Unequal,
+    Untested,
 )
 from ilmiotaulu.statistics.comparison import expected_false_flags
 from ilmiotaulu.text import number, span, t
@@ -109,6 +110,41 @@ def trended(result: Trended, lang: str) -> Sentence:
             (t("statement.number.dependence", lang), t(f"statement.dependence.{dependence}", lang)),
         ]
     return Sentence(f"trended_{arrow}_{result.band or 'not_computed'}", " ".join(parts), tuple(numbers))
+
+
+def directed(result: Trended, lang: str) -> Sentence | None:
+    """A trend in a few words, for a card or a table, with an arrow only where its way is sure; `None` of no test."""
+    heading = result.heading
+    if heading is None:
+        return None
+    is_arrow = heading in ("rising", "falling") or result.probability is None
+    years = years_words(result.years if is_arrow else result.run)
+    return Sentence(
+        f"directed_{heading}", t(f"statement.directed.{heading}", lang, years=years), trended(result, lang).numbers
+    )
+
+
+def changed(own: Figure, earlier: Figure | None, untested: Untested | None, lang: str) -> Sentence | None:
+    """By how much a figure differs from an earlier one, as a bare number, and why that is told as no direction.
+
+    A figure that does not vary by chance is `untested` for no reason that must be told.
+    """
+    parts, numbers = [], []
+    if own.value is not None and earlier is not None and earlier.value is not None:
+        difference = round(own.value, own.decimals) - round(earlier.value, own.decimals)
+        told = number(difference, own.decimals, lang)
+        told = f"+{told}" if round(difference, own.decimals) > 0 else told
+        told = t("statement.points", lang, value=told) if own.unit == "percent" else with_unit(told, own.unit, lang)
+        years = span(earlier.year, own.year)
+        times = f"{time_words(earlier, lang)} – {time_words(own, lang)}" if own.period else years
+        parts.append(t("statement.changed", lang, times=times, difference=told))
+        numbers = [(time_words(one, lang), value_words(one, lang)) for one in (earlier, own)]
+    if untested:
+        why = t(f"statement.obstacle.{untested.obstacle}", lang)
+        why = f"{years_words(untested.years)}: {why}" if untested.years else why
+        parts.append(t("statement.untested", lang, why=why))
+    rule = f"changed_{untested.obstacle}" if untested else "changed"
+    return Sentence(rule, " ".join(parts), tuple(numbers)) if parts else None
 
 
 def standing(result: Standing, lang: str) -> Sentence:

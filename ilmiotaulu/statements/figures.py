@@ -1,4 +1,4 @@
-"""Figures and findings in words: the value of a place, its change, its peers, and what a check has found."""
+"""Figures and findings in words: the value of a place, its peers, its age, and what a check has found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from typing import Any
 
 import orjson
 
-from ilmiotaulu.statistics.comparison import Side, counts_differ, side_of
+from ilmiotaulu.statistics.comparison import Side
 from ilmiotaulu.text import month, number, t
 
 # Units that are written after a number; a count needs none.
 MARKED_UNITS = frozenset({"percent", "per_1000", "euro", "years", "days"})
+_YOUNG = 3
 
 
 @dataclass(frozen=True)
@@ -88,62 +89,26 @@ def _comparable(own: Figure, other: Figure) -> bool:
     return own.status == other.status == "ok" and same_time and not (own.is_example or other.is_example)
 
 
-def change_since(own: Figure, earlier: Figure, *, varies_by_chance: bool, lang: str) -> Sentence | None:
-    """How the newest figure differs from an earlier one, as far as that can be told from chance.
+def among_values(own: Figure, peers: Sequence[Figure | None], level: str, lang: str) -> Sentence | None:
+    """Between which values the peers' figures of the same time lie: a description that gives nobody a place.
 
-    Where both have intervals, overlapping ones are not told apart; counts that vary by chance are held against their
-    own scatter; other figures are what they are. Nothing is said of examples and of gaps.
+    `level` says which peers: `municipality` or `county`. `None` where there is no own figure or none of a peer's.
     """
-    if own.value is None or earlier.value is None or own.is_example or earlier.is_example:
+    there = [peer.value for peer in peers if peer and peer.value is not None and _comparable(own, peer)]
+    if not there:
         return None
-    new, old = (round(figure.value or 0.0, own.decimals) for figure in (own, earlier))
-    direction = "up" if new > old else "down" if new < old else "same"
-    if direction != "same" and not _is_told_apart(own, earlier, varies_by_chance):
-        direction = "unclear"
-    then = f"{value_words(earlier, lang)} ({time_words(earlier, lang)})"
-    now = f"{value_words(own, lang)} ({time_words(own, lang)})"
-    words = f"{then} → {now}: {t(f'statement.change_{direction}', lang)}"
-    return Sentence(f"change_{direction}", words)
+    low, high = (number(value, own.decimals, lang) for value in (min(there), max(there)))
+    told = with_unit(low if low == high else f"{low}–{high}", own.unit, lang)
+    if missing := len(peers) - len(there):
+        told = f"{told}, {t('statement.peers_missing', lang, count=missing)}"
+    return Sentence("peers_values", t(f"statement.peers.{level}", lang, told=told))
 
 
-def _is_told_apart(own: Figure, earlier: Figure, varies_by_chance: bool) -> bool:
-    if own.limits95 and earlier.limits95:
-        return side_of(own.limits95, earlier.limits95) != "not_told_apart"
-    new, old = own.value or 0.0, earlier.value or 0.0
-    if varies_by_chance and own.unit == "count" and new >= 0 <= old:
-        return counts_differ(new, old)
-    return True
-
-
-def among_peers(own: Figure, peers: Sequence[Figure | None], level: str, lang: str) -> Sentence | None:
-    """How many peers have a larger and how many a smaller figure; with intervals, only those that are told apart.
-
-    `level` says which peers: `municipality` or `county`. `None` when there are none, or nothing to hold them against.
-    """
-    if own.value is None or own.is_example or not peers:
+def age(figure: Figure, year: int, lang: str) -> Sentence | None:
+    """That a figure is more than three years older than its release, which is of `year`; `None` of a newer one."""
+    if year - figure.year <= _YOUNG:
         return None
-    there = [peer for peer in peers if peer and _comparable(own, peer)]
-    counts = {"missing": len(peers) - len(there), "above": 0, "below": 0, "same": 0}
-    if own.limits95:
-        for peer in there:
-            # The peer's side as seen from here: a peer without limits of its own is taken as exact.
-            value = peer.value or 0.0
-            counts[_ORDER[side_of(peer.limits95 or (value, value), own.limits95)]] += 1
-        rule = "peers_apart"
-    else:
-        for peer in there:
-            difference = round(peer.value or 0.0, own.decimals) - round(own.value, own.decimals)
-            counts["above" if difference > 0 else "below" if difference < 0 else "same"] += 1
-        rule = "peers_plain"
-    parts = [
-        t(f"statement.{rule}.{kind}", lang, count=counts[kind])
-        for kind in ("above", "below", "same", "missing")
-        if counts[kind]
-    ]
-    return Sentence(rule, t(f"statement.peers.{level}", lang, told=", ".join(parts)))
-
-
-_ORDER: dict[Side, str] = {"above": "above", "below": "below", "not_told_apart": "same"}
+    return Sentence("old", t("statement.old", lang, year=figure.year))
 
 
 def difference_since(side: Side, first: int, last: int, lang: str) -> Sentence:

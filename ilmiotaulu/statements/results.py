@@ -19,12 +19,25 @@ Benchmark = Literal["country", "county_rest", "neighbours", "own_past"]
 Method = Literal["exact", "overlap", "funnel", "overdispersed"]
 # Why something was not worked out.
 Obstacle = Literal[
-    "hidden", "hidden_or_zero", "missing", "example", "no_interval", "part_of_benchmark", "too_few_visible", "break"
+    "hidden",
+    "hidden_or_zero",
+    "missing",
+    "example",
+    "no_interval",
+    "part_of_benchmark",
+    "too_few_visible",
+    "too_few_years",
+    "not_newest",
+    "break",
 ]
 # What ended the run of years that a trend stands on.
 Cut = Literal["break", "missing", "hidden", "hidden_or_zero"]
 Band = Literal["very_likely_up", "likely_up", "maybe_up", "unclear", "maybe_down", "likely_down", "very_likely_down"]
+# A trend in one word: the arrow's, the band's, or that the newest years go against the whole run.
+Heading = Band | Literal["rising", "falling", "turned"]
 Third = Literal["lowest", "middle", "highest", "unclear"]
+# Whose ranks are told: those of all municipalities, of all counties, or of the municipalities of the own county.
+Peers = Literal["municipality", "county", "own_county"]
 Way = Literal["up", "down"]
 # Which way is aimed at, by the catalogue.
 Direction = Literal["higher_is_better", "lower_is_better", "none"]
@@ -135,10 +148,29 @@ class Trended:
             told.add("up" if self.band == "very_likely_up" else "down")
         return told.pop() if len(told) == 1 else None
 
+    @property
+    def heading(self) -> Heading | None:
+        """The trend in one word: the arrow's where it can be relied on, else the band's; `None` of what was not tested.
+
+        An arrow that is too sure counts for nothing: the probability knows what it does not.
+        """
+        if self.carry_over == 0 and self.result in ("rising", "falling"):
+            arrow: Heading = "rising" if self.result == "rising" else "falling"
+            return arrow if self.way else "turned"
+        return self.band or (None if self.result == "not_computed" else "unclear")
+
+
+@dataclass(frozen=True)
+class Untested:
+    """A direction that no test could tell: why not, and the years that this is about. It knows no number."""
+
+    obstacle: Obstacle
+    years: tuple[int, ...] = ()
+
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an area stands among `areas` of its level: the probabilities of the lowest, middle and highest third.
+    """Where an area stands among `areas`, its peers: the probabilities of the lowest, middle and highest third.
 
     `low` and `high` are the ranks it has with 95 % probability, rank 1 the largest. `left_out` areas have no figure.
     An area that is not ranked has an obstacle and no numbers.
@@ -150,7 +182,7 @@ class Standing:
     high: int = 0
     areas: int = 0
     left_out: int = 0
-    level: Literal["municipality", "county"] = "municipality"
+    level: Peers = "municipality"
     obstacle: Obstacle | None = None
 
     def __post_init__(self) -> None:

@@ -1,14 +1,12 @@
 """Telling figures apart from each other and from chance.
 
 Two figures are told apart when their 95 % intervals do not overlap: a cautious rule (two equal figures pass it far less
-often than one time in twenty), meant for the many comparisons of a page. Two counts of events are told apart when they
-differ by more than 1.96 standard deviations of their difference, the square root of their sum (both Poisson).
+often than one time in twenty), meant for the many comparisons of a page.
 
 Whole columns are compared in five steps (`Result`), as in Fingertips' "BOB 95/99.8": told apart at 95 %, and at 99.8 %.
 Results say lower and higher, never worse and better: which is good is the catalogue's to say.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Literal, get_args
@@ -31,11 +29,6 @@ def side_of(own: Interval, other: Interval) -> Side:
     if own[0] > other[1]:
         return "above"
     return "below" if own[1] < other[0] else "not_told_apart"
-
-
-def counts_differ(one: float, other: float) -> bool:
-    """Whether two counts of events differ by more than chance would make likely (two-sided, 95 %)."""
-    return abs(one - other) > normal_quantile(0.95) * math.sqrt(one + other)
 
 
 def pooled_interval(counts: Sequence[float], bases: Sequence[float]) -> tuple[float, Interval]:

@@ -253,10 +253,11 @@ def profile(release_id: str, region: str, compare: str, lang: str) -> list[Profi
     of, place = indicators(release_id, lang), places(release_id, lang)[region]
     bases = dict(latest(release_id, region).select("indicator", "base").iter_rows())
     with_country = statistics(release_id, region)["comparison"].filter(benchmark="country").iter_rows(named=True)
-    compared = {
+    tested = {
         row["indicator"]: views_evidence.comparison(row, of[row["indicator"]], bases.get(row["indicator"]), lang)
         for row in with_country
     }
+    trends = {row["indicator"]: row for row in statistics(release_id, region)["trend"].iter_rows(named=True)}
     return views_profile.profile(
         {code: latest(release_id, code) for code in {region, *codes, "FI"}},
         release(release_id).region_series(region),
@@ -264,7 +265,8 @@ def profile(release_id: str, region: str, compare: str, lang: str) -> list[Profi
         place,
         codes,
         lang,
-        compared,
+        tested,
+        trends,
         spread(release_id, place.level),
     )
 
@@ -288,12 +290,18 @@ def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Shee
     return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told)))
 
 
+def published_in(release_id: str) -> int:
+    """The year of a release: that of its newest figures' fetch, which its name begins with."""
+    return table(release_id, "release")["newest_fetch"].item().year
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def cards(release_id: str, region: str, lang: str) -> list[Card]:
     """Every phenomenon's key figure in a region, among its peers; those that have a figure first."""
     of, place = indicators(release_id, lang), places(release_id, lang)[region]
     rows = {row.indicator.id: row for row in profile(release_id, region, "", lang)}
     peers = views_overview.peers_of(place, places(release_id, lang))
+    standings, year = statistics(release_id, region)["standing"], published_in(release_id)
     made = []
     for phenomenon in phenomena(release_id, lang).values():
         key = views_overview.key_of(phenomenon)
@@ -302,7 +310,8 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
         by_code = {row["region"]: row for row in there.iter_rows(named=True)} if there is not None else {}
         level = "county" if place.level == "county" else "municipality"
         peer_rows = [by_code.get(peer.code) for peer in peers]
-        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, level, lang))
+        ranked = standings.filter(indicator=key).to_dicts()
+        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, level, lang))
     return sorted(made, key=lambda one: one.row is None)
 
 

@@ -1,12 +1,13 @@
 """What can be said of one figure of one place: the release's statistics as sentences, strongest questions first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from ilmiotaulu import statements
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import Figure, Sentence, value_words
 from ilmiotaulu.statements.results import (
     Compared,
@@ -20,15 +21,18 @@ from ilmiotaulu.statements.results import (
     Standing,
     Trended,
     Unequal,
+    Untested,
 )
 from ilmiotaulu.statistics.inequality import Inequality
-from ilmiotaulu.views.texts import IndicatorText, Place
+from ilmiotaulu.views.texts import IndicatorText, Place, figure
 
 Row = Mapping[str, Any]
 # The tables' words for what the statements call otherwise.
 _BENCHMARKS = {"country": "country", "county_rest": "county_rest", "neighbours": "neighbours", "past": "own_past"}
 _METHODS: dict[str, Method] = {"interval": "exact", "double_overlap": "overlap", "overdispersed": "overdispersed"}
 _ORDER = ("country", "county_rest", "neighbours", "past")
+# Years in a row without which a direction has no probability.
+_FEWEST_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,88 @@ def trend(row: Row, cut: Cut | None = None) -> Trended:
     )
 
 
+def direction(
+    own: Figure, indicator: IndicatorText, row: Row | None, history: Sequence[Row], lang: str
+) -> Sentence | None:
+    """Which way a place's figure goes, by its row of the table `trend`; of what was not tested only by how much it
+    differs from the one before it, and why no direction is told. A month is held against the same one a year earlier.
+
+    `history` has the place's rows of the indicator. Nothing is said of a figure that is not there, and none across a
+    break. A figure that does not vary by chance is what it is: its change needs no test, and claims nothing more.
+    """
+    if own.status != "ok" or own.is_example:
+        return None
+    is_tested = row and row["run_years"] and (row["run_years"][-1], None) == (own.year, own.period)
+    if row and is_tested and (told := statements.directed(trend(row), lang)):
+        return told
+    earlier = _before(own, history)
+    broken = indicator.breaks.union(one["year"] for one in history if "break" in (one["flags"] or ()))
+    parting = [year for year in broken if earlier and earlier["year"] < year <= own.year]
+    if parting:
+        return statements.changed(own, None, Untested("break", (max(parting),)), lang)
+    untested = None
+    if indicator.varies_by_chance or indicator.interval != "none":
+        untested = _untested(own, indicator, row, history, broken)
+    return statements.changed(own, figure(earlier, indicator) if earlier else None, untested, lang)
+
+
+def _before(own: Figure, history: Sequence[Row]) -> Row | None:
+    known = [row for row in history if row["value"] is not None]
+    if own.period:
+        month = own.period.partition("-")[2]
+        return next((row for row in known if row["period"] == f"{own.year - 1}-{month}"), None)
+    older = [row for row in known if row["period"] is None and row["year"] < own.year]
+    return max(older, key=lambda row: row["year"], default=None)
+
+
+def _untested(
+    own: Figure, indicator: IndicatorText, row: Row | None, history: Sequence[Row], broken: frozenset[int]
+) -> Untested:
+    """What keeps a figure's direction from being tested: it has no counts, its newest years in a row are too few, or
+    others have a newer one.
+    """
+    yearly = {row["year"]: row for row in history if row["period"] is None}
+    known = {year for year, row in yearly.items() if row["value"] is not None and year < own.year}
+    if own.period or (indicator.interval == "none" and indicator.unit != "count"):
+        return Untested("no_interval" if own.period or known else "too_few_years")
+    first = own.year
+    while first - 1 in known and first not in broken:
+        first -= 1
+    if own.year - first + 1 >= _FEWEST_YEARS:
+        is_testable = own.limits95 is not None or indicator.unit == "count"
+        return Untested("not_newest" if row is None and is_testable else "no_interval")
+    if first in broken:
+        return Untested("break", (first,))
+    before = yearly.get(first - 1)
+    if before and before["status"] in STATUSES_OF_HIDDEN:
+        return Untested(before["status"], (first - 1,))
+    last_known = max((year for year in known if year < first), default=None)
+    return Untested("too_few_years") if last_known is None else Untested("missing", tuple(range(last_known + 1, first)))
+
+
+def among(
+    own: Figure,
+    indicator: IndicatorText,
+    standings: Sequence[Row],
+    peers: Sequence[Figure | None],
+    level: str,
+    lang: str,
+) -> Sentence | None:
+    """Where a place stands among its peers, those of its county first, by its rows of the table `standing`.
+
+    Where it has none, between which values the peers' figures lie, which gives it no place.
+    """
+    if own.status != "ok" or own.is_example:
+        return None
+    by_peers = {row["peers"]: row for row in standings if row["year"] == own.year and own.period is None}
+    row = by_peers.get("county") or by_peers.get("country")
+    if row is None:
+        return statements.among_values(own, peers, level, lang)
+    is_of_peers = row["peers"] == "county" or level == "county"
+    left_out = len(peers) + 1 - row["areas"] if is_of_peers else 0
+    return statements.standing(place_among(row, level, left_out), lang)
+
+
 def place_among(row: Row, level: str, left_out: int = 0) -> Standing:
     """A row of the table `standing` as a result."""
     return Standing(
@@ -99,7 +185,7 @@ def place_among(row: Row, level: str, left_out: int = 0) -> Standing:
         row["rank_high"],
         row["areas"],
         left_out,
-        "county" if level == "county" else "municipality",
+        "county" if level == "county" else "own_county" if row["peers"] == "county" else "municipality",
     )
 
 
@@ -130,12 +216,12 @@ def said(
             if changed.result != "not_computed" or changed.probability is not None:
                 made.append(statements.judged(changed, judgement, lang))
         made += compared.values()
-        among = next((row for row in rows.standings if row["peers"] == "country"), None)
-        if among:
-            made.append(statements.standing(place_among(among, place.level), lang))
-        if among and rows.smoothed:
+        ranked = next((row for row in rows.standings if row["peers"] == "country"), None)
+        if ranked:
+            made.append(statements.standing(place_among(ranked, place.level), lang))
+        if ranked and rows.smoothed:
             steady = (rows.smoothed[name] for name in ("value", "lower", "upper", "own_weight"))
-            made.append(statements.smoothed(Smoothed(*steady, among["areas"]), own, lang))
+            made.append(statements.smoothed(Smoothed(*steady, ranked["areas"]), own, lang))
     if rows.detectable:
         made.append(statements.detectable(_detectable(rows.detectable, indicator, lang), lang))
     return tuple(made)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ilmiotaulu.statements import Sentence, among_peers
+from ilmiotaulu.statements import Sentence, age
+from ilmiotaulu.views.evidence import among
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place, figure
 from ilmiotaulu.views.trend import NUMBERS_OF
@@ -14,7 +15,7 @@ from ilmiotaulu.views.trend import NUMBERS_OF
 class Card:
     """A phenomenon's key figure in a place. `row` is `None` where there is no figure, or only a made-up one.
 
-    `strip` are the peers' values, to be drawn beside the own one.
+    `strip` are the peers' values, to be drawn beside the own one; `age` says that the figure is an old one.
     """
 
     phenomenon: PhenomenonText
@@ -23,6 +24,7 @@ class Card:
     is_example: bool
     peers: Sentence | None
     strip: tuple[float, ...]
+    age: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,16 @@ def card(
     indicator: IndicatorText,
     row: ProfileRow | None,
     peer_rows: Sequence[Mapping[str, Any] | None],
+    standings: Sequence[Mapping[str, Any]],
+    year: int,
     level: str,
     lang: str,
 ) -> Card:
-    """The card of a phenomenon. `peer_rows` are the other places' rows of the same time, `None` where there is none."""
+    """The card of a phenomenon in a release of `year`.
+
+    `peer_rows` are the other places' rows of the same time, `None` where there is none; `standings` the place's rows of
+    the table `standing` of the indicator.
+    """
     if row is None or row.figure.is_example:
         return Card(phenomenon, indicator, None, row is not None, None, ())
     # Who has more births is who is larger: that is no place among peers.
@@ -72,8 +80,9 @@ def card(
         indicator,
         row,
         False,
-        among_peers(row.figure, peers, level, lang),
+        among(row.figure, indicator, standings, peers, level, lang) if peers else None,
         tuple(peer.value for peer in peers if peer and peer.value is not None and not peer.is_example),
+        age(row.figure, year, lang),
     )
 
 

@@ -12,7 +12,7 @@ from ilmiotaulu.statements import (
     Compared,
     Figure,
     Sentence,
-    change_since,
+    compared,
     false_flags,
     interval_words,
     newest_value,
@@ -21,19 +21,21 @@ from ilmiotaulu.statements import (
     value_words,
 )
 from ilmiotaulu.text import t
+from ilmiotaulu.views.evidence import direction
 from ilmiotaulu.views.sheet import Column, Sheet, cell, interval_cell, reasons
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
 from ilmiotaulu.views.trend import NUMBERS_OF
 
-# A direction is read over five years where the series has them; never over fewer than three or more than seven.
-_YEARS_BACK, _FEWEST, _MOST = 5, 3, 7
 # Of fewer areas no quartiles are told.
 _FEWEST_AREAS = 4
 
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """One indicator of a place: its newest figure, its direction, and the same figure of other places."""
+    """One indicator of a place: its newest figure, its direction, and the same figure of other places.
+
+    `beside` is how it stands beside the country, `sentence` all that its evidence says of the figure itself.
+    """
 
     indicator: IndicatorText
     figure: Figure
@@ -57,14 +59,16 @@ def profile(
     place: Place,
     beside: Sequence[str],
     lang: str,
-    compared: Mapping[str, Compared] | None = None,
+    tested: Mapping[str, Compared] | None = None,
+    trends: Mapping[str, Mapping[str, Any]] | None = None,
     spread: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[ProfileRow]:
     """The newest figure of every indicator of a place beside that of other places, with its yearly points.
 
     `latest` has the newest rows by region code, of the place, of `beside` and of the country; `series` the place's
-    rows of all years and indicators, both sexes together. `compared` are the place's comparisons with the country by
-    indicator, `spread` says between which values all areas of its level lie (`Release.spread`).
+    rows of all years and indicators, both sexes together. `tested` are the place's comparisons with the country by
+    indicator, `trends` its rows of the table `trend`, and `spread` says between which values all areas of its level
+    lie (`Release.spread`).
     """
     newest = {code: {row["indicator"]: row for row in frame.iter_rows(named=True)} for code, frame in latest.items()}
     history: dict[str, list[dict[str, Any]]] = {}
@@ -79,7 +83,7 @@ def profile(
         others = [_other(newest.get(code, {}).get(indicator.id), indicator) for code in beside]
         country = _other(newest.get("FI", {}).get(indicator.id), indicator) if place.code != "FI" else None
         rows = history.get(indicator.id, [])
-        test = (compared or {}).get(indicator.id)
+        test = (tested or {}).get(indicator.id)
         test = test if test and (test.year, own.status, own.is_example) == (own.year, "ok", False) else None
         told = step(test, lang) if test else None
         bar = _bar(own, country, (spread or {}).get(indicator.id), test, indicator)
@@ -91,9 +95,9 @@ def profile(
                 own=value_words(own, lang),
                 interval=interval_words(own, lang),
                 others=tuple(_beside_words(other, own, lang) for other in others),
-                sentence=newest_value(place.name, indicator.title, own, lang).text,
+                sentence=_sentence(own, test, indicator, place, lang),
                 beside=told.text if told else "",
-                change=direction(own, rows, indicator, lang),
+                change=direction(own, indicator, (trends or {}).get(indicator.id), rows, lang),
                 stands_out=statements.standing_out(indicator.title, test, lang) if test else None,
                 points=tuple((one["year"], one["value"]) for one in rows if one["period"] is None),
                 bar=bar,
@@ -101,6 +105,27 @@ def profile(
             )
         )
     return made
+
+
+def _sentence(own: Figure, test: Compared | None, indicator: IndicatorText, place: Place, lang: str) -> str:
+    """How a figure stands beside the country, or why that is not told, and its interval; of a gap why it is one."""
+    if own.status != "ok" or own.is_example:
+        return newest_value(place.name, indicator.title, own, lang).text
+    beside = "" if place.level == "country" else _beside_country(own, test, indicator, lang)
+    interval = interval_words(own, lang)
+    told = t("statement.interval", lang, interval=interval) if interval else ""
+    return " ".join(words for words in (beside, told) if words)
+
+
+def _beside_country(own: Figure, test: Compared | None, indicator: IndicatorText, lang: str) -> str:
+    if indicator.unit in NUMBERS_OF:
+        return t("statement.size", lang)
+    if test is None and indicator.interval == "none" and indicator.varies_by_chance:
+        test = Compared("country", "not_compared", own.year, obstacle="no_interval")
+    if test is None:
+        return ""
+    told = step(test, lang)
+    return f"{told.text[0].upper()}{told.text[1:]}." if told else compared(test, lang).text
 
 
 def _bar(
@@ -142,34 +167,6 @@ def _bar_words(bar: Bar, place: Place, own: Figure, indicator: IndicatorText, la
     )
 
 
-def direction(
-    own: Figure, history: Sequence[Mapping[str, Any]], indicator: IndicatorText, lang: str
-) -> Sentence | None:
-    """How a figure differs from that of five years earlier, or of the nearest year between three and seven; else from
-    the one before it. A monthly figure is held against the same month of the year before. Nothing is said across a
-    break of the series.
-    """
-    earlier = _earlier(own, history)
-    if earlier is None:
-        return None
-    between = [row for row in history if row["period"] is None and earlier["year"] < row["year"] <= own.year]
-    if any("break" in (row["flags"] or ()) for row in between):
-        return None
-    return change_since(own, figure(earlier, indicator), varies_by_chance=indicator.varies_by_chance, lang=lang)
-
-
-def _earlier(own: Figure, history: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    known = [row for row in history if row["value"] is not None]
-    if own.period:
-        month = own.period.partition("-")[2]
-        return next((row for row in known if row["period"] == f"{own.year - 1}-{month}"), None)
-    older = [row for row in known if row["period"] is None and row["year"] < own.year]
-    within = [row for row in older if _FEWEST <= own.year - row["year"] <= _MOST]
-    if within:
-        return min(within, key=lambda row: (abs(own.year - row["year"] - _YEARS_BACK), row["year"]))
-    return max(older, key=lambda row: row["year"], default=None)
-
-
 def standing_out(rows: Sequence[ProfileRow], lang: str) -> tuple[Sentence, ...]:
     """The figures that differ from the country's beyond chance, also among many; or one sentence that none does."""
     found = tuple(row.stands_out for row in rows if row.stands_out)
@@ -178,8 +175,8 @@ def standing_out(rows: Sequence[ProfileRow], lang: str) -> tuple[Sentence, ...]:
 
 def chance_among(rows: Sequence[ProfileRow], lang: str) -> Sentence | None:
     """How many of the figures held against the country's chance alone would make stand out; `None` when none was."""
-    compared = sum(bool(row.beside) for row in rows)
-    return false_flags(compared, lang) if compared else None
+    count = sum(bool(row.beside) for row in rows)
+    return false_flags(count, lang) if count else None
 
 
 def profile_sheet(

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from ilmiotaulu.schema import Level
+from ilmiotaulu.schema import BREAKING_CAVEATS, Level
 from ilmiotaulu.statements import Direction, Figure
 from ilmiotaulu.text import t
 
@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True)
 class IndicatorText:
-    """An indicator of the release in one language."""
+    """An indicator of the release in one language; figures cannot be compared across the years of `breaks`."""
 
     id: str
     title: str
@@ -44,6 +44,7 @@ class IndicatorText:
     caveats: tuple[str, ...]
     varies_by_chance: bool
     has_rows: bool
+    breaks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,13 @@ def indicators(
 ) -> dict[str, IndicatorText]:
     """Every indicator by id in the language."""
     notes: dict[str, list[str]] = {}
-    by_chance = set()
+    by_chance, breaks = set(), {}
     for row in caveats.sort("indicator", "position").iter_rows(named=True):
         notes.setdefault(row["indicator"], []).append(row[f"text_{lang}"])
         if row["kind"] == "small_numbers":
             by_chance.add(row["indicator"])
+        if row["kind"] in BREAKING_CAVEATS:
+            breaks.setdefault(row["indicator"], set()).update(row["years"])
     return {
         row["id"]: IndicatorText(
             id=row["id"],
@@ -131,6 +134,7 @@ def indicators(
             caveats=tuple(notes.get(row["id"], ())),
             varies_by_chance=row["id"] in by_chance,
             has_rows=row["id"] in with_rows,
+            breaks=frozenset(breaks.get(row["id"], ())),
         )
         for row in table.iter_rows(named=True)
     }

@@ -7,11 +7,9 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from ilmiotaulu.catalogue import Indicator
-from ilmiotaulu.schema import LEVELS
+from ilmiotaulu.schema import BREAKING_CAVEATS, LEVELS
 from ilmiotaulu.statistics.intervals import Limits, proportion_limits, rate_limits
 from pipelines.derive import UNIT_SIZE
-
-BREAKING_CAVEATS = ("level_change", "series_break")
 
 
 def figures(

@@ -141,10 +141,13 @@ def test_the_projected_children_of_central_finland_are_those_the_publisher_gives
     }
 
 
+CHILDREN = "0–17-vuotiaat tarve. Lukumäärä, riippuu alueen koosta."
+
+
 def test_a_municipality_stands_beside_its_county_and_the_country(starter: Known, in_starter: Enter) -> None:
     app = in_starter("municipality", region="KU249")
     year = int(starter.release.latest("KU249").filter(indicator="children_0_17")["year"].item())
-    own, _, _, county, country = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"]
+    own, _, _, county, country = app.table("Lasten määrä vähenee")[CHILDREN]
     assert own == f"{shown(starter.value('children_0_17', 'KU249', year), 0, 'fi')} {year}"
     assert county == shown(starter.value("children_0_17", "HVA15", year), 0, "fi")
     assert country == shown(starter.value("children_0_17", "FI", year), 0, "fi")
@@ -155,7 +158,7 @@ def test_a_place_to_compare_with_stands_first_of_the_others(starter: Known, in_s
     assert app.address["compare"] == "KU179"
     assert columns(app, "Lasten määrä vähenee")[4:] == ["Jyväskylä", "Keski-Suomen hyvinvointialue", "Koko maa"]
     year = int(starter.release.latest("KU249").filter(indicator="children_0_17")["year"].item())
-    beside = app.table("Lasten määrä vähenee")["0–17-vuotiaat tarve"][3]
+    beside = app.table("Lasten määrä vähenee")[CHILDREN][3]
     assert beside == shown(starter.value("children_0_17", "KU179", year), 0, "fi")
     lines = [line["name"] for line in app.chart("trend")["data"] if line["name"]]
     assert sorted(lines) == ["Jyväskylä", "Keski-Suomen hva", "Keuruu", "Koko maa"]
@@ -639,37 +642,30 @@ def test_a_hidden_key_figure_says_the_word_and_shows_no_number(in_official: Ente
     assert not re.search(r"\d", rest)
 
 
-def test_a_share_is_held_against_its_peers_by_its_interval(official: Known, in_official: Enter) -> None:
-    """Uurainen in the fake world: by hand from the limits of the release."""
-    rows = {row["region"]: row for row in official.release.one_year(PLACED, 2021).iter_rows(named=True)}
-    peers = [rows[code] for code in ("KU179", "KU249", "KU256", "KU729")]
-    own = rows["KU892"]
-    there = [peer for peer in peers if peer["status"] == "ok"]
-    above = sum(peer["lower95"] > own["upper95"] for peer in there)
-    below = sum(peer["upper95"] < own["lower95"] for peer in there)
-    same, missing = len(there) - above - below, len(peers) - len(there)
-    assert (above, below, same, missing) == (0, 0, 3, 1)
-    card = cards(in_official("overview", region="KU892"))["heavy_services"]
-    assert peers_in(card) == "Alueen muut kunnat: 3 ei erotu tästä, 1 ilman lukua."
-
-
 def peers_in(card: str) -> str:
     return plain(re.search(r'<p class="peers">.*?<span>(.*?)</span>', card)[1])
 
 
-def test_counties_are_told_apart_when_their_intervals_are(starter: Known, in_starter: Enter) -> None:
-    year = int(starter.release.latest("HVA15").filter(indicator=PLACED)["year"].item())
-    rows = starter.release.one_year(PLACED, year).filter(pl.col("region").str.starts_with("HVA"))
-    own = rows.filter(region="HVA15").row(0, named=True)
-    others = rows.filter(pl.col("region") != "HVA15", status="ok")
-    above = others.filter(pl.col("lower95") > own["upper95"]).height
-    below = others.filter(pl.col("upper95") < own["lower95"]).height
-    told = [f"{above} selvästi suurempaa", f"{below} selvästi pienempää", f"{others.height - above - below} ei erotu"]
-    missing = 22 - others.height
-    assert above > 1 < below, "a case that tells them apart"
-    assert missing == 0
-    card = cards(in_starter("overview", region="HVA15"))["heavy_services"]
-    assert peers_in(card) == f"Muut hyvinvointialueet: {', '.join(told)} tästä."
+# In the starter all of these are ranked among the 17 visible municipalities of 22, the county among all 23.
+PLACES = {
+    "KU249": "Sijaa ei voi sanoa: 4–14 (alueen kuntia 17). Ilman lukua jäi 5, eikä niitä ole mukana.",
+    "KU892": "Kuuluu 82 %:n todennäköisyydellä pienimpään kolmannekseen (alueen 17 kunnasta sija 10–17). "
+    "Ilman lukua jäi 5, eikä niitä ole mukana.",
+    "HVA15": "Sijaa ei voi sanoa: 5–11 (hyvinvointialueita 23).",
+    "HVA03": "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (23 hyvinvointialueesta sija 17–19).",
+}
+
+
+@pytest.mark.parametrize("region", PLACES)
+def test_a_place_among_peers_is_the_span_of_ranks_of_the_release(
+    starter: Known, in_starter: Enter, region: str
+) -> None:
+    ranks = starter.release.standings(region, PLACED, "county" if region.startswith("KU") else "country")
+    found = ranks.row(0, named=True)
+    assert f"{found['rank_low']}–{found['rank_high']}" in PLACES[region]
+    assert ("Sijaa ei voi sanoa" in PLACES[region]) == (max(found["lowest"], found["middle"], found["highest"]) < 0.8)
+    card = cards(in_starter("overview", region=region))["heavy_services"]
+    assert peers_in(card).replace("\N{NO-BREAK SPACE}", " ") == PLACES[region]
 
 
 def test_births_are_not_held_against_peers_for_that_tells_only_who_is_larger(in_official: Enter) -> None:
@@ -689,35 +685,62 @@ def test_the_country_has_no_peers(in_official: Enter) -> None:
     assert not [card for card in cards(in_official("overview", area="FI", region="FI")).values() if "peers" in card]
 
 
+# Placed children are much the same from year to year: the five-year arrow of the whole country is too sure.
 DIRECTIONS = {
-    "KU249": "ero voi olla sattumaa",
-    "KU500": "sama",
-    "KU729": "pienempi",
-    "HVA03": "suurempi",
-    "HVA15": "ero voi olla sattumaa",
-    "FI": "pienempi",
+    "KU249": "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021.",
+    "HVA15": "Ehkä noussut, 2012–2021.",
+    "HVA01": "Ehkä laskenut, 2012–2021.",
+    "FI": "Todennäköisesti noussut, 2012–2021.",
+    "HVA90": "Todennäköisesti laskenut, 2012–2021.",
+    "HVA04": "↗ Hyvin todennäköisesti noussut, 2012–2021.",
+    "HVA11": "↘ Hyvin todennäköisesti laskenut, 2012–2021.",
 }
+BANDS = (
+    (0.025, "Hyvin todennäköisesti laskenut"),
+    (0.1, "Todennäköisesti laskenut"),
+    (0.25, "Ehkä laskenut"),
+    (0.75, "Muutosta ei voida erottaa satunnaisvaihtelusta"),
+    (0.9, "Ehkä noussut"),
+    (0.975, "Todennäköisesti noussut"),
+    (1, "Hyvin todennäköisesti noussut"),
+)
 
 
 @pytest.mark.parametrize("region", DIRECTIONS)
-def test_the_direction_of_births_is_told_as_far_as_it_is_not_chance(
+def test_a_direction_is_as_sure_as_the_trend_of_the_release(starter: Known, in_starter: Enter, region: str) -> None:
+    tested = starter.release.trends(region, PLACED).row(0, named=True)
+    assert tested["carry_over"] > 0
+    assert next(words for edge, words in BANDS if tested["probability"] <= edge) in DIRECTIONS[region]
+    card = cards(in_starter("overview", region=region))["heavy_services"]
+    assert plain(re.search(r'<p class="change">(.*?)</p>', card)[1]) == DIRECTIONS[region]
+    table = in_starter("municipality", region=region).table("Raskaat palvelut ja lastensuojelu")
+    assert table["Kodin ulkopuolelle sijoitetut 0–17-vuotiaat käyttö"][1] == DIRECTIONS[region]
+
+
+@pytest.mark.parametrize("region", ["KU249", "HVA15", "FI"])
+def test_births_with_missing_years_have_a_change_and_no_direction(
     starter: Known, in_starter: Enter, region: str
 ) -> None:
-    """Five years back; two counts differ when they do by more than 1.96 roots of their sum."""
-    new, old = starter.value("live_births", region, 2025), starter.value("live_births", region, 2020)
-    root = 1.959964 * math.sqrt(new + old)
-    if new == old:
-        words = "sama"
-    elif abs(new - old) <= root:
-        words = "ero voi olla sattumaa"
-    else:
-        words = "suurempi" if new > old else "pienempi"
-    assert words == DIRECTIONS[region]
-    words = f"{shown(old, 0, 'fi')} (2020) → {shown(new, 0, 'fi')} (2025): {words}"
+    new, old = starter.value("live_births", region, 2025), starter.value("live_births", region, 2022)
+    change = f"{'+' if new > old else ''}{shown(new - old, 0, 'fi')}"
+    words = f"Muutos 2022–2025: {change}. Suuntaa ei voi arvioida (2023–2024: lukua ei ole)."
     card = cards(in_starter("overview", region=region))["children_decreasing"]
     assert plain(re.search(r'<p class="change">(.*?)</p>', card)[1]) == words
     row = in_starter("municipality", region=region).table("Lasten määrä vähenee")["Syntyneet lapset rakenne"]
     assert row[1] == words
+    assert ("Lukumäärä, riippuu alueen koosta." in card) == (region != "FI")
+
+
+def test_a_figure_that_is_more_than_three_years_older_than_the_release_says_so(
+    starter: Known, in_starter: Enter
+) -> None:
+    released = starter.release.table("release")["newest_fetch"].item().year
+    newest = dict(starter.release.latest("KU249").select("indicator", "year").iter_rows())
+    keys = key_figures(starter.release)
+    found = cards(in_starter("overview", region="KU249"))
+    said = {name for name, card in found.items() if "Uudempaa ei ole tässä julkaisussa." in card}
+    assert said == {name for name in ("children_decreasing", "heavy_services") if released - newest[keys[name]] > 3}
+    assert "Tieto on vuodelta 2021." in found["heavy_services"]
 
 
 def test_a_card_leads_to_its_phenomenon_in_the_same_place(in_official: Enter) -> None:

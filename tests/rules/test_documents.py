@@ -3,13 +3,11 @@
 import ast
 import re
 import string
-from math import sqrt
 
 import pytest
 from scipy.stats import poisson
 
 from ilmiotaulu.settings import PROJECT
-from ilmiotaulu.statistics.comparison import counts_differ
 from ilmiotaulu.text import LANGUAGES, UnknownText, document, number
 from tests.rules.code import calls, modules, text_of
 
@@ -133,12 +131,3 @@ def test_the_births_that_chance_makes_likely_are_those_of_the_text(lang: str) ->
     low, high = (plain(number(poisson.ppf(tail, 1300), 0, lang)) for tail in (0.025, 0.975))
     between = {"fi": f"välillä {low}–{high}", "sv": f"mellan {low} och {high}", "en": f"between {low} and {high}"}
     assert between[lang] in plain(source("methods", lang))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_example_of_a_difference_that_may_be_chance_is_one(lang: str) -> None:
-    assert not counts_differ(12, 5)
-    assert round(1.96 * sqrt(12 + 5)) == 8
-    told = {"fi": "12 ja 5 lapsen ero on 7. Raja on noin 8", "sv": "mellan 12 och 5 barn är 7. Gränsen är ungefär 8"}
-    told["en"] = "between 12 and 5 children is 7. The limit is about 8"
-    assert told[lang] in source("methods", lang)

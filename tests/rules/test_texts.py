@@ -13,7 +13,7 @@ from ilmiotaulu.catalogue import Kind, Polarity, Unit
 from ilmiotaulu.charts.quadrant import QuadrantWords
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import MARKED_UNITS, Benchmark, Likeness, Method, Obstacle
-from ilmiotaulu.statements.results import Band
+from ilmiotaulu.statements.results import Band, Peers
 from ilmiotaulu.statistics.comparison import RESULTS, Side
 from ilmiotaulu.statistics.ranking import THIRDS
 from ilmiotaulu.statistics.trend import TrendResult
@@ -149,7 +149,6 @@ FAMILIES = {
     "variable.{}": {one.name for one in VARIABLES},
     "quadrant.{}": {one.name for one in fields(QuadrantWords)},
     "maps.{}": {"year", "years", "steadied"},
-    "statement.change_{}": {"up", "down", "same", "unclear"},
     "statement.step.{}": {*RESULTS, "usual"} - {"not_compared"},
     "statement.difference_{}": set(get_args(Side)),
     "statement.stands_out_{}": set(get_args(Side)) - {"not_told_apart"},
@@ -160,20 +159,19 @@ FAMILIES = {
     "statement.evidence.{}": {"much", "some", "none"},
     "statement.trended.{}": set(get_args(TrendResult)) | {"guarded", "too_short"},
     "statement.graded.{}": set(get_args(Band)),
+    "statement.directed.{}": {*get_args(Band), "rising", "falling", "turned"},
     "statement.dependence.{}": {"dependent", "independent"},
     "statement.standing.{}": {*THIRDS, "unclear", "not_ranked"},
     "statement.third.{}": set(THIRDS),
     "statement.ordered.{}": {"all", "none", "some"},
-    "statement.among.{}": {"municipality", "county"},
-    "statement.ranks.{}": {"municipality", "county"},
+    "statement.among.{}": set(get_args(Peers)),
+    "statement.ranks.{}": set(get_args(Peers)),
     "statement.smoothed.{}": {"weighed", "common", "missing"},
     "statement.detectable.{}": {"both", "high", "low", "never"},
     "statement.neighbours.{}": {*get_args(Likeness.__annotations__["side"]), "missing", "scarce", "only"},
     "statement.likeness.{}": set(get_args(Likeness.__annotations__["side"])),
     "statement.unequal.{}": {"rises", "falls", "not_told_apart", "not_computed"},
     "statement.peers.{}": {"municipality", "county"},
-    "statement.peers_apart.{}": {"above", "below", "same", "missing"},
-    "statement.peers_plain.{}": {"above", "below", "same", "missing"},
     "map.{}": {"hidden", "missing", "example", "no_map"},
     "message.{}.title": first_texts("message", "ilmiotaulu"),
     "message.{}.text": first_texts("message", "ilmiotaulu"),

@@ -28,6 +28,7 @@ from ilmiotaulu.statements import (
     Unequal,
     compared,
     detectable,
+    directed,
     false_flags,
     judged,
     neighbours,
@@ -38,7 +39,7 @@ from ilmiotaulu.statements import (
     unequal,
 )
 from ilmiotaulu.statements.evidence import share_words, years_words
-from ilmiotaulu.statements.results import Band, Cut
+from ilmiotaulu.statements.results import Band, Cut, Peers
 from ilmiotaulu.statistics.comparison import RESULTS, Result
 from ilmiotaulu.statistics.inequality import Inequality
 from ilmiotaulu.statistics.small_areas import detectable as worked_out
@@ -304,6 +305,61 @@ def test_no_word_of_a_trend_is_stronger_than_its_probability(
         assert not CHANGED.search(text)
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"result": "rising"}, "↗ Selvästi nouseva, 2017–2021."),
+        ({"result": "falling"}, "↘ Selvästi laskeva, 2017–2021."),
+        ({"probability": 0.98}, "↗ Hyvin todennäköisesti noussut, 2012–2021."),
+        ({"probability": 0.02}, "↘ Hyvin todennäköisesti laskenut, 2012–2021."),
+        ({"probability": 0.95}, "Todennäköisesti noussut, 2012–2021."),
+        ({"probability": 0.05}, "Todennäköisesti laskenut, 2012–2021."),
+        ({"probability": 0.8}, "Ehkä noussut, 2012–2021."),
+        ({"probability": 0.2}, "Ehkä laskenut, 2012–2021."),
+        ({"probability": 0.5}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+        ({"probability": None}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2017–2021."),
+        ({"result": "rising", "carry_over": 0.8}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+        ({"guarded": True}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+        (
+            {"result": "rising", "probability": 0.02},
+            "Suuntaa ei voi sanoa: uusimmat vuodet kulkevat toiseen suuntaan kuin koko jakso, 2012–2021.",
+        ),
+    ],
+)
+def test_the_few_words_of_a_trend_turn_with_its_test(given: dict[str, object], words: str) -> None:
+    one = trend(**{"probability": 0.5, **given})
+    said = directed(one, "fi")
+    assert said is not None
+    assert plain(said) == words
+    assert said.numbers == trended(one, "fi").numbers
+
+
+@given(
+    st.sampled_from(get_args(TrendResult)), st.none() | st.floats(0, 1), st.floats(0, 0.95), st.sampled_from(LANGUAGES)
+)
+def test_an_arrow_is_drawn_only_where_the_way_is_sure(
+    result: TrendResult, probability: float | None, carry_over: float, lang: str
+) -> None:
+    one = trend(result, probability, carry_over=carry_over)
+    said = directed(one, lang)
+    if said is None:
+        assert (result, probability) == ("not_computed", None)
+        return
+    assert re.findall("[↗↘]", said.text) == {"up": ["↗"], "down": ["↘"], None: []}[one.way]
+    if one.band in ("unclear", None) and one.way is None:
+        assert not CHANGED.search(said.text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_heading_has_words_of_its_own(lang: str) -> None:
+    probabilities = (0.98, 0.95, 0.8, 0.5, 0.2, 0.05, 0.02)
+    ones = [trend(probability=one) for one in probabilities]
+    ones += [trend("rising", 0.5), trend("falling", 0.5), trend("rising", 0.02)]
+    said = {one.heading: directed(one, lang) for one in ones}
+    assert set(said) == {*get_args(Band), "rising", "falling", "turned"}
+    assert len({one.text for one in said.values() if one}) == len(said)
+
+
 def test_a_trend_that_contradicts_itself_cannot_be_made() -> None:
     assert len(FIVE) == POINTS
     for wrong in (
@@ -388,11 +444,11 @@ def test_every_place_has_words_of_its_own_in_every_language(lang: str) -> None:
     ranked = [
         place(*probabilities, level=level)
         for probabilities in ((0.9, 0.1, 0.0), (0.1, 0.9, 0.0), (0.0, 0.1, 0.9), (0.3, 0.4, 0.3))
-        for level in ("municipality", "county")
+        for level in get_args(Peers)
     ]
     hidden = [Standing(2021, obstacle=one) for one in get_args(Obstacle)]
     assert len({standing(one, lang).text for one in ranked + hidden}) == len(ranked) + len(hidden)
-    assert standing(place(0.0, 0.1, 0.9, high=49), lang).text != standing(ranked[4], lang).text
+    assert standing(place(0.0, 0.1, 0.9, high=49), lang).text != standing(ranked[6], lang).text
 
 
 def test_a_hidden_figure_has_no_place() -> None:

@@ -1,12 +1,19 @@
 """Sentences say what the figures say, and turn when the figures turn."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ilmiotaulu.statements import (
     Compared,
     Figure,
-    among_peers,
-    change_since,
+    Sentence,
+    Untested,
+    age,
+    among_values,
+    changed,
     difference_since,
     standing_out,
     step,
@@ -23,76 +30,82 @@ def count(value: float, year: int) -> Figure:
     return Figure(value, "ok", "count", 0, year)
 
 
-def rule(own: Figure, earlier: Figure, *, varies: bool = False) -> str | None:
-    said = change_since(own, earlier, varies_by_chance=varies, lang="fi")
-    return said.rule if said else None
-
-
-# ---- direction ----------------------------------------------------------------------------------------------
-def test_a_share_changed_when_the_intervals_do_not_overlap() -> None:
-    assert rule(share(3.0, 2.5, 3.5), share(2.0, 1.6, 2.4, 2016)) == "change_up"
-    assert rule(share(2.0, 1.6, 2.4), share(3.0, 2.5, 3.5, 2016)) == "change_down"
-
-
-def test_overlapping_intervals_may_be_chance() -> None:
-    assert rule(share(3.0, 2.3, 3.7), share(2.0, 1.4, 2.6, 2016)) == "change_unclear"
-
-
-def test_births_that_differ_little_may_be_chance_and_children_of_the_register_are_what_they_are() -> None:
-    assert rule(count(48, 2025), count(63, 2020), varies=True) == "change_unclear"
-    assert rule(count(48, 2025), count(80, 2020), varies=True) == "change_down"
-    assert rule(count(1498, 2021), count(1500, 2016)) == "change_down"
-
-
-def test_figures_that_are_shown_alike_are_the_same() -> None:
-    assert rule(share(2.04, 1.0, 3.0), share(1.96, 1.0, 3.0, 2016)) == "change_same"
-
-
-def test_net_migration_below_zero_has_a_direction() -> None:
-    assert rule(count(-12, 2025), count(-38, 2020), varies=True) == "change_up"
-
-
-def test_of_gaps_and_examples_no_direction_is_told() -> None:
-    hidden = Figure(None, "hidden", "percent", 1, 2021)
-    assert rule(hidden, share(2.0, 1.0, 3.0, 2016)) is None
-    assert rule(share(2.0, 1.0, 3.0), hidden) is None
-    assert rule(share(2.0, 1.0, 3.0, is_example=True), share(1.0, 0.5, 1.5, 2016)) is None
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_earlier_figure_stands_in_the_words(lang: str) -> None:
-    said = change_since(share(3.0, 2.5, 3.5), share(2.0, 1.6, 2.4, 2016), varies_by_chance=True, lang=lang)
+def told(said: Sentence | None) -> str:
     assert said is not None
-    assert "2016" in said.text
-    assert ("2.0" if lang == "en" else "2,0") in said.text
+    return said.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-# ---- peers --------------------------------------------------------------------------------------------------
-def test_with_intervals_only_peers_that_are_told_apart_are_larger_or_smaller() -> None:
-    peers = [share(5.0, 4.0, 6.0), share(2.2, 1.0, 3.0), share(0.5, 0.2, 0.9), None, share(9.0, 8.0, 10.0)]
-    said = among_peers(share(2.0, 1.5, 2.5), peers, "municipality", "fi")
-    assert said is not None
-    assert said.text == (
-        "Alueen muut kunnat: 2 selvästi suurempaa, 1 selvästi pienempää, 1 ei erotu tästä, 1 ilman lukua."
+# ---- change -------------------------------------------------------------------------------------------------
+def test_a_change_is_a_bare_number_with_its_years() -> None:
+    said = changed(count(48, 2025), count(49, 2024), None, "fi")
+    assert said == Sentence("changed", "Muutos 2024–2025: −1.", (("2024", "49"), ("2025", "48")))
+    assert told(changed(count(51, 2025), count(49, 2022), None, "fi")) == "Muutos 2022–2025: +2."
+    assert told(changed(share(3.0, 2.5, 3.5), share(2.4, 2.0, 2.8, 2016), None, "fi")) == (
+        "Muutos 2016–2021: +0,6 prosenttiyksikköä."
     )
 
 
-def test_without_intervals_peers_are_just_larger_or_smaller() -> None:
-    said = among_peers(count(48, 2025), [count(50, 2025), count(10, 2025), count(48, 2025)], "county", "fi")
-    assert said is not None
-    assert said.text == "Muut hyvinvointialueet: 1 suurempaa, 1 pienempää, 1 samaa."
+def test_figures_that_are_shown_alike_have_not_changed() -> None:
+    assert told(changed(share(2.04, 1.0, 3.0), share(1.96, 1.0, 3.0, 2016), None, "en")) == (
+        "Change 2016–2021: 0.0 percentage points."
+    )
 
 
-def test_a_peer_of_another_year_or_a_hidden_one_has_no_figure() -> None:
-    hidden = Figure(None, "hidden_or_zero", "count", 0, 2025)
-    said = among_peers(count(48, 2025), [count(50, 2024), hidden], "municipality", "fi")
-    assert said is not None
-    assert said.text == "Alueen muut kunnat: 2 ilman lukua."
+def test_a_month_is_named_with_its_year() -> None:
+    own, earlier = (
+        Figure(one, "ok", "index", 1, int(at[:4]), at) for one, at in ((12.0, "2026-06"), (10.0, "2025-06"))
+    )
+    assert told(changed(own, earlier, None, "en")) == "Change June 2025 – June 2026: +2.0."
+
+
+def test_what_was_not_tested_says_why_and_of_which_years() -> None:
+    gap = changed(count(48, 2025), count(49, 2022), Untested("missing", (2023, 2024)), "fi")
+    assert gap is not None
+    assert (gap.rule, gap.text) == (
+        "changed_missing",
+        "Muutos 2022–2025: −1. Suuntaa ei voi arvioida (2023–2024: lukua ei ole).",
+    )
+    alone = changed(count(48, 2025), None, Untested("too_few_years"), "fi")
+    assert told(alone) == "Suuntaa ei voi arvioida (vertailtavia vuosia on liian vähän)."
+    assert changed(count(48, 2025), None, None, "fi") is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(st.integers(0, 999), st.integers(0, 999))
+def test_a_change_claims_no_direction(lang: str, new: int, old: int) -> None:
+    said = told(changed(count(new, 2025), count(old, 2024), Untested("no_interval"), lang))
+    assert not re.search(
+        "[↗↘→↑↓]|nous|laske[ev]|laskenut|suurem|pienem|stig|sjunk|större|mindre|rise|rising|fall|larger|smaller", said
+    )
+
+
+# ---- peers --------------------------------------------------------------------------------------------------
+def test_peers_are_told_by_the_values_between_which_they_lie() -> None:
+    peers = [share(5.0, 4.0, 6.0), share(0.5, None, None), None]
+    assert told(among_values(share(2.0, None, None), peers, "municipality", "fi")) == (
+        "Alueen muut kunnat: 0,5–5,0 %, ilman lukua 1."
+    )
+    assert told(among_values(share(2.0, None, None), peers[:1], "county", "fi")) == "Muut hyvinvointialueet: 5,0 %."
+
+
+def test_a_peer_of_another_year_or_a_hidden_or_made_up_one_has_no_figure() -> None:
+    hidden, made_up = Figure(None, "hidden_or_zero", "percent", 1, 2021), share(9.0, None, None, is_example=True)
+    peers = [share(3.0, None, None, 2020), hidden, made_up]
+    assert among_values(share(2.0, None, None), peers, "municipality", "fi") is None
+    assert told(among_values(share(2.0, None, None), [*peers, share(4.0, None, None)], "municipality", "fi")) == (
+        "Alueen muut kunnat: 4,0 %, ilman lukua 3."
+    )
 
 
 def test_nobody_is_held_against_a_gap() -> None:
-    assert among_peers(Figure(None, "hidden", "count", 0, 2025), [count(1, 2025)], "municipality", "fi") is None
-    assert among_peers(count(48, 2025), [], "municipality", "fi") is None
+    assert among_values(Figure(None, "hidden", "count", 0, 2025), [count(1, 2025)], "municipality", "fi") is None
+    assert among_values(count(48, 2025), [], "municipality", "fi") is None
+
+
+# ---- age ----------------------------------------------------------------------------------------------------
+def test_a_figure_that_is_more_than_three_years_older_than_its_release_says_so() -> None:
+    assert told(age(count(48, 2021), 2025, "fi")) == "Tieto on vuodelta 2021. Uudempaa ei ole tässä julkaisussa."
+    assert age(count(48, 2022), 2025, "fi") is None
 
 
 # ---- standing out -------------------------------------------------------------------------------------------

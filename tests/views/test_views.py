@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from ilmiotaulu.charts.barometer import Bar
 from ilmiotaulu.statements import Compared, Sentence
+from ilmiotaulu.statistics.comparison import Result
+from ilmiotaulu.text import t
 from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
 from ilmiotaulu.views.comparison import Group, group_of, groups, many_sheet, ranking_view
-from ilmiotaulu.views.evidence import similar
+from ilmiotaulu.views.evidence import direction, similar
 from ilmiotaulu.views.future import ages, future_view, projection_of
-from ilmiotaulu.views.overview import card, news, peers_of
-from ilmiotaulu.views.profile import chance_among, direction, profile, profile_sheet, standing_out
+from ilmiotaulu.views.overview import Card, card, news, peers_of
+from ilmiotaulu.views.profile import chance_among, profile, profile_sheet, standing_out
 from ilmiotaulu.views.sheet import Column, Sheet, Span, rows_of
 from ilmiotaulu.views.texts import PhenomenonText, Place, figure, learning_network, short_name
 from ilmiotaulu.views.trend import events_of, trend_view
@@ -123,35 +125,120 @@ def test_the_same_figure_has_the_same_class_in_every_year() -> None:
 
 
 # ---- direction ----------------------------------------------------------------------------------------------
-def looked_back(*years: int, own: int = 2021, **more: object) -> str | None:
-    rows = [row("KU249", year, float(year), lower95=year - 0.1, upper95=year + 0.1) for year in (*years, own)]
+BIRTHS = {"unit": "count", "decimals": 0, "interval": "none"}
+FACT = {**BIRTHS, "varies_by_chance": False}
+
+
+def trend_row(**more: object) -> dict[str, object]:
+    """A row of the table `trend`."""
+    return {
+        "result": "not_told_apart",
+        "years": [2017, 2018, 2019, 2020, 2021],
+        "probability": 0.5,
+        "run_years": list(range(2012, 2022)),
+        "guarded": False,
+        "carry_over": 0.0,
+        **more,
+    }
+
+
+def looked(*rows: dict[str, Any], test: dict[str, object] | None = None, lang: str = "fi", **of: Any) -> str | None:
+    """What is said of the direction of the last row, the others being its history."""
+    said = direction(figure(rows[-1], indicator(**of)), indicator(**of), test, rows, lang)
+    return said.text.replace("\N{NO-BREAK SPACE}", " ") if said else None
+
+
+def yearly(*years: int, **more: Any) -> list[dict[str, Any]]:
+    rows = [row("KU249", year, float(year - 2000)) for year in years]
     rows[-1].update(more)
-    said = direction(figure(rows[-1], indicator()), rows, indicator(), "en")
-    return said.text if said else None
+    return rows
 
 
-def test_a_direction_looks_back_five_years_or_to_the_nearest_of_three_to_seven() -> None:
-    assert "2016" in (looked_back(2010, 2014, 2015, 2016, 2017, 2020) or "")
-    assert "2015" in (looked_back(2010, 2015, 2020) or "")
-    assert "2017" in (looked_back(2010, 2017, 2020) or "")
+@pytest.mark.parametrize(
+    ("test", "words"),
+    [
+        ({"result": "rising"}, "↗ Selvästi nouseva, 2017–2021."),
+        ({"result": "falling"}, "↘ Selvästi laskeva, 2017–2021."),
+        ({"result": "falling", "carry_over": 0.8}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+        ({"probability": 0.99}, "↗ Hyvin todennäköisesti noussut, 2012–2021."),
+        ({"probability": 0.92}, "Todennäköisesti noussut, 2012–2021."),
+        ({"probability": 0.2}, "Ehkä laskenut, 2012–2021."),
+        ({}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+    ],
+)
+def test_a_direction_is_what_the_trend_of_the_release_says_whatever_the_figures_look_like(
+    test: dict[str, object], words: str
+) -> None:
+    rising = [row("KU249", year, 0.1 * (year - 2011), lower95=0.0, upper95=9.0) for year in range(2012, 2022)]
+    assert looked(*rising, test=trend_row(**test)) == words
 
 
-def test_a_direction_without_such_a_year_looks_at_the_one_before() -> None:
-    assert "2020" in (looked_back(2005, 2020) or "")
-    assert looked_back() is None
+def test_a_trend_of_another_year_or_without_a_test_gives_no_direction() -> None:
+    rows = [row("KU249", year, 2.0, lower95=1.0, upper95=3.0) for year in range(2012, 2021)]
+    newer = trend_row(result="rising")
+    assert looked(*rows, test=newer) == "Muutos 2019–2020: 0,0 prosenttiyksikköä. " + untold("no_interval")
+    nothing = trend_row(result="not_computed", years=[], probability=None, run_years=[2019, 2020])
+    assert looked(*rows[-2:], test=nothing) == "Muutos 2019–2020: 0,0 prosenttiyksikköä. " + untold("too_few_years")
 
 
-def test_no_direction_is_told_across_a_break() -> None:
-    assert looked_back(2016, flags=["break"]) is None
+def untold(why: str) -> str:
+    return t("statement.untested", "fi", why=t(f"statement.obstacle.{why}", "fi"))
+
+
+def test_a_figure_that_others_have_newer_has_no_direction() -> None:
+    rows = [row("KU249", year, 2.0, lower95=1.0, upper95=3.0) for year in range(2012, 2021)]
+    assert (looked(*rows) or "").endswith(untold("not_newest"))
+    assert (looked(*yearly(*range(2012, 2021)), **BIRTHS) or "").endswith(untold("not_newest"))
+
+
+def test_a_missing_year_is_named_and_the_change_is_told_over_it() -> None:
+    said = looked(*yearly(2020, 2021, 2022, 2025), **BIRTHS)
+    assert said == "Muutos 2022–2025: +3. Suuntaa ei voi arvioida (2023–2024: lukua ei ole)."
+    rows = [*yearly(2021, 2022), row("KU249", 2023, None, "not_available"), *yearly(2024)]
+    assert looked(*rows, **BIRTHS) == "Muutos 2022–2024: +2. Suuntaa ei voi arvioida (2023: lukua ei ole)."
+
+
+def test_a_hidden_year_is_named_and_its_figure_is_not() -> None:
+    rows = [*yearly(2021, 2022), row("KU249", 2023, None, "hidden_or_zero"), *yearly(2024)]
+    assert looked(*rows, **BIRTHS) == "Muutos 2022–2024: +2. Suuntaa ei voi arvioida (2023: luku on salattu tai nolla)."
+
+
+def test_a_figure_without_counts_has_a_change_and_no_direction() -> None:
+    said = looked(*yearly(2019, 2020, 2021), interval="none")
+    assert said == "Muutos 2020–2021: +1,0 prosenttiyksikköä. " + untold("no_interval")
+    assert looked(*yearly(2021), interval="none") == untold("too_few_years")
+
+
+def test_what_does_not_vary_by_chance_is_told_as_it_is() -> None:
+    assert looked(*yearly(2019, 2020, 2021), **FACT) == "Muutos 2020–2021: +1."
+    assert looked(*yearly(2021), **FACT) is None
+
+
+@pytest.mark.parametrize("of", [BIRTHS, FACT])
+def test_nothing_is_told_across_a_break_of_the_series_or_of_the_catalogue(of: dict[str, Any]) -> None:
+    broken = "Suuntaa ei voi arvioida (2021: aikasarjassa on katkos)."
+    assert looked(*yearly(2019, 2020, 2021, flags=["break"]), **of) == broken
+    assert looked(*yearly(2019, 2020, 2021), breaks=frozenset({2021}), **of) == broken
+    assert looked(*yearly(2019, 2021), breaks=frozenset({2020}), **of) == broken.replace("2021", "2020")
+
+
+def test_a_break_further_back_leaves_the_newest_change() -> None:
+    said = looked(*yearly(2018, 2019, 2020, 2021), breaks=frozenset({2020}), **BIRTHS)
+    assert said == "Muutos 2020–2021: +1. Suuntaa ei voi arvioida (2020: aikasarjassa on katkos)."
+
+
+def test_of_gaps_and_examples_no_direction_is_told() -> None:
+    rows = yearly(2019, 2020)
+    assert looked(*rows, row("KU249", 2021, None, "hidden"), test=trend_row(result="rising")) is None
+    assert looked(*rows, row("KU249", 2021, 9.0, flags=["example"]), test=trend_row(result="rising")) is None
 
 
 def test_a_month_is_held_against_the_same_month_a_year_earlier() -> None:
     months = [row("KU249", 2025, 10.0, period="2025-06"), row("KU249", 2025, 90.0, period="2025-07")]
     own = row("KU249", 2026, 12.0, period="2026-06")
-    unit = indicator(unit="index", varies_by_chance=False)
-    said = direction(figure(own, unit), [*months, own], unit, "en")
-    assert said is not None
-    assert said.text == "10.0 (June 2025) → 12.0 (June 2026): larger"
+    index = {"unit": "index", "interval": "none"}
+    assert looked(*months, own, varies_by_chance=False, lang="en", **index) == "Change June 2025 – June 2026: +2.0."
+    assert looked(*months, own, **index) == "Muutos 6/2025 – 6/2026: +2,0. " + untold("no_interval")
 
 
 # ---- profile ------------------------------------------------------------------------------------------------
@@ -167,7 +254,7 @@ def test_a_profile_stands_beside_others_and_says_what_stands_out() -> None:
     test = Compared("country", "much_higher", 2021, own="3,0 %", other="1,7 %")
     among = {"year": 2021, "areas": 5, "smallest": 0.5, "lower_quartile": 1.0, "upper_quartile": 2.0, "largest": 4.0}
     asked = (LATEST, series, [indicator()], MIDDLE, ["HVA15", "FI"], "fi")
-    (line,) = profile(*asked, {"placed": test}, {"placed": among})
+    (line,) = profile(*asked, {"placed": test}, {"placed": trend_row(result="rising")}, {"placed": among})
     plain = [words.replace("\N{NO-BREAK SPACE}", " ") for words in (line.own, *line.others)]
     assert plain == ["3,0 %", "2,0 % (2020)", "1,7 %"]
     assert line.beside == "selvästi suurempi kuin koko maassa"
@@ -176,7 +263,10 @@ def test_a_profile_stands_beside_others_and_says_what_stands_out() -> None:
         "Keuruu 3,0 %; koko maa 1,7 %; pienin 0,5 %, suurin 4,0 %"
     )
     assert line.change is not None
-    assert line.change.rule == "change_up"
+    assert line.change.text == "↗ Selvästi nouseva, 2017–2021."
+    assert line.sentence.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Selvästi suurempi kuin koko maassa. Sattuman vuoksi luku voisi hyvin olla 2,4–3,7 %."
+    )
     assert line.stands_out is not None
     assert line.stands_out.rule == "stands_out_above"
     assert line.points == ((2016, 1.0), (2021, 3.0))
@@ -196,7 +286,7 @@ def test_a_profile_says_nothing_that_was_not_tested_in_its_own_year() -> None:
 
 def test_few_areas_have_no_quartiles_and_numbers_of_people_have_no_bar() -> None:
     among = {"year": 2021, "areas": 3, "smallest": 0.5, "lower_quartile": 1.0, "upper_quartile": 2.0, "largest": 4.0}
-    asked = (LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi", {}, {"placed": among})
+    asked = (LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi", {}, {}, {"placed": among})
     (line,) = profile(*asked)
     assert line.bar == Bar(3.0, 1.7, 0.5, None, None, 4.0, is_told_apart=None)
     (people,) = profile(*asked[:2], [indicator(unit="count")], *asked[3:])
@@ -223,21 +313,109 @@ def test_peers_are_the_other_municipalities_of_the_county_or_the_other_counties(
     assert peers_of(COUNTRY, PLACES) == []
 
 
-def test_a_card_shows_peers_that_have_a_figure_and_tells_of_those_that_have_none() -> None:
-    (line,) = profile(LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi")
-    peers = [row("KU179", 2021, 1.0, lower95=0.9, upper95=1.1), None]
-    made = card(PHENOMENON, indicator(), line, peers, "municipality", "fi")
+def standing_row(**more: object) -> dict[str, object]:
+    """A row of the table `standing`."""
+    return {
+        "year": 2021,
+        "peers": "county",
+        "areas": 2,
+        "rank_low": 1,
+        "rank_high": 2,
+        "lowest": 0.1,
+        "middle": 0.0,
+        "highest": 0.9,
+        **more,
+    }
+
+
+def carded(
+    peers: list[Any], *standings: dict[str, object], year: int = 2021, level: str = "municipality", **of: Any
+) -> Card:
+    """The card of Keuruu's figure of 2021."""
+    (line,) = profile(LATEST, frame(), [indicator(**of)], MIDDLE, ["FI"], "fi")
+    return card(PHENOMENON, indicator(**of), line, peers, standings, year, level, "fi")
+
+
+PEERS = [row("KU179", 2021, 1.0, lower95=0.9, upper95=1.1), None]
+
+
+def place_of(made: Card) -> str | None:
+    return made.peers.text.replace("\N{NO-BREAK SPACE}", " ") if made.peers else None
+
+
+def test_a_place_among_peers_is_what_the_ranks_of_the_release_say_whatever_the_figures_look_like() -> None:
+    left_out = " Ilman lukua jäi 1, eikä niitä ole mukana."
+    made = carded(PEERS, standing_row())
     assert made.strip == (1.0,)
-    assert made.peers is not None
-    assert made.peers.text == "Alueen muut kunnat: 1 selvästi pienempää, 1 ilman lukua."
+    assert place_of(made) == (
+        f"Kuuluu 90 %:n todennäköisyydellä suurimpaan kolmannekseen (alueen 2 kunnasta sija 1–2).{left_out}"
+    )
+    unclear = standing_row(lowest=0.3, middle=0.2, highest=0.5)
+    assert place_of(carded(PEERS, unclear)) == f"Sijaa ei voi sanoa: 1–2 (alueen kuntia 2).{left_out}"
+
+
+def test_the_own_county_comes_before_the_country_and_counties_stand_among_counties() -> None:
+    country = standing_row(peers="country", areas=244, rank_low=39, rank_high=180, lowest=0.1, middle=0.7, highest=0.2)
+    assert "alueen" in (place_of(carded(PEERS, country, standing_row())) or "")
+    assert place_of(carded(PEERS, country)) == "Sijaa ei voi sanoa: 39–180 (kuntia 244)."
+    counties = {**country, "areas": 3, "rank_low": 1, "rank_high": 3}
+    assert place_of(carded(PEERS, counties, level="county")) == "Sijaa ei voi sanoa: 1–3 (hyvinvointialueita 3)."
+
+
+def test_a_card_without_ranks_of_its_year_describes_its_peers_and_gives_no_place() -> None:
+    described = "Alueen muut kunnat: 1,0 %, ilman lukua 1."
+    assert place_of(carded(PEERS)) == described
+    assert place_of(carded(PEERS, standing_row(year=2020))) == described
+    assert place_of(carded([None])) is None
+    assert place_of(carded([])) is None
+
+
+def test_a_number_of_people_has_no_place_and_says_what_it_depends_on() -> None:
+    made = carded(PEERS, standing_row(), unit="count", decimals=0)
+    assert (made.peers, made.strip) == (None, ())
+    assert made.row is not None
+    assert made.row.sentence.startswith("Lukumäärä, riippuu alueen koosta.")
+
+
+def test_an_old_figure_says_its_age() -> None:
+    assert carded(PEERS, year=2024).age is None
+    old = carded(PEERS, year=2025).age
+    assert old is not None
+    assert old.text == "Tieto on vuodelta 2021. Uudempaa ei ole tässä julkaisussa."
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ("much_higher", "Selvästi suurempi kuin koko maassa."),
+        ("higher", "Todennäköisesti suurempi kuin koko maassa."),
+        ("similar", "Ei voida erottaa koko maasta."),
+        ("lower", "Todennäköisesti pienempi kuin koko maassa."),
+        ("much_lower", "Selvästi pienempi kuin koko maassa."),
+    ],
+)
+def test_a_sentence_turns_with_its_comparison(result: Result, words: str) -> None:
+    test = Compared("country", result, 2021, own="3,0 %", other="1,7 %")
+    (line,) = profile(LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi", {"placed": test})
+    assert line.sentence.partition(" Sattuman")[0] == words
+
+
+def test_what_could_not_be_compared_says_why() -> None:
+    test = Compared("country", "not_compared", 2021, obstacle="part_of_benchmark")
+    (line,) = profile(LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi", {"placed": test})
+    assert line.sentence.startswith("Koko maa: ei verrattu (alue on itse suuri osa vertailua).")
+    (without,) = profile(LATEST, frame(), [indicator(interval="none")], MIDDLE, ["FI"], "fi")
+    assert without.sentence.startswith("Koko maa: ei verrattu (luvulle ei ole laskettu väliä).")
+    (country,) = profile({"FI": LATEST["FI"]}, frame(), [indicator(interval="none")], COUNTRY, [], "fi")
+    assert country.sentence == ""
 
 
 def test_a_made_up_key_figure_is_not_on_the_card() -> None:
     made_up = frame(row("KU249", 2025, 9.0, flags=["example"], source_fetch=2))
     (line,) = profile({"KU249": made_up}, frame(), [indicator()], MIDDLE, [], "fi")
-    made = card(PHENOMENON, indicator(), line, [], "municipality", "fi")
-    assert (made.row, made.is_example) == (None, True)
-    assert card(PHENOMENON, indicator(), None, [], "municipality", "fi").is_example is False
+    made = card(PHENOMENON, indicator(), line, [], [], 2030, "municipality", "fi")
+    assert (made.row, made.is_example, made.age) == (None, True, None)
+    assert card(PHENOMENON, indicator(), None, [], [], 2030, "municipality", "fi").is_example is False
 
 
 def test_news_count_indicators_and_name_the_key_figures_that_are_new() -> None:

@@ -65,10 +65,12 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     elsewhere = zip(names, row.others, strict=True) if one.indicator.unit not in NUMBERS_OF else ()
     told = " · ".join(f"{name} {words}" for name, words in elsewhere)
     beside = f'<p class="beside">{escape(told)}</p>' if told else ""
+    says = " ".join(words for words in (row.sentence, one.age.text if one.age else "") if words)
+    say = f'<p class="say">{escape(says)}</p>' if says else ""
     kind = "value" if row.figure.status == "ok" else "value gap"
     return (
         f'<section class="ilmio-card">{title}<p class="what">{what}</p>'
         f'<div class="figure"><p class="{kind}">{escape(row.own)} <span class="time">{escape(row.time)}</span></p>'
         f"{line}</div>"
-        f'{change}{beside}{peers}<p class="say">{escape(row.sentence)}</p>{more}</section>'
+        f"{change}{beside}{peers}{say}{more}</section>"
     )

@@ -15,6 +15,7 @@ from ilmiotaulu.views import profile
 from ilmiotaulu.views.coverage import newest_coverage
 from ilmiotaulu.views.sheet import Cell, Column, Sheet, Span
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText
+from ilmiotaulu.views.trend import NUMBERS_OF
 
 # The order in which roles are read; those that a phenomenon should have say so when they have no figures.
 ROLES = ("need", "use", "supply", "outcome", "experience", "structure")
@@ -172,7 +173,7 @@ def _profile_head(names: Sequence[str], lang: str, *, is_whole: bool) -> Head:
 
 def _profile_row(one: profile.ProfileRow, role: str, names: Sequence[str], lang: str, *, is_whole: bool) -> str:
     mark = f' <span class="ilmio-mark">{escape(t("example.mark", lang))}</span>' if one.figure.is_example else ""
-    role_words = f'<br><span class="soft">{escape(t(f"kind.{role}", lang))}</span>' if role else ""
+    role_words = f'<br><span class="soft">{escape(_role_words(role, one, lang))}</span>' if role else ""
     under = "<br>".join(
         f'<span class="soft">{escape(words)}</span>' for words in (one.time, one.interval, one.beside) if words
     )
@@ -192,6 +193,13 @@ def _profile_row(one: profile.ProfileRow, role: str, names: Sequence[str], lang:
         *((escape(words), "n") for words in one.others),
     ]
     return row(cells)
+
+
+def _role_words(role: str, one: profile.ProfileRow, lang: str) -> str:
+    """A figure's role; how many there are in need says first how large the place is."""
+    kind = t(f"kind.{role}", lang)
+    is_number_in_need = role == "need" and one.indicator.unit in NUMBERS_OF
+    return f"{kind}. {t('statement.size', lang)}" if is_number_in_need else kind
 
 
 def explanation(sheet: Sheet, release: str, lang: str) -> str:
