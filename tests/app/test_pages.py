@@ -978,7 +978,9 @@ def test_the_ages_are_those_that_have_a_projection(starter: Known, in_starter: E
 def test_a_municipality_without_figures_or_projection_says_so(in_starter: Enter) -> None:
     """The starter has the municipalities of Central Finland alone."""
     app = in_starter("future", area="HVA90", region="KU091")
-    assert said(app)[0].endswith("Toteutuneita lukuja ei ole. Virallista ennustetta ei ole tässä julkaisussa.")
+    assert said(app)[0].endswith(
+        "Toteutuneita lukuja ei ole tässä julkaisussa. Virallista ennustetta ei ole tässä julkaisussa."
+    )
     app = in_starter("municipality", area="HVA90", region="KU091")
     assert t("municipality.nothing", "fi", place="Helsinki") in [one.value for one in app.test.info]
 
