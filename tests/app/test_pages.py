@@ -723,7 +723,7 @@ def test_births_with_missing_years_have_a_change_and_no_direction(
 ) -> None:
     new, old = starter.value("live_births", region, 2025), starter.value("live_births", region, 2022)
     change = f"{'+' if new > old else ''}{shown(new - old, 0, 'fi')}"
-    words = f"Muutos 2022–2025: {change}. Suuntaa ei voi arvioida (2023–2024: lukua ei ole)."
+    words = f"Muutos 2022–2025: {change}. Suuntaa ei voi arvioida (2023–2024: lukua ei ole tässä julkaisussa)."
     card = cards(in_starter("overview", region=region))["children_decreasing"]
     assert plain(re.search(r'<p class="change">(.*?)</p>', card)[1]) == words
     row = in_starter("municipality", region=region).table("Lasten määrä vähenee")["Syntyneet lapset rakenne"]

@@ -63,7 +63,7 @@ def test_what_was_not_tested_says_why_and_of_which_years() -> None:
     assert gap is not None
     assert (gap.rule, gap.text) == (
         "changed_missing",
-        "Muutos 2022–2025: −1. Suuntaa ei voi arvioida (2023–2024: lukua ei ole).",
+        "Muutos 2022–2025: −1. Suuntaa ei voi arvioida (2023–2024: lukua ei ole tässä julkaisussa).",
     )
     alone = changed(count(48, 2025), None, Untested("too_few_years"), "fi")
     assert told(alone) == "Suuntaa ei voi arvioida (vertailtavia vuosia on liian vähän)."

@@ -193,9 +193,12 @@ def test_a_figure_that_others_have_newer_has_no_direction() -> None:
 
 def test_a_missing_year_is_named_and_the_change_is_told_over_it() -> None:
     said = looked(*yearly(2020, 2021, 2022, 2025), **BIRTHS)
-    assert said == "Muutos 2022–2025: +3. Suuntaa ei voi arvioida (2023–2024: lukua ei ole)."
+    assert said == "Muutos 2022–2025: +3. Suuntaa ei voi arvioida (2023–2024: lukua ei ole tässä julkaisussa)."
     rows = [*yearly(2021, 2022), row("KU249", 2023, None, "not_available"), *yearly(2024)]
-    assert looked(*rows, **BIRTHS) == "Muutos 2022–2024: +2. Suuntaa ei voi arvioida (2023: lukua ei ole)."
+    assert (
+        looked(*rows, **BIRTHS)
+        == "Muutos 2022–2024: +2. Suuntaa ei voi arvioida (2023: lukua ei ole tässä julkaisussa)."
+    )
 
 
 def test_a_hidden_year_is_named_and_its_figure_is_not() -> None:
@@ -474,7 +477,7 @@ def ranked(own_rows: list[tuple[int, float, float, float]], standings: Sequence[
 def ranks(region: str, low: int, high: int, *thirds: float, year: int = 2020) -> dict[str, Any]:
     lowest, middle, highest = thirds
     told = {"lowest": lowest, "middle": middle, "highest": highest}
-    return {"region": region, "year": year, "rank_low": low, "rank_high": high, "areas": 22, **told}
+    return {"region": region, "peers": "county", "year": year, "rank_low": low, "rank_high": high, "areas": 22, **told}
 
 
 def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
