@@ -115,7 +115,7 @@ def test_the_plain_address_shows_the_overview(official_site: Site, reader: Reade
     expect(page.get_by_role("dialog")).to_have_count(0)
     choose(page, "Kunta", "Keuruu")
     expect_address(page, region="KU249")
-    expect(page.get_by_text("Keuruu: Syntyneet lapset")).to_be_visible()
+    expect(page.get_by_text("Keuruu: lasten ja perheiden tilanne")).to_be_visible()
 
 
 def test_every_page_can_be_reached_by_its_link_and_asks_nobody_else(official_site: Site, reader: Reader) -> None:
