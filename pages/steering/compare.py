@@ -27,7 +27,7 @@ def compared() -> None:
     """The choice of places and of a view, and what they show."""
     groups = data.groups(release, area, place)
     with st.container(horizontal=True):
-        name = blocks.choose_one("group", groups, "group", lang, t("choose.group", lang))
+        name = blocks.choose_group(groups, lang)
         view = blocks.choose_one("view", ["many", "tests", "one"], "view", lang, t("choose.view", lang))
     chosen = blocks.choose_own(release, lang) if name == "own" else []
     group = data.group(release, name, area, place, chosen, lang)

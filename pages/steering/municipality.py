@@ -26,15 +26,16 @@ if not rows:
     st.info(t("municipality.nothing", lang, place=plain(place.name)))
     st.stop()
 
-head = [markup.h2(place.name)]
+told = [markup.h2(place.name)]
+rest = []
 if place.level != "country":
-    head.append(tables.standing_out(rows, lang))
+    told.append(tables.standing_out(rows, lang))
 if near := data.similar(release, place.code, lang):
     to_compare = [
         link("compare", t(f"municipality.compare_{group}", lang), group=group) for group in ("similar", "own")
     ]
-    head.append(markup.h3(t("municipality.similar", lang)) + markup.said([near], lang) + links(to_compare))
-head.append(markup.note(t("municipality.how_to_read", lang)) + markup.note(t("municipality.barometer", lang)))
+    told.append(markup.h3(t("municipality.similar", lang)) + markup.said([near], lang) + links(to_compare))
+told.append(markup.note(t("municipality.how_to_read", lang)) + markup.note(t("municipality.barometer", lang)))
 for phenomenon in data.phenomena(release, lang).values():
     # Made-up figures stand on their phenomenon's own page only.
     mine = [(role, one) for role, one in tables.profile_rows(phenomenon, rows) if not one.figure.is_example]
@@ -47,16 +48,16 @@ for phenomenon in data.phenomena(release, lang).values():
         sex="",
     )
     shown = tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang)
-    blocks.words(*head, markup.h3(phenomenon.title), shown, links([link_to_it]))
-    head = []
-    if rest := mine[IN_SIGHT:]:
-        words = t("municipality.rest", lang, count=len(rest))
-        title = f"{phenomenon.title}: {words}"
-        blocks.fold(
-            words,
-            f"rest-{phenomenon.id}",
-            lambda title=title, rest=rest: blocks.words(tables.profile_table(title, rest, names, lang)),
-        )
+    told += [markup.h3(phenomenon.title), shown, links([link_to_it])]
+    if mine[IN_SIGHT:]:
+        rest.append((phenomenon.title, mine[IN_SIGHT:]))
+blocks.words(*told)
+if rest:
+    blocks.fold(
+        t("municipality.rest", lang, count=sum(len(more) for _, more in rest)),
+        "rest",
+        lambda: blocks.words(*(tables.profile_table(title, more, names, lang) for title, more in rest)),
+    )
 blocks.under_chart(
     data.profile_sheet(release, place.code, compare, lang),
     release,
@@ -86,19 +87,20 @@ def trend() -> None:
         )
     else:
         st.info(t("municipality.no_trend", lang))
+    said = ""
+    if view.said:
+        title = t("evidence.title", lang, place=place.name, title=indicator.title)
+        said = markup.h3(title) + markup.said(view.said, lang, in_sight=2)
     blocks.under_chart(
         view.sheet,
         release,
         lang,
         key="trend",
         name=f"{indicator.id}-{place.code}",
-        head=markup.finding(view.sentence) + markup.events(view.events, numbered(view.events), lang),
+        head=markup.finding(view.sentence) + markup.events(view.events, numbered(view.events), lang) + said,
         picture_of="trend" if view.can_be_drawn else "",
         picture_title=view.sentence,
     )
-    if view.said:
-        title = t("evidence.title", lang, place=place.name, title=indicator.title)
-        blocks.words(markup.h3(title), markup.said(view.said, lang))
 
 
 blocks.alone(trend)

@@ -390,7 +390,7 @@ def test_a_place_is_told_as_a_third_and_a_span_of_ranks() -> None:
 
 def test_a_place_that_chance_could_turn_is_not_told() -> None:
     said = standing(place(0.1, 0.6, 0.3, low=40, high=210), "fi")
-    assert said.text == "Sijaa ei voi sanoa: 40–210 (kuntia 292)."
+    assert said.text == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 40–210 (kuntia 292)."
     assert numbers(said)["Todennäköisyys, keskimmäinen kolmannes"] == "60 %"
     assert said.rule == "standing_unclear"
 

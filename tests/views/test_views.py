@@ -354,15 +354,24 @@ def test_a_place_among_peers_is_what_the_ranks_of_the_release_say_whatever_the_f
         f"Kuuluu 90 %:n todennäköisyydellä suurimpaan kolmannekseen (alueen 2 kunnasta sija 1–2).{left_out}"
     )
     unclear = standing_row(lowest=0.3, middle=0.2, highest=0.5)
-    assert place_of(carded(PEERS, unclear)) == f"Sijaa ei voi sanoa: 1–2 (alueen kuntia 2).{left_out}"
+    assert (
+        place_of(carded(PEERS, unclear))
+        == f"Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 1–2 (alueen kuntia 2).{left_out}"
+    )
 
 
 def test_the_own_county_comes_before_the_country_and_counties_stand_among_counties() -> None:
     country = standing_row(peers="country", areas=244, rank_low=39, rank_high=180, lowest=0.1, middle=0.7, highest=0.2)
     assert "alueen" in (place_of(carded(PEERS, country, standing_row())) or "")
-    assert place_of(carded(PEERS, country)) == "Sijaa ei voi sanoa: 39–180 (kuntia 244)."
+    assert (
+        place_of(carded(PEERS, country))
+        == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 39–180 (kuntia 244)."
+    )
     counties = {**country, "areas": 3, "rank_low": 1, "rank_high": 3}
-    assert place_of(carded(PEERS, counties, level="county")) == "Sijaa ei voi sanoa: 1–3 (hyvinvointialueita 3)."
+    assert (
+        place_of(carded(PEERS, counties, level="county"))
+        == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 1–3 (hyvinvointialueita 3)."
+    )
 
 
 def test_a_card_without_ranks_of_its_year_describes_its_peers_and_gives_no_place() -> None:
@@ -504,7 +513,7 @@ def test_every_place_has_the_ranks_it_may_have_and_the_order_says_how_far_it_is_
     assert view.order is not None
     assert view.order.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Sattuma voi muuttaa tätä järjestystä. 2 alueesta 1 kuuluu vähintään 80 %:n todennäköisyydellä tiettyyn "
-        "kolmannekseen: suurimpaan, keskimmäiseen tai pienimpään (kuntia 22). Muiden paikkaa ei voi sanoa."
+        "kolmannekseen: suurimpaan, keskimmäiseen tai pienimpään (alueen kuntia 22). Muiden paikkaa ei voi sanoa."
     )
 
 

@@ -186,6 +186,20 @@ def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
     )
 
 
+def choose_group(groups: Sequence[str], lang: str) -> str:
+    """Choose which places are compared; returns the group's name."""
+    state.settle("group", groups, groups[0])
+    return st.selectbox(
+        t("choose.group", lang),
+        groups,
+        key="group",
+        format_func=lambda name: t(f"group.{name}", lang),
+        on_change=state.write_address,
+        persist_state="session",
+        width=320,
+    )
+
+
 def choose_own(release: str, lang: str) -> list[str]:
     """Choose municipalities of the whole country to compare with, a few at most; returns their codes."""
     names = {place.code: place.name for place in data.country_wide(release, "municipality", lang)}
