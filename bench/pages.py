@@ -93,7 +93,7 @@ PAGES = {
     "phenomenon": View("phenomenon", [HEADING, MAP, PLOT], plain="chart", changes={"indicator": "chart, kind"}),
     "municipality": View("municipality", [HEADING, TABLE, PLOT], plain="chart", changes={"indicator": "chart, kind"}),
     "compare": View("compare", [HEADING, PLOT], {"view": "one"}, plain="chart", changes={"indicator": "chart, kind"}),
-    "map": View("map", [HEADING, MAP], plain="empty", changes={"year": "empty, year", "indicator": "empty, kind"}),
+    "map": View("map", [HEADING, MAP], plain="empty", changes={"years": "empty, year", "indicator": "empty, kind"}),
     "future": View("future", [HEADING, PLOT], plain="chart", changes={"age": "chart, kind"}),
     "data": View("data", [HEADING, SUBJECT], has_country=False),
     "methods": View("methods", [HEADING, SUBJECT], has_country=False),
@@ -467,7 +467,7 @@ def change(bench: Bench) -> Iterator[Row]:
             if view.changes:
                 tab = opened(bench.app.at(view, address), view.marks)
                 for key, plain in view.changes.items():
-                    widget = Widget("slider" if key == "year" else "combobox", key=key)
+                    widget = Widget("slider" if key == "years" else "combobox", key=key)
                     marks = [one for one in view.marks if one in (MAP, PLOT)]
                     sides[f"{name}, {key}"] = Side(tab, marks, widget, plain)
         times: dict[str, list[float]] = {name: [] for name in sides}
