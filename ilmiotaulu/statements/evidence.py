@@ -265,7 +265,13 @@ def neighbours(result: Neighbours, lang: str) -> Sentence:
         parts.append(t("statement.neighbours.scarce", lang, listed=listed))
     if names:
         parts.append(t("statement.neighbours.only", lang))
-    numbers = [(one.name, f"{one.year}: {t(f'statement.likeness.{one.side}', lang)}") for one in result.variables]
+    numbers = [
+        (name, t("statement.distance", lang, distance=number(distance, 2, lang)))
+        for name, distance in zip(result.names, result.distances, strict=False)
+    ]
+    if numbers:
+        numbers.append((t("statement.number.distance", lang), t("statement.distance_how", lang)))
+    numbers += [(one.name, f"{one.year}: {t(f'statement.likeness.{one.side}', lang)}") for one in result.variables]
     numbers += [(name, t("statement.obstacle.missing", lang)) for name in result.missing]
     numbers += [(name, f"{year}: {t('statement.obstacle.too_few_visible', lang)}") for name, year in result.scarce]
     return Sentence("neighbours" if names else "neighbours_none", " ".join(parts), tuple(numbers))

@@ -255,6 +255,7 @@ class Likeness:
 class Neighbours:
     """Similar municipalities, nearest first, the variables they were found by, and those that could not be used.
 
+    `distances` has one for each of the names: 0 is alike in everything, 1 about a standard deviation apart in each.
     `missing` ones are not in the release; `scarce` ones are known of too few municipalities, in the year beside them.
     """
 
@@ -262,10 +263,13 @@ class Neighbours:
     variables: tuple[Likeness, ...]
     missing: tuple[str, ...] = ()
     scarce: tuple[tuple[str, int], ...] = ()
+    distances: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises `ValueError` for a result that contradicts itself."""
         _check(bool(self.variables) or not self.names, "similar municipalities are found by something")
+        _check(len(self.distances) in (0, len(self.names)), "a distance belongs to each name")
+        _check(list(self.distances) == sorted(self.distances), "the nearest comes first")
 
 
 @dataclass(frozen=True)

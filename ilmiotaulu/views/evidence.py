@@ -258,6 +258,7 @@ def similar(
         tuple(sides),
         missing=tuple(words[one] for one, year in unused if year is None),
         scarce=tuple((words[one], year) for one, year in unused if year is not None),
+        distances=tuple(row["distance"] for row in near),
     )
 
 

@@ -648,7 +648,8 @@ def peers_in(card: str) -> str:
 
 # In the starter all of these are ranked among the 17 visible municipalities of 22, the county among all 23.
 PLACES = {
-    "KU249": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 4–14 (alueen kuntia 17). Ilman lukua jäi 5, eikä niitä ole mukana.",
+    "KU249": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 4–14 (alueen kuntia 17). "
+    "Ilman lukua jäi 5, eikä niitä ole mukana.",
     "KU892": "Kuuluu 82 %:n todennäköisyydellä pienimpään kolmannekseen (alueen 17 kunnasta sija 10–17). "
     "Ilman lukua jäi 5, eikä niitä ole mukana.",
     "HVA15": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 5–11 (hyvinvointialueita 23).",

@@ -224,7 +224,7 @@ def patterns() -> list[re.Pattern[str]]:
 
 def test_every_family_that_is_asked_for_by_its_name_is_listed() -> None:
     named = first_texts("choose_one", position=2)
-    assert named == {"form", "group", "maps", "sex", "view"}
+    assert named == {"form", "maps", "sex", "view"}
     assert {f"{name}.{{}}" for name in named} <= FAMILIES.keys()
 
 

@@ -553,6 +553,16 @@ def test_similar_municipalities_say_in_what_they_are_similar_and_what_is_missing
     assert numbers(neighbours(NEAR, "fi"))["tulot"] == "2023: samankaltaisissa kunnissa pienempää"
 
 
+def test_similar_municipalities_stand_with_their_distances_and_what_a_distance_is() -> None:
+    said = neighbours(replace(NEAR, distances=(0.214, 0.5)), "fi")
+    assert said.text == neighbours(NEAR, "fi").text
+    assert (numbers(said)["Keuruu"], numbers(said)["Saarijärvi"]) == ("etäisyys 0,21", "etäisyys 0,50")
+    assert numbers(said)["Mitä etäisyys kertoo"].startswith("0: samanlaisia kaikessa")
+    for wrong in ((0.2,), (0.5, 0.2)):
+        with pytest.raises(ValueError):
+            replace(NEAR, distances=wrong)
+
+
 def test_what_too_few_municipalities_have_is_told_with_its_year_and_not_as_missing() -> None:
     said = neighbours(replace(NEAR, missing=(), scarce=(("koulutus", 2023),)), "fi")
     assert "Ei mukana, koska tässä julkaisussa luku tiedetään liian harvasta kunnasta: koulutus (2023)." in said.text

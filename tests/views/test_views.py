@@ -571,7 +571,7 @@ def test_the_learning_network_is_eight_counties() -> None:
 
 # ---- similar municipalities ---------------------------------------------------------------------------------
 def test_a_variable_that_the_release_lacks_is_missing_and_one_with_figures_of_few_is_scarce() -> None:
-    near = pl.DataFrame({"neighbour": ["KU179"], "rank": [1], "differs": [["income:lower"]]})
+    near = pl.DataFrame({"neighbour": ["KU179"], "rank": [1], "distance": [0.4], "differs": [["income:lower"]]})
     variables = pl.DataFrame(
         {
             "variable": ["income", "education", "mean_age"],
@@ -582,6 +582,7 @@ def test_a_variable_that_the_release_lacks_is_missing_and_one_with_figures_of_fe
     words = {"income": "tulot", "education": "koulutus", "mean_age": "keski-ikä"}
     found = similar(near, variables, {"KU179": "Jyväskylä"}, words)
     assert (found.missing, found.scarce) == (("keski-ikä",), (("koulutus", 2023),))
+    assert found.distances == (0.4,)
     assert [(one.name, one.side) for one in found.variables] == [("tulot", "smaller")]
 
 
