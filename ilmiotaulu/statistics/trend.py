@@ -18,6 +18,8 @@ from scipy.special import stdtr
 TrendResult = Literal["rising", "falling", "not_told_apart", "not_computed"]
 
 POINTS = 5
+# Years in a row that a graded probability looks at, the newest ones.
+LONGEST_RUN = 10
 # Chi-square with one degree of freedom at 99.8 %: the square of the normal quantile 3.090232.
 CRITICAL = 9.54953570608324
 

@@ -229,7 +229,8 @@ def said(release_id: str, indicator: str, region: str, lang: str) -> tuple[Sente
     row, entry = newest.row(0, named=True), indicators(release_id, lang)[indicator]
     rows = views_evidence.statistics_of(statistics(release_id, region), indicator)
     place = places(release_id, lang)[region]
-    own = views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], lang)
+    history = areas(release_id, indicator, (region,), "total").to_dicts()
+    own = views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], history, lang)
     together = unequal(release_id, indicator, lang) if own else None
     return (*own, together) if together else own
 

@@ -1,6 +1,6 @@
 """What can be said of one figure of one place: the release's statistics as sentences, strongest questions first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,14 @@ from ilmiotaulu.statements.results import (
     Untested,
 )
 from ilmiotaulu.statistics.inequality import Inequality
+from ilmiotaulu.statistics.trend import LONGEST_RUN
 from ilmiotaulu.views.texts import IndicatorText, Place, figure
 
 Row = Mapping[str, Any]
 # The tables' words for what the statements call otherwise.
 _BENCHMARKS = {"country": "country", "county_rest": "county_rest", "neighbours": "neighbours", "past": "own_past"}
 _METHODS: dict[str, Method] = {"interval": "exact", "double_overlap": "overlap", "overdispersed": "overdispersed"}
+_CUTS: dict[str, Cut] = {"hidden": "hidden", "hidden_or_zero": "hidden_or_zero"}
 _ORDER = ("country", "county_rest", "neighbours", "past")
 # Years in a row without which a direction has no probability.
 _FEWEST_YEARS = 3
@@ -189,14 +191,37 @@ def place_among(row: Row, level: str, left_out: int = 0) -> Standing:
     )
 
 
+def cut_of(run: Sequence[int], history: Sequence[Row], breaks: Collection[int]) -> Cut | None:
+    """Why a run of years does not reach further back: a break in its first year, or what the year before it lacks.
+
+    `None` of a run that is as long as runs get, and of one that nothing older could belong to. `history` has the
+    place's rows of the indicator, both sexes together; `breaks` are the catalogue's.
+    """
+    by_year = {row["year"]: row for row in history if row["period"] is None}
+    if not run or len(run) >= LONGEST_RUN or not any(year < run[0] for year in by_year):
+        return None
+    if run[0] in breaks or "break" in (by_year.get(run[0], {}).get("flags") or ()):
+        return "break"
+    before = by_year.get(run[0] - 1)
+    if before is None:
+        return "missing"
+    return _CUTS.get(before["status"], None if before["status"] == "ok" else "missing")
+
+
 def said(
-    own: Figure, indicator: IndicatorText, place: Place, rows: Statistics, base: float | None, lang: str
+    own: Figure,
+    indicator: IndicatorText,
+    place: Place,
+    rows: Statistics,
+    base: float | None,
+    history: Sequence[Row],
+    lang: str,
 ) -> tuple[Sentence, ...]:
     """What the statistics say of a place's newest figure, first what a reader asks first: against the country, through
     time, against others, among its peers, and what could be seen at all. Of a figure that is not there only the last:
     nothing else is known of it.
 
-    `base` is the number of people behind the figure.
+    `base` is the number of people behind the figure, `history` has the place's rows of the indicator in every year.
     """
     if own.is_example:
         return ()
@@ -212,7 +237,7 @@ def said(
         if "country" in compared:
             made.append(compared.pop("country"))
         if rows.trend and (rows.trend["run_years"] or rows.trend["years"]):
-            changed = trend(rows.trend)
+            changed = trend(rows.trend, cut_of(rows.trend["run_years"] or (), history, indicator.breaks))
             if changed.result != "not_computed" or changed.probability is not None:
                 made.append(statements.judged(changed, judgement, lang))
         made += compared.values()

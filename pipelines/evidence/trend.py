@@ -9,10 +9,16 @@ from numpy.typing import NDArray
 from ilmiotaulu.catalogue import Indicator
 from ilmiotaulu.schema import Trend, polars_schema
 from ilmiotaulu.statistics.intervals import count_limits
-from ilmiotaulu.statistics.trend import POINTS, change_probability, lag_one_correlation, newest_run, recent_trend
+from ilmiotaulu.statistics.trend import (
+    LONGEST_RUN,
+    POINTS,
+    change_probability,
+    lag_one_correlation,
+    newest_run,
+    recent_trend,
+)
 from pipelines.evidence.figures import breaks_of, figures, in_newest_year, numbers, with_intervals
 
-LONGEST_RUN = 10
 FEWEST_FOR_PROBABILITY = 3
 # Kinds of shares that are mostly the same persons from one year to the next.
 STOCKS = ("use", "supply", "structure", "need")

@@ -15,7 +15,7 @@ from ilmiotaulu.text import t
 from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
 from ilmiotaulu.views.comparison import Group, group_of, groups, many_sheet, ranking_view
-from ilmiotaulu.views.evidence import direction, similar
+from ilmiotaulu.views.evidence import cut_of, direction, similar
 from ilmiotaulu.views.future import ages, future_view, projection_of
 from ilmiotaulu.views.overview import Card, card, news, peers_of
 from ilmiotaulu.views.profile import chance_among, profile, profile_sheet, standing_out
@@ -567,6 +567,38 @@ def test_the_learning_network_is_eight_counties() -> None:
     codes = ("HVA18", "HVA08", "HVA19", "HVA14", "HVA15", "HVA10", "HVA03", "HVA05")
     assert [place.code for place in learning_network(PLACES)] == ["HVA15"]
     assert len(set(codes)) == 8
+
+
+# ---- what ended a run of years ------------------------------------------------------------------------------
+RUN_OF_THREE = [2018, 2019, 2020]
+
+
+def history_of(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*rows, *(row("KU249", year, 3.0) for year in RUN_OF_THREE)]
+
+
+@pytest.mark.parametrize(
+    ("older", "cut"),
+    [
+        ([row("KU249", 2016, 3.0)], "missing"),
+        ([row("KU249", 2017, None, status="hidden")], "hidden"),
+        ([row("KU249", 2017, None, status="hidden_or_zero")], "hidden_or_zero"),
+        ([row("KU249", 2017, None, status="not_collected")], "missing"),
+        ([row("KU249", 2017, 3.0)], None),
+        ([], None),
+    ],
+)
+def test_a_run_of_years_says_what_ended_it(older: list[dict[str, Any]], cut: str | None) -> None:
+    assert cut_of(RUN_OF_THREE, history_of(*older), ()) == cut
+
+
+def test_a_run_that_begins_with_a_break_says_so_and_one_of_full_length_nothing() -> None:
+    before = row("KU249", 2017, 3.0)
+    assert cut_of(RUN_OF_THREE, history_of(before), {2018}) == "break"
+    flagged = [before, row("KU249", 2018, 3.0, flags=["break"]), row("KU249", 2019, 3.0)]
+    assert cut_of([2018, 2019], flagged, ()) == "break"
+    ten = list(range(2011, 2021))
+    assert cut_of(ten, [row("KU249", year, 3.0) for year in (2005, *ten)], ()) is None
 
 
 # ---- similar municipalities ---------------------------------------------------------------------------------
