@@ -219,8 +219,17 @@ def line_to(site: Site) -> Generator[Line]:
     try:
         yield line
     finally:
+        asyncio.run_coroutine_threadsafe(_hang_up(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+
+
+async def _hang_up() -> None:
+    """End every connection that is still open."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
