@@ -50,7 +50,7 @@ for phenomenon in data.phenomena(release, lang).values():
     shown = tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang)
     told += [markup.h3(phenomenon.title), shown, links([link_to_it])]
     if mine[IN_SIGHT:]:
-        rest.append((phenomenon.title, mine[IN_SIGHT:]))
+        rest.append((t("municipality.rest_of", lang, title=phenomenon.title), mine[IN_SIGHT:]))
 blocks.words(*told)
 if rest:
     blocks.fold(

@@ -87,7 +87,7 @@ def test_are_our_placements_different_from_other_counties_in_the_network_and_sin
     page = reader.open(starter_site.at())
     page.get_by_role("link", name="Vertailu", exact=True).click()
     expect(page.locator("h1")).to_have_text("Vertailu")
-    page.get_by_role("radio", name="Oppimisverkosto").click()
+    choose(page, t("choose.group", "fi"), "Oppimisverkosto")
     page.get_by_role("radio", name="Yksi luku").click()
     choose(page, "Ilmiö", "Raskaat palvelut ja lastensuojelu")
     expect(page).to_have_url(re.compile("phenomenon=heavy_services"))
