@@ -14,6 +14,7 @@ from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.components.area_map import of_year
+from ilmiotaulu.ui.web import compressed_response
 
 _HOW_MANY = 64
 _NONE = gzip.compress(b"{}", mtime=0)
@@ -35,12 +36,9 @@ def routes() -> list[BaseRoute]:
         body = await anyio.to_thread.run_sync(_known, {**request.query_params, **request.path_params})
         if body is None:
             return PlainTextResponse("Not found", status_code=404, headers={"cache-control": "no-store"})
-        headers = {"cache-control": "no-store" if body == _NONE else "public, max-age=3600", "vary": "accept-encoding"}
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            headers["content-encoding"] = "gzip"
-        else:
-            body = gzip.decompress(body)
-        return Response(body, headers=headers, media_type="application/json; charset=utf-8")
+        kept = "no-store" if body == _NONE else "public, max-age=3600"
+        kind = "application/json; charset=utf-8"
+        return compressed_response(body, request.headers, cache_control=kept, media_type=kind)
 
     return [Route("/map-years/{release}/{indicator}.json", years)]
 

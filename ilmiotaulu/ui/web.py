@@ -189,6 +189,14 @@ def _file_response(file: Path | None, headers: Headers, shelf: Shelf, cache_cont
     return Response(body, headers=kept, media_type=_content_type(file))
 
 
+def compressed_response(packed: bytes, headers: Headers, *, cache_control: str, media_type: str) -> Response:
+    """The answer of a body that is kept compressed, unpacked for a client that does not take it so."""
+    told = {"cache-control": cache_control, "vary": "accept-encoding"}
+    if not _takes_gzip(headers):
+        return Response(gzip.decompress(packed), headers=told, media_type=media_type)
+    return Response(packed, headers=told | {"content-encoding": "gzip"}, media_type=media_type)
+
+
 def _takes_gzip(headers: Headers) -> bool:
     return "gzip" in headers.get("accept-encoding", "")
 

@@ -18,6 +18,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit.components.v2.types import ComponentRenderer
 
+from ilmiotaulu.ui.web import FOR_EVER, compressed_response
+
 _HERE: Final = Path(__file__).parent
 _STYLES: Final = {
     "area_map": ("shapes.css", "area_map.css"),
@@ -60,16 +62,9 @@ def routes() -> list[BaseRoute]:
             return PlainTextResponse("Not found", status_code=404, headers={"cache-control": "no-store"})
         # A page opened before an upgrade asks with an old mark: it is served, but must not be kept.
         is_current = request.query_params.get("v") == _mark(name)
-        headers = {
-            "cache-control": "public, max-age=31536000, immutable" if is_current else "no-store",
-            "vary": "accept-encoding",
-        }
-        body = _compressed(name)
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            headers["content-encoding"] = "gzip"
-        else:
-            body = gzip.decompress(body)
-        return Response(body, headers=headers, media_type="text/javascript; charset=utf-8")
+        kept = FOR_EVER if is_current else "no-store"
+        kind = "text/javascript; charset=utf-8"
+        return compressed_response(_compressed(name), request.headers, cache_control=kept, media_type=kind)
 
     return [Route("/code/{name}.js", code)]
 
