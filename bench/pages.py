@@ -90,11 +90,17 @@ class View:
 
 PAGES = {
     "overview": View("", [HEADING, CARDS], plain="empty"),
-    "phenomenon": View("phenomenon", [HEADING, MAP, PLOT], plain="chart", changes={"indicator": "chart, kind"}),
-    "municipality": View("municipality", [HEADING, TABLE, PLOT], plain="chart", changes={"indicator": "chart, kind"}),
-    "compare": View("compare", [HEADING, PLOT], {"view": "one"}, plain="chart", changes={"indicator": "chart, kind"}),
-    "map": View("map", [HEADING, MAP], plain="empty", changes={"years": "empty, year", "indicator": "empty, kind"}),
-    "future": View("future", [HEADING, PLOT], plain="chart", changes={"age": "chart, kind"}),
+    "phenomenon": View("phenomenon", [HEADING, MAP, PLOT], plain="chart", changes={"choose-indicator": "chart, kind"}),
+    "municipality": View(
+        "municipality", [HEADING, TABLE, PLOT], plain="chart", changes={"choose-indicator": "chart, kind"}
+    ),
+    "compare": View(
+        "compare", [HEADING, PLOT], {"view": "one"}, plain="chart", changes={"choose-indicator": "chart, kind"}
+    ),
+    "map": View(
+        "map", [HEADING, MAP], plain="empty", changes={"years": "empty, year", "choose-indicator": "empty, kind"}
+    ),
+    "future": View("future", [HEADING, PLOT], plain="chart", changes={"choose-age": "chart, kind"}),
     "data": View("data", [HEADING, SUBJECT], has_country=False),
     "methods": View("methods", [HEADING, SUBJECT], has_country=False),
     "accessibility": View("accessibility", [HEADING, SUBJECT], has_country=False),
@@ -509,9 +515,15 @@ class Widget:
         within = page.locator(f".st-key-{self.key}") if self.key else page.get_by_test_id("stMain")
         return of_role(within, self.role).nth(self.place)
 
+    def is_plain_list(self, page: Page) -> bool:
+        """Whether it is the browser's own list, whose words need no opening."""
+        return self.role == "combobox" and self.on(page).evaluate("node => node.localName === 'select'")
+
     def step(self, page: Page) -> None:
         """A change whose last press is what changes: a list's second word or back to the first, one year earlier."""
-        if self.role == "combobox":
+        if self.is_plain_list(page):
+            self._press(page, "ArrowUp" if self.on(page).evaluate("list => list.selectedIndex") else "ArrowDown")
+        elif self.role == "combobox":
             place = "0" if self.open(page) else "1"
             options(page).and_(page.locator(f'[data-key="{place}"]')).click()
         else:
@@ -536,7 +548,11 @@ class Widget:
 
     def changes(self, page: Page, most: int) -> Iterator[Callable[[], None]]:
         """Up to about `most` different changes, each to be made after the one before."""
-        if self.role == "combobox":
+        if self.is_plain_list(page):
+            length = self.on(page).evaluate("list => list.length")
+            for at in spread(length, most):
+                yield lambda at=at: self.on(page).select_option(index=at)
+        elif self.role == "combobox":
             for at in spread(self._length(page), most):
                 yield lambda at=at: self._take(page, at)
         elif self.role == "slider":

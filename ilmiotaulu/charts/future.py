@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from ilmiotaulu.charts.palette import Inks
 from ilmiotaulu.charts.theme import MARGIN, figure
-from ilmiotaulu.charts.trend import Line, event_lines, event_numbers, line_trace, numbered, plain
+from ilmiotaulu.charts.trend import Line, event_lines, line_trace, numbered, plain
 
 _HEIGHT = 340
 
@@ -35,13 +35,11 @@ def future_figure(
                 "hovertemplate": f"%{{y:,.{decimals}f}} {plain(unit)}",
             }
         )
-    marks = numbered(events)
     layout = {
         "height": _HEIGHT,
         "margin": {**MARGIN, "r": 36, "t": 28},
         "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
         "xaxis": {"tickformat": "d"},
-        "annotations": event_numbers(marks, inks),
-        "shapes": event_lines(marks, inks),
+        "shapes": event_lines(numbered(events), inks),
     }
     return figure(traces, layout, inks)

@@ -1,6 +1,6 @@
 """One indicator through time: the chosen region in the accent colour, what it is compared with in grey."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,19 +45,15 @@ def trend_figure(
             traces.append(line_trace(line, inks.grey, "dot" if is_last and index else "solid", 2, decimals, unit))
     traces += [*_band(own, inks.band), line_trace(own, inks.accent, "solid", 3, decimals, unit)]
     named = [own, *(_worth_naming(beside) if is_crowd else beside)]
+    traces.append(_names_at_ends([(line, inks.accent if line is own else inks.text) for line in named]))
     years = [year for line in (own, *beside) for year in line.years]
-    marks = numbered(events)
     layout: dict[str, Any] = {
         "height": _HEIGHT,
         "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
         "xaxis": {"tickformat": "d", **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
         # The names at the ends of the lines need their room.
         "margin": {**MARGIN, "r": 20 + _LETTER * max((len(line.name) for line in named), default=0)},
-        "annotations": [
-            *_names_at_ends([(line, inks.accent if line is own else inks.text) for line in named]),
-            *event_numbers(marks, inks),
-        ],
-        "shapes": event_lines(marks, inks),
+        "shapes": event_lines(numbered(events), inks),
     }
     if is_crowd:
         layout["hovermode"] = "closest"
@@ -87,18 +83,17 @@ def _crowd(lines: Sequence[Line], colour: str, decimals: int, unit: str) -> dict
     }
 
 
-def event_lines(years: Iterable[int], inks: Inks) -> list[dict[str, Any]]:
-    """A line at the start of the year of every event, for the shapes of a layout."""
+def event_lines(marks: Mapping[int, str], inks: Inks) -> list[dict[str, Any]]:
+    """A line at the start of the year of every event with its number above, for the shapes of a layout; the numbers are
+    explained under the chart.
+    """
     line = {"color": inks.grey, "width": 1, "dash": "dash"}
     across = {"type": "line", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
-    return [{**across, "x0": year - 0.5, "x1": year - 0.5} for year in years]
-
-
-def event_numbers(marks: Mapping[int, str], inks: Inks) -> list[dict[str, Any]]:
-    """The number of every such line above it, for the annotations of a layout; they are explained under the chart."""
-    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    font = {"size": 13, "color": inks.text}
-    return [{**above, "x": year - 0.5, "text": number, "font": font} for year, number in marks.items()]
+    label = {"textposition": "end", "textangle": 0, "yanchor": "bottom", "font": {"size": 13, "color": inks.text}}
+    return [
+        {**across, "x0": year - 0.5, "x1": year - 0.5, "label": {**label, "text": number}}
+        for year, number in marks.items()
+    ]
 
 
 def numbered(events: Sequence[tuple[int, str]]) -> dict[int, str]:
@@ -146,29 +141,33 @@ def line_trace(line: Line, colour: str, dash: str, width: int, decimals: int, un
     }
 
 
-def _names_at_ends(lines: Sequence[tuple[Line, str]]) -> Iterator[dict[str, Any]]:
-    """The name of every line at its last value; names that would lie on each other are moved apart."""
+def _names_at_ends(lines: Sequence[tuple[Line, str]]) -> dict[str, Any]:
+    """The name of every line at its last value; names that would lie on each other are moved apart.
+
+    One trace of texts: as annotations they would take the browser several times as long.
+    """
     ends = []
     for line, colour in lines:
         known = [(year, value) for year, value in zip(line.years, line.values, strict=True) if value is not None]
         if known:
             ends.append((known[-1][1], known[-1][0], line.name, colour))
     highest = max((value for line, _ in lines for value in (*line.values, *line.upper) if value is not None), default=0)
-    pixels = _DRAWN / highest if highest > 0 else 0.0
-    lowest_free = float("-inf")
-    for value, year, name, colour in sorted(ends):
-        place = max(value * pixels, lowest_free)
-        lowest_free = place + _LINE_OF_TEXT
-        yield {
-            "x": year,
-            "y": value,
-            "yshift": place - value * pixels,
-            "text": plain(name),
-            "showarrow": False,
-            "xanchor": "left",
-            "xshift": 8,
-            "font": {"color": colour},
-        }
+    line_of_text = _LINE_OF_TEXT * highest / _DRAWN
+    places: list[float] = []
+    for value, *_ in sorted(ends):
+        places.append(max(value, places[-1] + line_of_text) if places else value)
+    return {
+        "type": "scatter",
+        "x": [year for _, year, _, _ in sorted(ends)],
+        "y": places,
+        "text": [f"\u2002{plain(name)}" for _, _, name, _ in sorted(ends)],
+        "textfont": {"color": [colour for *_, colour in sorted(ends)]},
+        "textposition": "middle right",
+        "mode": "text",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": "",
+    }
 
 
 def _band(line: Line, colour: str) -> Iterator[dict[str, Any]]:

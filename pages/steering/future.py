@@ -50,16 +50,10 @@ def one_chart(name: str, key: str) -> None:
 
 def chosen_age() -> None:
     """The choice of an age, and its chart."""
-    age = state.settle("age", known, "children_0_17" if "children_0_17" in known else known[0]) or known[0]
+    titles = {name: indicators[name].title for name in known}
+    widest = "children_0_17" if "children_0_17" in known else known[0]
     with choosers:
-        st.selectbox(
-            t("choose.age", lang),
-            known,
-            key="age",
-            format_func=lambda name: indicators[name].title,
-            on_change=state.write_address,
-            persist_state="session",
-        )
+        age = blocks.choose("age", titles, widest, t("choose.age", lang))
     one_chart(age, "age-chart")
 
 

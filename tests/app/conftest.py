@@ -194,9 +194,28 @@ class App:
         if name == "year":  # the slider is a component, which only a browser moves: its view has an address
             assert str(value) in self.offered("year")
             return self.go(**{**self.address, "year": str(value)})
+        self._look_for(name)
+        if self._list(name):
+            return self._choose_from_list(name, str(value))
         widget = self._widget(name)
         several = str(value).split(",") if widget.type == "multiselect" else value
         widget.set_value(several).run()
+        return self.whole()
+
+    def _list(self, name: str) -> dict:
+        """What the list of that name is sent; nothing where there is none in sight."""
+        return next((one for one in self.components if "heard" in one and one["name"] == name), {})
+
+    def _choose_from_list(self, name: str, code: str) -> "App":
+        """What a browser sends of a list: AppTest has no components, so it is said as Streamlit's own script does."""
+        here = self._list(name)
+        assert code in here["codes"], (code, here)
+        component = next(one for one in self.test.get("bidi_component") if one.key == f"choose-{name}")
+        states = self.test._tree.get_widget_states()
+        told = states.widgets.add()
+        told.id = f"$$STREAMLIT_INTERNAL_KEY_{component.proto.id}__events"
+        told.json_trigger_value = orjson.dumps([{"event": "chosen", "value": [code, here["heard"] + 1]}]).decode()
+        self.test._run(states)
         return self.whole()
 
     @property
@@ -205,10 +224,14 @@ class App:
         return next((one for one in self.components if "play" in one), {})
 
     def _widget(self, name: str) -> Any:
-        """The widget of that name; one that is not in sight is looked for behind the fold of the map's choices."""
+        """The widget of that name."""
+        self._look_for(name)
+        return next(one for one in self._widgets() if one.key == name)
+
+    def _look_for(self, name: str) -> None:
+        """What is not in sight is looked for behind the fold of the map's choices."""
         if not self.has(name) and "options" in self.folds:
             self.unfold("options")
-        return next(one for one in self._widgets() if one.key == name)
 
     def unfold(self, *keys: str) -> "App":
         """What a person does who opens folds; one that is not there cannot be opened."""
@@ -223,15 +246,20 @@ class App:
         return self
 
     def _widgets(self) -> list:
-        kinds = ("selectbox", "multiselect", "button_group", "pagination")
+        kinds = ("multiselect", "button_group", "pagination")
         return [one for kind in kinds for one in self.test.get(kind)]
 
     def has(self, name: str) -> bool:
-        return bool(self.slider) if name == "year" else any(one.key == name for one in self._widgets())
+        if name == "year":
+            return bool(self.slider)
+        return bool(self._list(name)) or any(one.key == name for one in self._widgets())
 
     def chosen(self, name: str) -> object:
         if name == "year":
             return self.slider["year"]
+        self._look_for(name)
+        if self._list(name):
+            return self._list(name)["chosen"]
         value = self._widget(name).value
         return ",".join(value) if isinstance(value, list) else value
 
@@ -239,6 +267,9 @@ class App:
         """The words of a widget that a person chooses from."""
         if name == "year":
             return self.slider["years"].split(" ")
+        self._look_for(name)
+        if self._list(name):
+            return self._list(name)["words"]
         widget = self._widget(name)
         return [getattr(option, "content", option) for option in widget.options]
 
@@ -300,8 +331,8 @@ class App:
         plain = re.sub(r"<style>.*?</style>", " ", self.html, flags=re.DOTALL)
         told.append(re.sub(r"<[^>]+>", " ", plain))
         told += self.headings
-        labelled = [*self._widgets(), *self.test.expander]
-        labels = [self.slider.get("label", ""), *(getattr(one, "label", "") for one in labelled)]
+        labels = [one.get("label", "") for one in self.components]
+        labels += [getattr(one, "label", "") for one in (*self._widgets(), *self.test.expander)]
         return re.sub(r"\s+", " ", " ".join([*told, *labels]).replace("\\", ""))
 
     @property

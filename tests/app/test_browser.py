@@ -56,9 +56,13 @@ def open_choices(page: Page) -> None:
 
 
 def choose(page: Page, chooser: str, word: str) -> None:
-    """Open a list and take a word of it."""
-    page.get_by_role("combobox", name=chooser, exact=True).click()
-    page.get_by_test_id("stSelectboxVirtualDropdown").get_by_role("option", name=word, exact=True).click()
+    """Take a word of a list."""
+    page.get_by_role("combobox", name=chooser, exact=True).select_option(label=word)
+
+
+def in_the_list(page: Page, chooser: str) -> Locator:
+    """The word of a list that is in sight."""
+    return page.get_by_role("combobox", name=chooser, exact=True).locator("option:checked")
 
 
 def expect_address(page: Page, **wanted: str) -> None:
@@ -202,7 +206,7 @@ def test_back_and_forward_walk_through_the_views(official_site: Site, page: Page
     page.go_back()
     expect(page.locator("h2").first).to_have_text("Kinnula")
     expect_address(page, region="KU256")
-    expect(page.get_by_role("combobox", name="Kunta", exact=True)).to_have_value("Kinnula")
+    expect(in_the_list(page, "Kunta")).to_have_text("Kinnula")
     page.go_back()
     expect(page.locator("h2").first).to_have_text("Keuruu")
     page.go_forward()
@@ -259,7 +263,7 @@ def test_enter_on_an_area_chooses_it(official_site: Site, page: Page) -> None:
     page.keyboard.press("Enter")
     expect_address(page, region="KU249")
     expect(area(page, "KU249")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("combobox", name="Kunta", exact=True)).to_have_value("Keuruu")
+    expect(in_the_list(page, "Kunta")).to_have_text("Keuruu")
     expect(table_under(page).locator('tr[aria-current="true"] th')).to_have_text("Keuruu")
     assert focused(page) == "KU249", "the focus stays where it was"
 
@@ -270,9 +274,9 @@ def test_a_click_on_an_area_chooses_it(official_site: Site, page: Page, form: st
     area(page, "KU729").click()
     expect_address(page, region="KU729", form=form)
     expect(area(page, "KU729")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("combobox", name="Kunta", exact=True)).to_have_value("Saarijärvi")
+    expect(in_the_list(page, "Kunta")).to_have_text("Saarijärvi")
     page.go_back()
-    expect(page.get_by_role("combobox", name="Kunta", exact=True)).to_have_value("Koko alue")
+    expect(in_the_list(page, "Kunta")).to_have_text("Koko alue")
 
 
 @pytest.mark.parametrize("form", ["boundaries", "tiles"])

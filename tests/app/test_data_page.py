@@ -106,8 +106,8 @@ def test_the_folds_tell_the_releases_the_sources_and_what_the_checks_saw(officia
     assert list(unfolded(app, "releases").table(t("data.releases", "fi"))) == [official.pointer.release]
     assert t("data.no_changes", "fi") in unfolded(app, "changes").text
     findings = official.release.table("finding")
-    assert findings.height > 40
-    assert unfolded(app, "findings").html.partition(t("data.findings", "fi"))[2].count("<tr>") == 1 + 40
+    assert findings.height > 30
+    assert unfolded(app, "findings").html.partition(t("data.findings", "fi"))[2].count("<tr>") == 1 + 30
     assert f"{t('data.findings', 'fi')} ({findings.height})" in labels(app, "expander")
     coverage = whole(unfolded(app, "coverage"), "coverage", t("data.coverage", "fi"))
     assert coverage["Kodin ulkopuolelle sijoitetut 0–17-vuotiaat"] == ["2018–2021", "5/7", "2/2"]
@@ -118,7 +118,7 @@ def test_the_folds_tell_the_releases_the_sources_and_what_the_checks_saw(officia
         assert coverage[title] == [t("coverage.none", "fi"), "", ""]
     told = set()
     unfolded(app, "sources")
-    for part in range(1, -(-official.release.table("source_fetch").height // 40) + 1):
+    for part in range(1, -(-official.release.table("source_fetch").height // 30) + 1):
         app.test.session_state["rows-sources"] = part
         told |= {cells[0] for cells in rows_of(app.run(), t("data.sources", "fi"))}
     assert {"191", "11ae"} <= told

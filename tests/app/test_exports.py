@@ -189,7 +189,7 @@ def test_every_trend_draws_lists_tells_and_takes_along_the_same_events(
     (event,) = taken.lines(name, t("trend.events", lang))
     assert event.startswith("2025: ")
     assert [shape["x0"] for shape in chart["shapes"]] == [2024.5]
-    assert "(1)" in [one["text"] for one in chart["annotations"]]
+    assert "(1)" in [one["label"]["text"] for one in chart["shapes"]]
     events = re.findall(r'<ul class="ilmio-events"><li>(.*?)</li></ul>', unescape(app.html))
     assert set(events) == {f"(1) {event}"}
     assert f"(1) {event}" in taken.notes[f"{name}.png"]

@@ -43,8 +43,7 @@ def picture(page: Page, name: str) -> None:
 
 
 def choose(page: Page, chooser: str, word: str) -> None:
-    page.get_by_role("combobox", name=chooser, exact=True).click()
-    page.get_by_test_id("stSelectboxVirtualDropdown").get_by_role("option", name=word, exact=True).click()
+    page.get_by_role("combobox", name=chooser, exact=True).select_option(label=word)
 
 
 def percent(value: float) -> str:

@@ -1,6 +1,6 @@
 """Small pieces that several pages show: notices, choosers of place and figure, source lines, the footer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -16,13 +16,14 @@ from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import moment, t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import links, markup, tables
+from ilmiotaulu.ui.components.choice import choice
 from ilmiotaulu.ui.components.picture import picture
 from ilmiotaulu.ui.components.year_slider import year_slider
 from ilmiotaulu.views.sheet import Sheet, rows_of
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place, municipalities
 
 # A table longer than this is shown in parts.
-_ROWS_OF_A_PAGE = 40
+_ROWS_OF_A_PAGE = 30
 # More municipalities than these could not be told apart in a picture.
 _MOST_OF_ONES_OWN = 15
 # More sources than these are counted, and named where the figures are explained.
@@ -63,6 +64,23 @@ def release_notice(release: str, lang: str) -> None:
         st.warning(t("frame.old_source", lang, source=t(f"source.{source}", lang), what="" if what == "*" else what))
 
 
+def choose(name: str, options: Mapping[str, str], otherwise: str, label: str, *forgets: str) -> str:
+    """Choose one of many, whose words stand by their codes; returns the code, which the address holds as `name`.
+
+    What the address does not have among the options is `otherwise`. Another choice makes the view forget `forgets`.
+    """
+    chosen = state.settle(name, options, otherwise) or otherwise
+
+    def take_over(code: str) -> None:
+        for other in forgets:
+            st.session_state.pop(other, None)
+        st.session_state[name] = code
+        state.write_address()
+
+    choice(name, options, chosen, label=label, on_choose=take_over)
+    return chosen
+
+
 def choose_area(release: str, lang: str) -> str:
     """Choose a county or the whole country; returns its code."""
     places = data.places(release, lang)
@@ -70,39 +88,16 @@ def choose_area(release: str, lang: str) -> str:
     region = places.get(str(st.session_state.get("region", "")))
     if "area" not in st.session_state and region:
         st.session_state["area"] = region.county or region.code
-    state.settle("area", areas, data.settings().home_county)
-    return st.selectbox(
-        t("choose.area", lang),
-        areas,
-        key="area",
-        format_func=lambda code: places[code].name,
-        on_change=_area_changed,
-        persist_state="session",
-        placeholder=t("choose.placeholder", lang),
-    )
-
-
-def _area_changed() -> None:
-    """A municipality of another area is no longer the chosen one."""
-    st.session_state.pop("region", None)
-    state.write_address()
+    home = data.settings().home_county
+    # A municipality of another area is no longer the chosen one.
+    return choose("area", {code: places[code].name for code in areas}, home, t("choose.area", lang), "region")
 
 
 def choose_region(release: str, area: str, lang: str) -> Place:
     """Choose a municipality of the area, or the area itself; returns the place."""
     places = data.places(release, lang)
-    options = [area, *(place.code for place in municipalities(places, area))]
-    state.settle("region", options, area)
-    code = st.selectbox(
-        t("choose.region", lang),
-        options,
-        key="region",
-        format_func=lambda one: t("choose.whole_area", lang) if one == area else places[one].name,
-        on_change=state.write_address,
-        persist_state="session",
-        placeholder=t("choose.placeholder", lang),
-    )
-    return places[code]
+    options = {area: t("choose.whole_area", lang)} | {one.code: one.name for one in municipalities(places, area)}
+    return places[choose("region", options, area, t("choose.region", lang))]
 
 
 def choose_phenomenon(release: str, lang: str) -> PhenomenonText:
@@ -113,17 +108,9 @@ def choose_phenomenon(release: str, lang: str) -> PhenomenonText:
         home = next((p.id for p in phenomena.values() if asked in (name for name, _ in p.roles)), None)
         if home:
             st.session_state["phenomenon"] = home
-    state.settle("phenomenon", list(phenomena), next(iter(phenomena)))
-    chosen = st.selectbox(
-        t("choose.phenomenon", lang),
-        list(phenomena),
-        key="phenomenon",
-        format_func=lambda name: phenomena[name].title,
-        on_change=_phenomenon_changed,
-        persist_state="session",
-        placeholder=t("choose.placeholder", lang),
-    )
-    return phenomena[chosen]
+    options = {one.id: one.title for one in phenomena.values()}
+    otherwise, label = next(iter(phenomena)), t("choose.phenomenon", lang)
+    return phenomena[choose("phenomenon", options, otherwise, label, "indicator", "year", "sex")]
 
 
 def choose_indicator(
@@ -139,23 +126,8 @@ def choose_indicator(
     if not options:
         st.info(t("choose.no_figures", lang))
         return None
-    state.settle("indicator", options, options[0])
-    chosen = st.selectbox(
-        t("choose.indicator", lang),
-        options,
-        key="indicator",
-        format_func=lambda name: indicators[name].title,
-        on_change=state.write_address,
-        persist_state="session",
-        placeholder=t("choose.placeholder", lang),
-    )
-    return indicators[chosen]
-
-
-def _phenomenon_changed() -> None:
-    for name in ("indicator", "year", "sex"):
-        st.session_state.pop(name, None)
-    state.write_address()
+    titles = {name: indicators[name].title for name in options}
+    return indicators[choose("indicator", titles, options[0], t("choose.indicator", lang))]
 
 
 def choosers() -> DeltaGenerator:
@@ -174,30 +146,15 @@ def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
     places = data.places(release, lang)
     near = [one.code for one in municipalities(places, area)] if area != "FI" else []
     far = [code for code, one in places.items() if one.level == "county"]
-    options = ["", *(code for code in (*near, *far) if code not in (place.code, place.county))]
-    state.settle("compare", options, "")
-    return st.selectbox(
-        t("choose.compare", lang),
-        options,
-        key="compare",
-        format_func=lambda code: places[code].name if code else t("choose.no_compare", lang),
-        on_change=state.write_address,
-        persist_state="session",
-    )
+    options = {"": t("choose.no_compare", lang)} | {
+        code: places[code].name for code in (*near, *far) if code not in (place.code, place.county)
+    }
+    return choose("compare", options, "", t("choose.compare", lang))
 
 
 def choose_group(groups: Sequence[str], lang: str) -> str:
     """Choose which places are compared; returns the group's name."""
-    state.settle("group", groups, groups[0])
-    return st.selectbox(
-        t("choose.group", lang),
-        groups,
-        key="group",
-        format_func=lambda name: t(f"group.{name}", lang),
-        on_change=state.write_address,
-        persist_state="session",
-        width=320,
-    )
+    return choose("group", {name: t(f"group.{name}", lang) for name in groups}, groups[0], t("choose.group", lang))
 
 
 def choose_own(release: str, lang: str) -> list[str]:
@@ -333,18 +290,24 @@ def alone(draw: Callable[[], object]) -> None:
     When the release is no longer the one that the rest of the page shows, the whole page runs.
     """
     shown = data.current().release
+    is_again = False
 
     @st.fragment
     def part() -> None:
-        try:
-            is_current = data.current().release == shown
-        except (NoRelease, DamagedRelease):
-            is_current = False
-        if not is_current:
+        nonlocal is_again
+        if is_again and not _is_current(shown):
             st.rerun()
+        is_again = True
         draw()
 
     part()
+
+
+def _is_current(release: str) -> bool:
+    try:
+        return data.current().release == release
+    except (NoRelease, DamagedRelease):
+        return False
 
 
 def fold(label: str, key: str, draw: Callable[[], object]) -> None:
@@ -389,18 +352,11 @@ def choose_beside(
     of = data.indicators(release, lang)
     by_role = sorted(phenomenon.roles, key=lambda pair: tables.ROLES.index(pair[1]) if pair[1] in tables.ROLES else 9)
     there = [name for name, _ in by_role if of[name].has_rows and name != indicator.id]
-    options = ["", *dict.fromkeys(there)]
-    chosen = state.settle("beside", options, "")
+    options = {"": t("choose.nothing_beside", lang)} | {name: of[name].title for name in there}
     if is_shown:
-        chosen = st.selectbox(
-            t("choose.beside", lang),
-            options,
-            key="beside",
-            format_func=lambda name: of[name].title if name else t("choose.nothing_beside", lang),
-            on_change=state.write_address,
-            persist_state="session",
-            width=420,
-        )
+        chosen = choose("beside", options, "", t("choose.beside", lang))
+    else:
+        chosen = state.settle("beside", options, "")
     return of[chosen] if chosen else None
 
 

@@ -26,6 +26,7 @@ _STYLES: Final = {
     "small_maps": ("shapes.css", "small_maps.css"),
     "picture": ("picture.css",),
     "year_slider": ("year_slider.css",),
+    "choice": ("choice.css",),
     "links": (),
 }
 _SCRIPTS: Final = {
@@ -33,6 +34,7 @@ _SCRIPTS: Final = {
     "small_maps": ("shapes.js", "small_maps.js"),
     "picture": ("picture.js",),
     "year_slider": ("year_slider.js",),
+    "choice": ("choice.js",),
     "links": ("links.js",),
 }
 

@@ -1,0 +1,32 @@
+// One of many from a list: a label and the browser's own list.
+
+const choices = new WeakMap();   // place -> what stands in it; goes with the place
+
+export default function choice({data, parentElement, setTriggerValue}) {
+  const here = parentElement.querySelector(".place");
+  const one = choices.get(here) ?? build(here, data);
+  choices.set(here, one);
+  one.tell = () => setTriggerValue("chosen", [one.codes[one.list.selectedIndex], ++one.turn]);
+  one.label.textContent = data.label;
+  const options = JSON.stringify([data.codes, data.words]);
+  if (one.options !== options) {
+    one.options = options;
+    one.codes = data.codes;
+    one.list.replaceChildren(...data.words.map(word => new Option(word)));
+  } else if (data.heard !== one.turn) {
+    return;   // the answer to an earlier choice does not take the list from the hand
+  }
+  one.list.selectedIndex = data.codes.indexOf(data.chosen);
+}
+
+function build(here, data) {
+  const one = {turn: data.heard};
+  const style = document.createElement("style");
+  style.textContent = STYLE;
+  one.label = document.createElement("label");
+  one.list = document.createElement("select");
+  one.label.htmlFor = one.list.id = "list";
+  here.append(style, one.label, one.list);
+  one.list.addEventListener("change", () => one.tell());
+  return one;
+}
