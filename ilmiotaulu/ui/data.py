@@ -230,7 +230,8 @@ def said(release_id: str, indicator: str, region: str, lang: str) -> tuple[Sente
     rows = views_evidence.statistics_of(statistics(release_id, region), indicator)
     place = places(release_id, lang)[region]
     history = areas(release_id, indicator, (region,), "total").to_dicts()
-    own = views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], history, lang)
+    there = len(country_wide(release_id, place.level, lang))
+    own = views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], history, there, lang)
     together = unequal(release_id, indicator, lang) if own else None
     return (*own, together) if together else own
 
@@ -303,16 +304,17 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
     rows = {row.indicator.id: row for row in profile(release_id, region, "", lang)}
     peers = views_overview.peers_of(place, places(release_id, lang))
     standings, year = statistics(release_id, region)["standing"], published_in(release_id)
+    level = "county" if place.level == "county" else "municipality"
+    there = len(country_wide(release_id, level, lang))
     made = []
     for phenomenon in phenomena(release_id, lang).values():
         key = views_overview.key_of(phenomenon)
         own = rows.get(key)
-        there = one_year(release_id, key, own.figure.year, "total") if own and peers else None
-        by_code = {row["region"]: row for row in there.iter_rows(named=True)} if there is not None else {}
-        level = "county" if place.level == "county" else "municipality"
+        rows_of_year = one_year(release_id, key, own.figure.year, "total") if own and peers else None
+        by_code = {row["region"]: row for row in rows_of_year.iter_rows(named=True)} if rows_of_year is not None else {}
         peer_rows = [by_code.get(peer.code) for peer in peers]
         ranked = standings.filter(indicator=key).to_dicts()
-        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, level, lang))
+        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, there, level, lang))
     return sorted(made, key=lambda one: one.row is None)
 
 

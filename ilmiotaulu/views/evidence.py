@@ -160,12 +160,14 @@ def among(
     indicator: IndicatorText,
     standings: Sequence[Row],
     peers: Sequence[Figure | None],
+    there: int,
     level: str,
     lang: str,
 ) -> Sentence | None:
     """Where a place stands among its peers, those of its county first, by its rows of the table `standing`.
 
-    Where it has none, between which values the peers' figures lie, which gives it no place.
+    Where it has none, between which values the peers' figures lie, which gives it no place. `there` is how many areas
+    of its level the country has.
     """
     if own.status != "ok" or own.is_example:
         return None
@@ -173,9 +175,8 @@ def among(
     row = by_peers.get("county") or by_peers.get("country")
     if row is None:
         return statements.among_values(own, peers, level, lang)
-    is_of_peers = row["peers"] == "county" or level == "county"
-    left_out = len(peers) + 1 - row["areas"] if is_of_peers else 0
-    return statements.standing(place_among(row, level, left_out), lang)
+    all_peers = len(peers) + 1 if row["peers"] == "county" else there
+    return statements.standing(place_among(row, level, all_peers - row["areas"]), lang)
 
 
 def place_among(row: Row, level: str, left_out: int = 0) -> Standing:
@@ -215,13 +216,15 @@ def said(
     rows: Statistics,
     base: float | None,
     history: Sequence[Row],
+    there: int,
     lang: str,
 ) -> tuple[Sentence, ...]:
     """What the statistics say of a place's newest figure, first what a reader asks first: against the country, through
     time, against others, among its peers, and what could be seen at all. Of a figure that is not there only the last:
     nothing else is known of it.
 
-    `base` is the number of people behind the figure, `history` has the place's rows of the indicator in every year.
+    `base` is the number of people behind the figure, `history` has the place's rows of the indicator in every year,
+    `there` is how many areas of its level the country has.
     """
     if own.is_example:
         return ()
@@ -243,7 +246,7 @@ def said(
         made += compared.values()
         ranked = next((row for row in rows.standings if row["peers"] == "country"), None)
         if ranked:
-            made.append(statements.standing(place_among(ranked, place.level), lang))
+            made.append(statements.standing(place_among(ranked, place.level, there - ranked["areas"]), lang))
         if ranked and rows.smoothed:
             steady = (rows.smoothed[name] for name in ("value", "lower", "upper", "own_weight"))
             made.append(statements.smoothed(Smoothed(*steady, ranked["areas"]), own, lang))

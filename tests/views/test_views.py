@@ -332,11 +332,16 @@ def standing_row(**more: object) -> dict[str, object]:
 
 
 def carded(
-    peers: list[Any], *standings: dict[str, object], year: int = 2021, level: str = "municipality", **of: Any
+    peers: list[Any],
+    *standings: dict[str, object],
+    year: int = 2021,
+    there: int = 308,
+    level: str = "municipality",
+    **of: Any,
 ) -> Card:
     """The card of Keuruu's figure of 2021."""
     (line,) = profile(LATEST, frame(), [indicator(**of)], MIDDLE, ["FI"], "fi")
-    return card(PHENOMENON, indicator(**of), line, peers, standings, year, level, "fi")
+    return card(PHENOMENON, indicator(**of), line, peers, standings, year, there, level, "fi")
 
 
 PEERS = [row("KU179", 2021, 1.0, lower95=0.9, upper95=1.1), None]
@@ -347,7 +352,7 @@ def place_of(made: Card) -> str | None:
 
 
 def test_a_place_among_peers_is_what_the_ranks_of_the_release_say_whatever_the_figures_look_like() -> None:
-    left_out = " Ilman lukua jäi 1, eikä niitä ole mukana."
+    left_out = " Mukana eivät ole ne, joiden luku on salattu tai puuttuu (1)."
     made = carded(PEERS, standing_row())
     assert made.strip == (1.0,)
     assert place_of(made) == (
@@ -365,11 +370,12 @@ def test_the_own_county_comes_before_the_country_and_counties_stand_among_counti
     assert "alueen" in (place_of(carded(PEERS, country, standing_row())) or "")
     assert (
         place_of(carded(PEERS, country))
-        == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 39–180 (kuntia 244)."
+        == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 39–180 (kuntia 244). "
+        "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (64)."
     )
     counties = {**country, "areas": 3, "rank_low": 1, "rank_high": 3}
     assert (
-        place_of(carded(PEERS, counties, level="county"))
+        place_of(carded(PEERS, counties, there=3, level="county"))
         == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 1–3 (hyvinvointialueita 3)."
     )
 
@@ -425,9 +431,9 @@ def test_what_could_not_be_compared_says_why() -> None:
 def test_a_made_up_key_figure_is_not_on_the_card() -> None:
     made_up = frame(row("KU249", 2025, 9.0, flags=["example"], source_fetch=2))
     (line,) = profile({"KU249": made_up}, frame(), [indicator()], MIDDLE, [], "fi")
-    made = card(PHENOMENON, indicator(), line, [], [], 2030, "municipality", "fi")
+    made = card(PHENOMENON, indicator(), line, [], [], 2030, 3, "municipality", "fi")
     assert (made.row, made.is_example, made.age) == (None, True, None)
-    assert card(PHENOMENON, indicator(), None, [], [], 2030, "municipality", "fi").is_example is False
+    assert card(PHENOMENON, indicator(), None, [], [], 2030, 3, "municipality", "fi").is_example is False
 
 
 def test_news_count_indicators_and_name_the_key_figures_that_are_new() -> None:
