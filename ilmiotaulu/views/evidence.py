@@ -248,11 +248,38 @@ def said(
         if ranked:
             made.append(statements.standing(place_among(ranked, place.level, there - ranked["areas"]), lang))
         if ranked and rows.smoothed:
-            steady = (rows.smoothed[name] for name in ("value", "lower", "upper", "own_weight"))
-            made.append(statements.smoothed(Smoothed(*steady, ranked["areas"]), own, lang))
+            made.append(statements.smoothed(_smoothed(rows.smoothed, ranked), own, lang))
     if rows.detectable:
         made.append(statements.detectable(_detectable(rows.detectable, indicator, lang), lang))
     return tuple(made)
+
+
+def of_year(
+    own: Figure, indicator: IndicatorText, place: Place, compared: Row | None, base: float | None, lang: str
+) -> tuple[Sentence, ...]:
+    """What can be said of a place's figure of any one year: what it is, or why there is none, and how it stands beside
+    the country's by its row of the table `comparison`. `base` is the number of people behind the figure.
+    """
+    lead = statements.newest_value(place.name, indicator.title, own, lang)
+    if compared is None or own.status != "ok" or own.is_example:
+        return (lead,)
+    judgement = Judgement(indicator.polarity, indicator.polarity_reason)
+    return lead, statements.judged(comparison(compared, indicator, base, lang), judgement, lang)
+
+
+def steadied(own: Figure, indicator: IndicatorText, place: Place, rows: Statistics, lang: str) -> tuple[Sentence, ...]:
+    """What can be said of a place's steadied level: the published figure, or why there is none, and the level beside
+    it. A place without a published figure has no level, whatever the tables hold.
+    """
+    made = [statements.newest_value(place.name, indicator.title, own, lang)]
+    ranked = next((row for row in rows.standings if row["peers"] == "country"), None)
+    if rows.smoothed and ranked and rows.smoothed["year"] == own.year and own.status == "ok" and not own.is_example:
+        made.append(statements.smoothed(_smoothed(rows.smoothed, ranked), own, lang))
+    return tuple(made)
+
+
+def _smoothed(row: Row, ranked: Row) -> Smoothed:
+    return Smoothed(*(row[name] for name in ("value", "lower", "upper", "own_weight")), ranked["areas"])
 
 
 def _detectable(row: Row, indicator: IndicatorText, lang: str) -> DetectableResult:

@@ -75,8 +75,11 @@ NOW = frame(
 )
 
 
+EVENTS = [(2020, "Laki."), (2021, "Uudistus."), (2022, "Määritelmä.")]
+
+
 def test_a_map_and_its_table_say_the_same_in_the_same_order() -> None:
-    view = area_view(NOW, MUNICIPALITIES, indicator(), FETCHES, "fi")
+    view = area_view(NOW, MUNICIPALITIES, indicator(), EVENTS, FETCHES, "fi")
     assert [(one.name, one.value.replace("\N{NO-BREAK SPACE}", " "), one.class_index) for one in view.rows] == [
         ("Jyväskylä", "2,4 %", 1),
         ("Keuruu", "1,7 %", 0),
@@ -98,16 +101,17 @@ def test_a_map_and_its_table_say_the_same_in_the_same_order() -> None:
     assert view.sheet.subtitle == "prosenttia, 2021"
     assert [word for word, _ in view.sheet.reasons] == ["salattu tai nolla"]
     assert [origin.source_id for origin in view.sheet.origins] == ["191"]
+    assert (view.sheet.events, view.sheet.has_numbered_events) == (((2021, "Uudistus."),), False)
 
 
 def test_a_place_without_a_row_is_told_as_not_available() -> None:
-    view = area_view(NOW.head(1), MUNICIPALITIES, indicator(), FETCHES, "fi")
+    view = area_view(NOW.head(1), MUNICIPALITIES, indicator(), EVENTS, FETCHES, "fi")
     assert view.sheet.rows[2][:3] == ("KU256", "Kinnula", "ei tietoa")
     assert [one.class_index for one in view.rows] == [0, MISSING, MISSING]
 
 
 def test_columns_that_no_row_has_are_left_out() -> None:
-    view = area_view(frame(row("KU179", 2021, 5.0)), [LARGE], indicator(), FETCHES, "fi")
+    view = area_view(frame(row("KU179", 2021, 5.0)), [LARGE], indicator(), EVENTS, FETCHES, "fi")
     assert [column.name for column in view.sheet.columns] == ["Aluekoodi", "Alue", "Arvo"]
 
 
@@ -117,11 +121,12 @@ def test_the_same_figure_has_the_same_class_in_every_year() -> None:
         *(row("KU249", year, value) for year, value in ((2019, 3.0), (2020, 1.0), (2021, 1.0))),
         row("KU256", 2020, None, "hidden"),
     )
-    view = years_view(rows, MUNICIPALITIES, indicator(), (2019, 2020, 2021), FETCHES, "fi")
+    view = years_view(rows, MUNICIPALITIES, indicator(), (2019, 2020, 2021), EVENTS, FETCHES, "fi")
     assert view.classes == ((0, 1, MISSING), (0, 0, HIDDEN), (1, 0, MISSING))
     assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in view.legend] == ["1,0–2,0 %", "3,0 %"]
     assert view.sheet.rows[2] == ("KU256", "Kinnula", "ei tietoa", "salattu", "ei tietoa")
     assert view.sheet.subtitle == "prosenttia, 2019–2021"
+    assert view.sheet.events == ((2020, "Laki."), (2021, "Uudistus."))
 
 
 # ---- direction ----------------------------------------------------------------------------------------------
