@@ -9,15 +9,17 @@ from ilmiotaulu.views.sheet import Sheet
 def picture_notes(sheet: Sheet, title: str, release: str, lang: str) -> list[str]:
     """The lines under a picture with this title; the leading sentence is not told again when it is the title.
 
-    Events have the numbers of their lines in the chart.
+    Events have the numbers of their lines in a chart that draws them.
     """
     lead = [one.text for one in sheet.findings[:1] if one.text != title]
-    numbers = numbered(sheet.events)
-    events = zip(sheet.events, event_lines(sheet.events), strict=True)
+    events = event_lines(sheet.events)
+    if sheet.has_numbered_events:
+        numbers = numbered(sheet.events)
+        events = [f"{numbers[year]} {line}" for (year, _), line in zip(sheet.events, events, strict=True)]
     return [
         sheet.subtitle,
         *lead,
-        *(f"{numbers[year]} {line}" for (year, _), line in events),
+        *events,
         *(source_line(origin, lang) for origin in sheet.origins),
         t("csv.release", lang, release=release),
     ]

@@ -15,7 +15,7 @@ import streamlit as st
 from ilmiotaulu import statements, store
 from ilmiotaulu.charts.quadrant import QuadrantPoint
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.statements import Sentence
+from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.text import DEFAULT, LANGUAGES, messages, t
 from ilmiotaulu.ui.components.rug import RugRow, rug_cell
 from ilmiotaulu.views import area as views_area
@@ -152,6 +152,7 @@ def area_view(release_id: str, indicator: str, year: int, sex: str, area: str, l
         views_area.at_time(areas(release_id, indicator, codes, sex), year),
         shown,
         entry,
+        events(release_id, [indicator], shown, lang),
         table(release_id, "source_fetch"),
         lang,
         scale(release_id, indicator, codes, sex, entry.decimals),
@@ -172,8 +173,8 @@ def years_view(release_id: str, indicator: str, years: tuple[int, ...], sex: str
     """One indicator in the municipalities of an area in several years."""
     shown = texts.municipalities(places(release_id, lang), area)
     rows = areas(release_id, indicator, tuple(place.code for place in shown), sex)
-    fetches = table(release_id, "source_fetch")
-    return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, fetches, lang)
+    touching, fetches = events(release_id, [indicator], shown, lang), table(release_id, "source_fetch")
+    return views_area.years_view(rows, shown, indicators(release_id, lang)[indicator], years, touching, fetches, lang)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -195,6 +196,7 @@ def steadied_view(release_id: str, indicator: str, year: int, area: str, lang: s
         release(release_id).smoothed(indicator=indicator).filter(year=year),
         shown,
         entry,
+        events(release_id, [indicator], shown, lang),
         table(release_id, "source_fetch"),
         lang,
         scale(release_id, indicator, codes, "total", entry.decimals),
@@ -230,9 +232,47 @@ def said(release_id: str, indicator: str, region: str, lang: str) -> tuple[Sente
     rows = views_evidence.statistics_of(statistics(release_id, region), indicator)
     place = places(release_id, lang)[region]
     history = areas(release_id, indicator, (region,), "total").to_dicts()
-    own = views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], history, lang)
+    there = len(country_wide(release_id, place.level, lang))
+    own = views_evidence.said(texts.figure(row, entry), entry, place, rows, row["base"], history, there, lang)
     together = unequal(release_id, indicator, lang) if own else None
     return (*own, together) if together else own
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def said_of_year(release_id: str, indicator: str, year: int, sex: str, region: str, lang: str) -> tuple[Sentence, ...]:
+    """What can be said of a region's figure of a year. Comparisons are of both sexes together only."""
+    row, own = figure_of_year(release_id, indicator, year, sex, region, lang)
+    with_country = release(release_id).comparisons(region, indicator, year, "country").to_dicts()
+    compared = with_country[0] if with_country and sex == "total" and own.period is None else None
+    base = row["base"] if row else None
+    entry = of_sex(indicators(release_id, lang)[indicator], sex, lang)
+    return views_evidence.of_year(own, entry, places(release_id, lang)[region], compared, base, lang)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def said_of_steadied(release_id: str, indicator: str, year: int, region: str, lang: str) -> tuple[Sentence, ...]:
+    """What can be said of a region's steadied level beside its figure of that year."""
+    _, own = figure_of_year(release_id, indicator, year, "total", region, lang)
+    rows = views_evidence.statistics_of(statistics(release_id, region), indicator)
+    entry, place = indicators(release_id, lang)[indicator], places(release_id, lang)[region]
+    return views_evidence.steadied(own, entry, place, rows, lang)
+
+
+def figure_of_year(
+    release_id: str, indicator: str, year: int, sex: str, region: str, lang: str
+) -> tuple[dict[str, Any] | None, Figure]:
+    """A region's row of a year and its figure, which without a row is not available."""
+    entry = indicators(release_id, lang)[indicator]
+    rows = views_area.at_time(areas(release_id, indicator, (region,), sex), year)
+    if rows.is_empty():
+        return None, Figure(None, "not_available", entry.unit, entry.decimals, year)
+    row = rows.row(0, named=True)
+    return row, texts.figure(row, entry)
+
+
+def of_sex(entry: IndicatorText, sex: str, lang: str) -> IndicatorText:
+    """An indicator named after the sex that its figures are of; of both together it has its own name."""
+    return entry if sex == "total" else replace(entry, title=f"{entry.title}, {t(f'sex.{sex}', lang)}")
 
 
 def events(release_id: str, touching: Collection[str], at: Collection[Place], lang: str) -> list[Event]:
@@ -303,16 +343,17 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
     rows = {row.indicator.id: row for row in profile(release_id, region, "", lang)}
     peers = views_overview.peers_of(place, places(release_id, lang))
     standings, year = statistics(release_id, region)["standing"], published_in(release_id)
+    level = "county" if place.level == "county" else "municipality"
+    there = len(country_wide(release_id, level, lang))
     made = []
     for phenomenon in phenomena(release_id, lang).values():
         key = views_overview.key_of(phenomenon)
         own = rows.get(key)
-        there = one_year(release_id, key, own.figure.year, "total") if own and peers else None
-        by_code = {row["region"]: row for row in there.iter_rows(named=True)} if there is not None else {}
-        level = "county" if place.level == "county" else "municipality"
+        rows_of_year = one_year(release_id, key, own.figure.year, "total") if own and peers else None
+        by_code = {row["region"]: row for row in rows_of_year.iter_rows(named=True)} if rows_of_year is not None else {}
         peer_rows = [by_code.get(peer.code) for peer in peers]
         ranked = standings.filter(indicator=key).to_dicts()
-        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, level, lang))
+        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, there, level, lang))
     return sorted(made, key=lambda one: one.row is None)
 
 
@@ -321,14 +362,13 @@ def trend(release_id: str, indicator: str, region: str, compare: str, sex: str, 
     """One indicator through time in a region, beside others. Statistics are of both sexes together only."""
     place = places(release_id, lang)[region]
     others = beside(release_id, region, compare, lang)
-    entry = indicators(release_id, lang)[indicator]
+    entry = of_sex(indicators(release_id, lang)[indicator], sex, lang)
     rows = series(release_id, indicator, (region, *(other.code for other in others)), sex)
     is_total = sex == "total"
     if is_total:
         newest = latest(release_id, region).filter(indicator=indicator)
     else:
         newest = areas(release_id, indicator, (region,), sex).tail(1)
-        entry = replace(entry, title=f"{entry.title}, {t(f'sex.{sex}', lang)}")
     own = None if newest.is_empty() else texts.figure(newest.row(0, named=True), entry)
     return views_trend.trend_view(
         rows,

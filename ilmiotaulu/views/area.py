@@ -1,6 +1,6 @@
 """One indicator in all areas of a view at one time: what a map colours and the table under it lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from ilmiotaulu.statements import Figure, time_words, value_words
 from ilmiotaulu.text import t
 from ilmiotaulu.views import sheet as sheets
 from ilmiotaulu.views.classes import EXAMPLE, Limits, class_limits, class_of, legend, scale_of
-from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.sheet import Cell, Column, Event, Sheet, within
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
 
 
@@ -67,26 +67,73 @@ def at_time(rows: pl.DataFrame, year: int) -> pl.DataFrame:
     return then.filter(pl.col("period").eq_missing(pl.col("period").max()))
 
 
+@dataclass(frozen=True)
+class PlaceFigure:
+    """A place with its row of one time and the figure of that; neither where the release has no row."""
+
+    place: Place
+    row: Mapping[str, Any] | None
+    figure: Figure | None
+
+    @property
+    def status(self) -> str:
+        """The figure's, or that there is none."""
+        return self.figure.status if self.figure else "not_available"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a value to show."""
+        return self.status == "ok"
+
+
+def place_figures(rows: pl.DataFrame, shown: Sequence[Place], indicator: IndicatorText) -> tuple[PlaceFigure, ...]:
+    """The places in their order, each with its figure. `rows` are of one time."""
+    by_code = {row["region"]: row for row in rows.iter_rows(named=True)}
+    return tuple(
+        PlaceFigure(place, row, figure(row, indicator) if row else None)
+        for place in shown
+        for row in (by_code.get(place.code),)
+    )
+
+
+def time_of(shown: Sequence[PlaceFigure], lang: str) -> str:
+    """The time of the figures in words; nothing where there are none."""
+    first = next((one.figure for one in shown if one.figure), None)
+    return time_words(first, lang) if first else ""
+
+
 def area_view(
     rows: pl.DataFrame,
     shown: Sequence[Place],
     indicator: IndicatorText,
+    events: Sequence[Event],
     fetches: pl.DataFrame,
     lang: str,
     scale: Limits | None = None,
 ) -> AreaView:
     """One indicator at one time in the places given; a place without a row is told as not available.
 
-    `scale` are the classes; without them the rows' own values make them.
+    `events` are those that touch the indicator in the places; the table has those of the year. `scale` are the classes;
+    without them the rows' own values make them.
     """
-    by_code, figures = _figures(rows, shown, indicator)
-    drawn = _year(figures, shown, indicator, lang, scale)
+    here = place_figures(rows, shown, indicator)
+    drawn = _year(here, indicator, lang, scale)
+    columns = (
+        Column(t("column.value", lang), "number", indicator.decimals, indicator.unit),
+        Column(t("column.interval", lang), "interval", indicator.decimals, indicator.unit),
+        Column(t("column.count", lang), "number"),
+    )
+
+    def cells(one: PlaceFigure) -> tuple[Cell, ...]:
+        count = one.row["count"] if one.row and one.is_there and indicator.unit == "percent" else None
+        return sheets.cell(one.figure, lang), sheets.interval_cell(one.figure), count
+
     return AreaView(
         indicator=indicator,
         time=drawn.time,
         rows=drawn.rows,
         legend=drawn.legend,
-        sheet=_sheet(by_code, figures, shown, indicator, drawn.time, fetches, lang),
+        sheet=areas_sheet(here, indicator, columns, cells, events, fetches, lang),
     )
 
 
@@ -94,28 +141,16 @@ def area_years(
     rows: pl.DataFrame, shown: Sequence[Place], indicator: IndicatorText, years: Sequence[int], lang: str, scale: Limits
 ) -> dict[int, AreaYear]:
     """One indicator in the places given in each of the years, as `area_view` shows each. `rows` are of all years."""
-    return {
-        year: _year(_figures(at_time(rows, year), shown, indicator)[1], shown, indicator, lang, scale) for year in years
-    }
+    return {year: _year(place_figures(at_time(rows, year), shown, indicator), indicator, lang, scale) for year in years}
 
 
-def _figures(
-    rows: pl.DataFrame, shown: Sequence[Place], indicator: IndicatorText
-) -> tuple[dict[str, dict[str, Any]], dict[str, Figure]]:
-    """The rows and their figures by area."""
-    by_code = {row["region"]: row for row in rows.iter_rows(named=True)}
-    return by_code, {place.code: figure(by_code[place.code], indicator) for place in shown if place.code in by_code}
-
-
-def _year(
-    figures: Mapping[str, Figure], shown: Sequence[Place], indicator: IndicatorText, lang: str, scale: Limits | None
-) -> AreaYear:
-    values = [f.value for f in figures.values() if f.status == "ok" and f.value is not None and not f.is_example]
+def _year(here: Sequence[PlaceFigure], indicator: IndicatorText, lang: str, scale: Limits | None) -> AreaYear:
+    figures = [one.figure for one in here if one.figure]
+    values = [f.value for f in figures if f.status == "ok" and f.value is not None and not f.is_example]
     limits = class_limits(values, indicator.decimals) if scale is None else scale
-    first = next(iter(figures.values()), None)
     return AreaYear(
-        time=time_words(first, lang) if first else "",
-        rows=tuple(_area_row(place, figures.get(place.code), limits, lang) for place in shown),
+        time=time_of(here, lang),
+        rows=tuple(_area_row(one.place, one.figure, limits, lang) for one in here),
         legend=legend(limits, indicator, lang) if values else (),
     )
 
@@ -125,44 +160,38 @@ def _area_row(place: Place, shown: Figure | None, limits: Limits, lang: str) -> 
     return AreaRow(place.code, place.name, words, class_of(shown, limits))
 
 
-def _sheet(
-    by_code: Mapping[str, Mapping[str, Any]],
-    figures: Mapping[str, Figure],
-    shown: Sequence[Place],
+def areas_sheet(
+    here: Sequence[PlaceFigure],
     indicator: IndicatorText,
-    time: str,
+    columns: Sequence[Column],
+    cells: Callable[[PlaceFigure], tuple[Cell, ...]],
+    events: Sequence[Event],
     fetches: pl.DataFrame,
     lang: str,
 ) -> Sheet:
-    columns = (
-        Column(t("column.code", lang), "code"),
-        Column(t("column.area", lang)),
-        Column(t("column.value", lang), "number", indicator.decimals, indicator.unit),
-        Column(t("column.interval", lang), "interval", indicator.decimals, indicator.unit),
-        Column(t("column.count", lang), "number"),
-        Column(t("column.note", lang)),
-    )
-    rows = []
-    for place in shown:
-        own, row = figures.get(place.code), by_code.get(place.code)
-        is_there = row is not None and own is not None and own.status == "ok"
-        count: Cell = row["count"] if is_there and indicator.unit == "percent" else None
-        flags = [t(f"flag.{flag}", lang) for flag in (row["flags"] or ())] if is_there else []
-        cells = (sheets.cell(own, lang), sheets.interval_cell(own), count, "; ".join(flags))
-        rows.append((place.code, place.name, *cells))
-    statuses = [figures[p.code].status if p.code in figures else "not_available" for p in shown]
-    numbers = sorted({by_code[place.code]["source_fetch"] for place in shown if place.code in by_code})
+    """Areas at one time as a table: the code and the name of each, its `cells` for the `columns`, what its flags say.
+
+    The events are those of the year.
+    """
+    codes = (Column(t("column.code", lang), "code"), Column(t("column.area", lang)))
     return sheets.without_empty(
         Sheet(
             title=indicator.title,
-            subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=time),
-            columns=columns,
-            rows=tuple(rows),
-            reasons=sheets.reasons(statuses, lang),
-            origins=origins(fetches, numbers),
+            subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=time_of(here, lang)),
+            columns=(*codes, *columns, Column(t("column.note", lang))),
+            rows=tuple((one.place.code, one.place.name, *cells(one), _marks(one, lang)) for one in here),
+            reasons=sheets.reasons([one.status for one in here], lang),
+            origins=origins(fetches, sorted({one.row["source_fetch"] for one in here if one.row})),
             about=sheets.about(indicator, lang),
+            events=within(events, {one.figure.year for one in here if one.figure}),
         )
     )
+
+
+def _marks(one: PlaceFigure, lang: str) -> str:
+    """What the flags of a value say."""
+    flags = (one.row["flags"] or ()) if one.row and one.is_there else ()
+    return "; ".join(t(f"flag.{flag}", lang) for flag in flags)
 
 
 def years_view(
@@ -170,12 +199,13 @@ def years_view(
     shown: Sequence[Place],
     indicator: IndicatorText,
     years: Sequence[int],
+    events: Sequence[Event],
     fetches: pl.DataFrame,
     lang: str,
 ) -> YearsView:
     """One indicator in the places given in the years given, all years coloured by the same classes.
 
-    `rows` are the yearly series of all the places.
+    `rows` are the yearly series of all the places; `events` those that touch the indicator there.
     """
     yearly = rows.filter(pl.col("period").is_null() & pl.col("region").is_in([place.code for place in shown]))
     by_cell = {(row["region"], row["year"]): figure(row, indicator) for row in yearly.iter_rows(named=True)}
@@ -201,5 +231,6 @@ def years_view(
             reasons=sheets.reasons(statuses, lang),
             origins=origins(fetches, sorted(set(yearly["source_fetch"]))),
             about=sheets.about(indicator, lang),
+            events=within(events, years),
         ),
     )

@@ -160,12 +160,14 @@ def among(
     indicator: IndicatorText,
     standings: Sequence[Row],
     peers: Sequence[Figure | None],
+    there: int,
     level: str,
     lang: str,
 ) -> Sentence | None:
     """Where a place stands among its peers, those of its county first, by its rows of the table `standing`.
 
-    Where it has none, between which values the peers' figures lie, which gives it no place.
+    Where it has none, between which values the peers' figures lie, which gives it no place. `there` is how many areas
+    of its level the country has.
     """
     if own.status != "ok" or own.is_example:
         return None
@@ -173,9 +175,8 @@ def among(
     row = by_peers.get("county") or by_peers.get("country")
     if row is None:
         return statements.among_values(own, peers, level, lang)
-    is_of_peers = row["peers"] == "county" or level == "county"
-    left_out = len(peers) + 1 - row["areas"] if is_of_peers else 0
-    return statements.standing(place_among(row, level, left_out), lang)
+    all_peers = len(peers) + 1 if row["peers"] == "county" else there
+    return statements.standing(place_among(row, level, all_peers - row["areas"]), lang)
 
 
 def place_among(row: Row, level: str, left_out: int = 0) -> Standing:
@@ -215,13 +216,15 @@ def said(
     rows: Statistics,
     base: float | None,
     history: Sequence[Row],
+    there: int,
     lang: str,
 ) -> tuple[Sentence, ...]:
     """What the statistics say of a place's newest figure, first what a reader asks first: against the country, through
     time, against others, among its peers, and what could be seen at all. Of a figure that is not there only the last:
     nothing else is known of it.
 
-    `base` is the number of people behind the figure, `history` has the place's rows of the indicator in every year.
+    `base` is the number of people behind the figure, `history` has the place's rows of the indicator in every year,
+    `there` is how many areas of its level the country has.
     """
     if own.is_example:
         return ()
@@ -243,13 +246,40 @@ def said(
         made += compared.values()
         ranked = next((row for row in rows.standings if row["peers"] == "country"), None)
         if ranked:
-            made.append(statements.standing(place_among(ranked, place.level), lang))
+            made.append(statements.standing(place_among(ranked, place.level, there - ranked["areas"]), lang))
         if ranked and rows.smoothed:
-            steady = (rows.smoothed[name] for name in ("value", "lower", "upper", "own_weight"))
-            made.append(statements.smoothed(Smoothed(*steady, ranked["areas"]), own, lang))
+            made.append(statements.smoothed(_smoothed(rows.smoothed, ranked), own, lang))
     if rows.detectable:
         made.append(statements.detectable(_detectable(rows.detectable, indicator, lang), lang))
     return tuple(made)
+
+
+def of_year(
+    own: Figure, indicator: IndicatorText, place: Place, compared: Row | None, base: float | None, lang: str
+) -> tuple[Sentence, ...]:
+    """What can be said of a place's figure of any one year: what it is, or why there is none, and how it stands beside
+    the country's by its row of the table `comparison`. `base` is the number of people behind the figure.
+    """
+    lead = statements.newest_value(place.name, indicator.title, own, lang)
+    if compared is None or own.status != "ok" or own.is_example:
+        return (lead,)
+    judgement = Judgement(indicator.polarity, indicator.polarity_reason)
+    return lead, statements.judged(comparison(compared, indicator, base, lang), judgement, lang)
+
+
+def steadied(own: Figure, indicator: IndicatorText, place: Place, rows: Statistics, lang: str) -> tuple[Sentence, ...]:
+    """What can be said of a place's steadied level: the published figure, or why there is none, and the level beside
+    it. A place without a published figure has no level, whatever the tables hold.
+    """
+    made = [statements.newest_value(place.name, indicator.title, own, lang)]
+    ranked = next((row for row in rows.standings if row["peers"] == "country"), None)
+    if rows.smoothed and ranked and rows.smoothed["year"] == own.year and own.status == "ok" and not own.is_example:
+        made.append(statements.smoothed(_smoothed(rows.smoothed, ranked), own, lang))
+    return tuple(made)
+
+
+def _smoothed(row: Row, ranked: Row) -> Smoothed:
+    return Smoothed(*(row[name] for name in ("value", "lower", "upper", "own_weight")), ranked["areas"])
 
 
 def _detectable(row: Row, indicator: IndicatorText, lang: str) -> DetectableResult:

@@ -139,4 +139,5 @@ def _sheet(
         about=(*sheets.about(observed, lang), *(sheets.about(projected, lang) if projected else ())),
         findings=(sentence,),
         events=events,
+        has_numbered_events=True,
     )

@@ -62,13 +62,14 @@ def card(
     peer_rows: Sequence[Mapping[str, Any] | None],
     standings: Sequence[Mapping[str, Any]],
     year: int,
+    there: int,
     level: str,
     lang: str,
 ) -> Card:
     """The card of a phenomenon in a release of `year`.
 
     `peer_rows` are the other places' rows of the same time, `None` where there is none; `standings` the place's rows of
-    the table `standing` of the indicator.
+    the table `standing` of the indicator; `there` is how many areas of its level the country has.
     """
     if row is None or row.figure.is_example:
         return Card(phenomenon, indicator, None, row is not None, None, ())
@@ -80,7 +81,7 @@ def card(
         indicator,
         row,
         False,
-        among(row.figure, indicator, standings, peers, level, lang) if peers else None,
+        among(row.figure, indicator, standings, peers, there, level, lang) if peers else None,
         tuple(peer.value for peer in peers if peer and peer.value is not None and not peer.is_example),
         age(row.figure, year, lang),
     )

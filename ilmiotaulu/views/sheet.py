@@ -43,7 +43,8 @@ class Sheet:
     `chosen` is the number of the row of the chosen place. `shades` has, for every row, a class (0 for the smallest
     values) or `None` for each cell, where a table is shaded. `spans` has, for every row, where its figure and its
     limits lie on a scale that all rows share, where a table draws them. `about` explains the figure, label and text.
-    `findings` are what the page says of the figures, the leading sentence first; `events` are those of the years shown.
+    `findings` are what the page says of the figures, the leading sentence first; `events` are those of the years shown,
+    `has_numbered_events` where the chart draws them as numbered lines.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Sheet:
     about: tuple[tuple[str, str], ...] = ()
     findings: tuple[Sentence, ...] = ()
     events: tuple[Event, ...] = ()
+    has_numbered_events: bool = False
     chosen: int | None = None
     shades: tuple[tuple[int | None, ...], ...] = ()
     spans: tuple[Span | None, ...] = ()

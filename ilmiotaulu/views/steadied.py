@@ -1,26 +1,28 @@
 """One indicator in all areas of a view by its level steadied by all municipalities, beside the published figures."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
-from ilmiotaulu.statements import Figure, time_words, value_words
+from ilmiotaulu.statements import Figure, Sentence, value_words
 from ilmiotaulu.text import number, t
 from ilmiotaulu.views import sheet as sheets
-from ilmiotaulu.views.area import AreaRow, AreaView
+from ilmiotaulu.views.area import AreaRow, AreaView, PlaceFigure, areas_sheet, place_figures, time_of
 from ilmiotaulu.views.classes import MISSING, Limits, class_of, legend
-from ilmiotaulu.views.sheet import Cell, Column, Sheet
-from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
+from ilmiotaulu.views.sheet import Cell, Column, Event
+from ilmiotaulu.views.texts import IndicatorText, Place
 
 
 @dataclass(frozen=True)
 class SteadiedView(AreaView):
-    """Areas by their steadied levels; `is_common` when chance is enough to explain how they differ: all have one."""
+    """Areas by their steadied levels; `what` says what such a level is, and when all have one: chance is then enough to
+    explain how they differ.
+    """
 
-    is_common: bool
+    what: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def steadied_view(
     smoothed: pl.DataFrame,
     shown: Sequence[Place],
     indicator: IndicatorText,
+    events: Sequence[Event],
     fetches: pl.DataFrame,
     lang: str,
     scale: Limits,
@@ -48,24 +51,45 @@ def steadied_view(
     legend reaches as far as the levels that have its colour. A level stands beside a published figure alone: where
     that is hidden, missing or made up there is none, whatever `smoothed` holds.
     """
-    by_code = {row["region"]: row for row in rows.iter_rows(named=True)}
-    figures = {place.code: figure(by_code[place.code], indicator) for place in shown if place.code in by_code}
+    here = place_figures(rows, shown, indicator)
     steadied = {row["region"]: row for row in smoothed.iter_rows(named=True)}
     levels = {
-        code: _level(steadied[code], own)
-        for code, own in figures.items()
-        if code in steadied and own.status == "ok" and not own.is_example
+        one.place.code: _level(steadied[one.place.code], one.figure)
+        for one in here
+        if one.place.code in steadied and one.figure and one.is_there and not one.figure.is_example
     }
-    first = next(iter(figures.values()), None)
-    time = time_words(first, lang) if first else ""
+    columns = (
+        Column(t("column.published_value", lang), "number", indicator.decimals, indicator.unit),
+        Column(t("column.steadied", lang), "number", indicator.decimals, indicator.unit),
+        Column(t("column.steadied_interval", lang), "interval", indicator.decimals, indicator.unit),
+        Column(t("column.own_weight", lang), "number", 0, "percent"),
+    )
+
+    def cells(one: PlaceFigure) -> tuple[Cell, ...]:
+        return sheets.cell(one.figure, lang), *_cells(one.figure, levels.get(one.place.code), lang)
+
+    sheet = areas_sheet(here, indicator, columns, cells, events, fetches, lang)
+    is_without = any(one.is_there and one.place.code not in levels for one in here)
+    why_none = ((t("steadied.none", lang), t("steadied.none_why", lang)),) if is_without else ()
     return SteadiedView(
         indicator=indicator,
-        time=time,
-        rows=tuple(_area_row(place, figures.get(place.code), levels.get(place.code), scale, lang) for place in shown),
+        time=time_of(here, lang),
+        rows=tuple(_area_row(one.place, one.figure, levels.get(one.place.code), scale, lang) for one in here),
         legend=legend(_reaching(scale, levels.values()), indicator, lang) if levels else (),
-        sheet=_sheet(by_code, figures, levels, shown, indicator, time, fetches, lang),
-        is_common=bool(levels) and not any(level.own_weight for level in levels.values()),
+        sheet=replace(
+            sheet,
+            title=t("steadied.title", lang, title=indicator.title),
+            reasons=(*sheet.reasons, *why_none),
+        ),
+        what=_what(levels.values(), lang),
     )
+
+
+def _what(levels: Collection[_Level], lang: str) -> tuple[Sentence, ...]:
+    what = Sentence("steadied_what", t("steadied.what", lang))
+    if not levels or any(level.own_weight for level in levels):
+        return (what,)
+    return what, Sentence("steadied_common", t("steadied.common", lang))
 
 
 def _level(row: Mapping[str, Any], own: Figure) -> _Level:
@@ -102,49 +126,6 @@ def _reaching(scale: Limits, levels: Iterable[_Level]) -> Limits:
         at, value = class_of(level.figure, scale), round(level.figure.value or 0.0, level.figure.decimals)
         reach[at] = (min(reach[at][0], value), max(reach[at][1], value))
     return reach
-
-
-def _sheet(
-    by_code: Mapping[str, Mapping[str, Any]],
-    figures: Mapping[str, Figure],
-    levels: Mapping[str, _Level],
-    shown: Sequence[Place],
-    indicator: IndicatorText,
-    time: str,
-    fetches: pl.DataFrame,
-    lang: str,
-) -> Sheet:
-    columns = (
-        Column(t("column.code", lang), "code"),
-        Column(t("column.area", lang)),
-        Column(t("column.published_value", lang), "number", indicator.decimals, indicator.unit),
-        Column(t("column.steadied", lang), "number", indicator.decimals, indicator.unit),
-        Column(t("column.steadied_interval", lang), "interval", indicator.decimals, indicator.unit),
-        Column(t("column.own_weight", lang), "number", 0, "percent"),
-        Column(t("column.note", lang)),
-    )
-    rows, statuses, reasons = [], [], []
-    for place in shown:
-        own, level = figures.get(place.code), levels.get(place.code)
-        status = own.status if own else "not_available"
-        flags = (by_code[place.code]["flags"] or ()) if status == "ok" else ()
-        marks = "; ".join(t(f"flag.{flag}", lang) for flag in flags)
-        rows.append((place.code, place.name, sheets.cell(own, lang), *_cells(own, level, lang), marks))
-        statuses.append(status)
-        if level is None and status == "ok":
-            reasons = [(t("steadied.none", lang), t("steadied.none_why", lang))]
-    numbers = sorted({by_code[place.code]["source_fetch"] for place in shown if place.code in by_code})
-    return sheets.without_empty(
-        Sheet(
-            title=t("steadied.title", lang, title=indicator.title),
-            subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=time),
-            columns=columns,
-            rows=tuple(rows),
-            reasons=(*sheets.reasons(statuses, lang), *reasons),
-            origins=origins(fetches, numbers),
-            about=((t("steadied.about", lang), t("steadied.what", lang)), *sheets.about(indicator, lang)),
-        )
-    )
 
 
 def _cells(own: Figure | None, level: _Level | None, lang: str) -> tuple[Cell, Cell, Cell]:

@@ -143,5 +143,6 @@ def years_sheet(
             about=sheets.about(indicator, lang),
             findings=findings,
             events=events,
+            has_numbered_events=True,
         )
     )

@@ -86,44 +86,50 @@ st.markdown(t("data.duckdb_how", lang))
 st.code(f'duckdb.connect("{name}", read_only=True).sql("FROM observation")  # Python', language=None, wrap_lines=True)
 
 
-@st.fragment
-def folds() -> None:
-    """What is known of the release; to open a fold runs this alone, and what a closed one holds is not even made."""
-    kept, changes = data.kept_releases(), data.change_counts(release)
-    findings = data.table(release, "finding")
-    counts = {
-        "releases": len(kept),
-        "changes": len(changes),
-        "findings": findings.height,
-        "coverage": len(indicators),
-        "sources": fetches.height,
-    }
-    for name, count in counts.items():
-        label = f"{t(f'data.{name}', lang)} ({number(count, 0, lang)})"
-        fold = st.expander(label, key=f"fold_{name}", on_change="rerun")
-        if not fold.open:
-            continue
-        if name == "releases":
-            fold.html(tables.releases_table(kept, release, lang))
-        elif name == "changes" and changes:
-            fold.html(tables.changes_table(changes, indicators, lang))
-        elif name == "changes":
-            fold.markdown(t("data.no_changes", lang))
-        elif name == "findings":
-            fold.caption(t("data.findings_note", lang))
-            with fold:
-                here = blocks.part_of(findings.height, name)
-            fold.html(tables.findings_table(findings[here], indicators, lang))
-        elif name == "coverage":
-            fold.caption(t("data.coverage_note", lang))
-            with fold:
-                here = blocks.part_of(len(indicators), name)
-            shown = dict(list(indicators.items())[here])
-            fold.html(tables.coverage_table(data.table(release, "coverage"), shown, lang))
-        else:
-            with fold:
-                here = blocks.part_of(fetches.height, name)
-            fold.html(tables.sources_table(fetches[here], lang))
+kept, changes = data.kept_releases(), data.change_counts(release)
+findings = data.table(release, "finding")
 
 
-folds()
+def releases_kept() -> None:
+    """The releases that are kept."""
+    st.html(tables.releases_table(kept, release, lang))
+
+
+def changed() -> None:
+    """What differs from the release before."""
+    if changes:
+        st.html(tables.changes_table(changes, indicators, lang))
+    else:
+        st.markdown(t("data.no_changes", lang))
+
+
+def checked() -> None:
+    """What the checks saw."""
+    st.caption(t("data.findings_note", lang))
+    here = blocks.part_of(findings.height, "findings")
+    st.html(tables.findings_table(findings[here], indicators, lang))
+
+
+def covered() -> None:
+    """What years and areas each figure has."""
+    st.caption(t("data.coverage_note", lang))
+    here = blocks.part_of(len(indicators), "coverage")
+    shown = dict(list(indicators.items())[here])
+    st.html(tables.coverage_table(data.table(release, "coverage"), shown, lang))
+
+
+def fetched() -> None:
+    """Where the figures came from."""
+    here = blocks.part_of(fetches.height, "sources")
+    st.html(tables.sources_table(fetches[here], lang))
+
+
+# Each is a part of its own: one that is opened while another's table is still coming does not miss its turn.
+for name, count, draw in (
+    ("releases", len(kept), releases_kept),
+    ("changes", len(changes), changed),
+    ("findings", findings.height, checked),
+    ("coverage", len(indicators), covered),
+    ("sources", fetches.height, fetched),
+):
+    blocks.fold(f"{t(f'data.{name}', lang)} ({number(count, 0, lang)})", f"fold_{name}", draw)

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from ilmiotaulu.charts.palette import SECOND, SECOND_DARK, SEQUENTIAL, SEQUENTIAL_DARK
+from ilmiotaulu.charts.palette import SEQUENTIAL, SEQUENTIAL_DARK
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, map_years, state
+from ilmiotaulu.ui import data, maps, state
 from ilmiotaulu.ui.components import blocks, markup
-from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.ui.components.small_maps import small_maps
 from ilmiotaulu.views.area import AreaView
-from ilmiotaulu.views.sheet import choosing
+from ilmiotaulu.views.sheet import Sheet, choosing, saying
 from ilmiotaulu.views.texts import IndicatorText
 
 lang = state.language()
@@ -23,45 +22,45 @@ with choosers:
 area_name = data.places(release, lang)[area].name
 
 
-def shown_at(shown: IndicatorText, year: int, sex: str) -> tuple[AreaView, int, str]:
-    """An indicator at the time nearest to a year, with that year and the sex that it is published for."""
+def shown_at(shown: IndicatorText, year: int, sex: str) -> tuple[AreaView, Sheet, int, str]:
+    """An indicator at the time nearest to a year, its table with what can be said of the chosen place's figure, that
+    year, and the sex that it is published for.
+    """
     nearest = min(data.years(release, shown.id), key=lambda one: (abs(one - year), -one))
     known_sex = sex if sex in data.sexes(release, shown.id) else "total"
-    return data.area_view(release, shown.id, nearest, known_sex, area, lang), nearest, known_sex
+    drawn = data.area_view(release, shown.id, nearest, known_sex, area, lang)
+    told = data.said_of_year(release, shown.id, nearest, known_sex, place.code, lang)
+    return drawn, saying(choosing(drawn.sheet, place.code), told), nearest, known_sex
 
 
 def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> None:
     """A map of one indicator in one year, with its table."""
-    drawn, shown_year, shown_sex = shown_at(shown, year, sex)
-    area_map(
-        geometry_url=f"/release/{release}/geometry/{form}.json",
-        areas=drawn.rows,
-        time=drawn.time,
-        palette=SEQUENTIAL if key == "map" else SECOND,
-        palette_dark=SEQUENTIAL_DARK if key == "map" else SECOND_DARK,
-        legend=drawn.legend,
-        selected=place.code,
-        zoom=area != "FI",
-        missing_words=blocks.map_words(drawn.sheet, lang),
-        title=t("map.alt", lang, title=shown.title, time="{time}"),
+    drawn, sheet, shown_year, shown_sex = shown_at(shown, year, sex)
+    maps.show(
+        drawn,
+        release,
+        lang,
+        form=form,
+        area=area,
+        region=place.code,
+        key=key,
+        height=700,
         heading=t("map.title", lang, title=shown.title, time="{time}"),
         subheading=t("map.unit", lang, unit=shown.unit_words, sex=t(f"sex.{shown_sex}", lang), area=area_name),
         hint=t("map.hint", lang),
-        key=key,
-        on_choose=state.set_and_write("region", lambda: st.session_state[key].chosen),
-        height=700,
-        year=shown_year,
-        years_url=map_years.address(release, shown.id, shown_sex, area, lang),
+        year_and_sex=(shown_year, shown_sex),
+        is_second=key != "map",
     )
-    head = markup.note(t("map.scale", lang)) + markup.h3(t("map.table", lang))
-    blocks.with_table(choosing(drawn.sheet, place.code), lang, name=f"{key}-table", head=head)
+    told = markup.told(sheet.findings, sheet.events, lang)
+    head = told + markup.note(t("map.scale", lang)) + markup.h3(t("map.table", lang))
+    blocks.with_table(sheet, lang, name=f"{key}-table", head=head)
 
 
 def more_of(shown: IndicatorText, sex: str, key: str) -> None:
     """The files and the meaning of a map, as it is when the fold is opened."""
-    drawn, year, _ = shown_at(shown, int(st.session_state["year"]), sex)
+    drawn, sheet, year, _ = shown_at(shown, int(st.session_state["year"]), sex)
     blocks.inside_more(
-        choosing(drawn.sheet, place.code),
+        sheet,
         release,
         lang,
         name=f"{shown.id}-{area}-{year}",
@@ -74,6 +73,8 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
     """Small maps of one indicator over its years."""
     shown_years = data.some_years(release, indicator.id)
     drawn = data.years_view(release, indicator.id, shown_years, sex, area, lang)
+    trend = data.trend(release, indicator.id, place.code, "", sex, lang)
+    sheet = saying(drawn.sheet, trend.sheet.findings)
     blocks.words(
         markup.h2(indicator.title),
         markup.note(t("map.unit", lang, unit=indicator.unit_words, sex=t(f"sex.{sex}", lang), area=area_name)),
@@ -94,12 +95,12 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
         key="years-map",
     )
     blocks.under_chart(
-        drawn.sheet,
+        sheet,
         release,
         lang,
         key="years-map",
         name=f"{indicator.id}-{area}-years",
-        head=markup.note(t("map.scale", lang)),
+        head=markup.told(sheet.findings, sheet.events, lang) + markup.note(t("map.scale", lang)),
         picture_of="years-map",
     )
 
@@ -107,37 +108,34 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
 def steadied_map(indicator: IndicatorText, year: int, form: str) -> None:
     """A map of an indicator's levels steadied by all municipalities, beside the published figures, with its table."""
     drawn = data.steadied_view(release, indicator.id, year, area, lang)
-    title = t("map.title", lang, title=drawn.sheet.title, time=drawn.time)
+    told = data.said_of_steadied(release, indicator.id, year, place.code, lang)
+    sheet = saying(choosing(drawn.sheet, place.code), (*drawn.what, *told))
+    title = t("map.title", lang, title=sheet.title, time=drawn.time)
     blocks.words(
-        markup.note(t("steadied.what", lang)),
-        markup.note(t("steadied.common", lang)) if drawn.is_common else "",
+        *(markup.note(one.text) for one in drawn.what),
         links([link("methods", t("steadied.methods", lang))]),
     )
-    area_map(
-        geometry_url=f"/release/{release}/geometry/{form}.json",
-        areas=drawn.rows,
-        time="",
-        palette=SEQUENTIAL,
-        palette_dark=SEQUENTIAL_DARK,
-        legend=drawn.legend,
-        selected=place.code,
-        zoom=area != "FI",
-        missing_words=blocks.map_words(drawn.sheet, lang),
-        title=t("map.alt", lang, title=drawn.sheet.title, time=drawn.time),
+    maps.show(
+        drawn,
+        release,
+        lang,
+        form=form,
+        area=area,
+        region=place.code,
+        key="steadied-map",
+        height=700,
         heading=title,
         subheading=t("map.unit", lang, unit=indicator.unit_words, sex=t("sex.total", lang), area=area_name),
         hint=t("map.hint", lang),
-        key="steadied-map",
-        on_choose=state.set_and_write("region", lambda: st.session_state["steadied-map"].chosen),
-        height=700,
     )
+    how = markup.note(t("steadied.scale", lang)) + markup.h3(t("map.table", lang))
     blocks.under_chart(
-        choosing(drawn.sheet, place.code),
+        sheet,
         release,
         lang,
         key="steadied-map",
         name=f"{indicator.id}-{area}-{year}-steadied",
-        head=markup.note(t("steadied.scale", lang)) + markup.h3(t("map.table", lang)),
+        head=markup.told(told, sheet.events, lang) + how,
         picture_of="steadied-map",
         picture_title=title,
         show="open",
@@ -159,7 +157,7 @@ def figure() -> None:
     fold = st.expander(t("map.options", lang), key="options", on_change="rerun")
     is_open = bool(fold.open)
     with fold:
-        maps = blocks.choose_one("maps", kinds_of_map, "maps", lang, t("choose.view", lang), is_shown=is_open)
+        kind = blocks.choose_one("maps", kinds_of_map, "maps", lang, t("choose.view", lang), is_shown=is_open)
         # Levels are steadied of both sexes together.
         sex = blocks.choose_one(
             "sex",
@@ -167,16 +165,16 @@ def figure() -> None:
             "sex",
             lang,
             t("choose.sex", lang),
-            is_shown=is_open and maps != "steadied",
+            is_shown=is_open and kind != "steadied",
         )
         form = blocks.choose_one(
             "form", data.map_forms(release), "form", lang, t("choose.form", lang), is_shown=is_open
         )
-        beside = blocks.choose_beside(release, phenomenon, indicator, lang, is_shown=is_open and maps == "year")
-    if maps == "steadied" and steadied_year:
+        beside = blocks.choose_beside(release, phenomenon, indicator, lang, is_shown=is_open and kind == "year")
+    if kind == "steadied" and steadied_year:
         steadied_map(indicator, steadied_year, form)
         return
-    if maps == "years":
+    if kind == "years":
         many_maps(indicator, sex, form)
         return
     maps_of = {"map": indicator} if beside is None else {"map": indicator, "map-beside": beside}

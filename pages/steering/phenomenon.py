@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from ilmiotaulu.charts.palette import SEQUENTIAL, SEQUENTIAL_DARK
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, map_years, state
+from ilmiotaulu.ui import data, figures, maps, state
 from ilmiotaulu.ui.components import blocks, markup, tables
-from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.views.sheet import choosing, saying
 from ilmiotaulu.views.texts import IndicatorText
@@ -31,7 +29,8 @@ def figure() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         year = blocks.choose_year(data.years(release, indicator.id), lang)
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
-    form = state.settle("form", data.map_forms(release), data.map_forms(release)[0])
+    forms = data.map_forms(release)
+    form = state.settle("form", forms, forms[0]) or forms[0]
     compare = str(st.session_state.get("compare", ""))
     view = data.area_view(release, indicator.id, year, sex, area, lang)
     trend = data.trend(release, indicator.id, place.code, compare, sex, lang)
@@ -46,24 +45,17 @@ def figure() -> None:
     with pictures_column:
         map_column, trend_column = st.columns([1, 1.1])
     with map_column:
-        area_map(
-            geometry_url=f"/release/{release}/geometry/{form}.json",
-            areas=view.rows,
-            time=view.time,
-            palette=SEQUENTIAL,
-            palette_dark=SEQUENTIAL_DARK,
-            legend=view.legend,
-            selected=place.code,
-            zoom=area != "FI",
-            missing_words=blocks.map_words(view.sheet, lang),
-            title=t("map.alt", lang, title=indicator.title, time="{time}"),
-            heading=t("phenomenon.map", lang, time="{time}"),
-            hint="",
+        maps.show(
+            view,
+            release,
+            lang,
+            form=form,
+            area=area,
+            region=place.code,
             key="phenomenon-map",
-            on_choose=state.set_and_write("region", lambda: st.session_state["phenomenon-map"].chosen),
             height=460,
-            year=year,
-            years_url=map_years.address(release, indicator.id, sex, area, lang),
+            heading=t("phenomenon.map", lang, time="{time}"),
+            year_and_sex=(year, sex),
         )
     with trend_column:
         blocks.words(markup.h3(t("phenomenon.trend", lang)))

@@ -86,8 +86,12 @@ def heading(known: Known, lang: str) -> str:
 
 def listed(app: App, heading: str) -> list[str]:
     """The sentences listed below a heading."""
-    below = unescape(app.html).partition(f"<h3>{heading}</h3>")[2].partition("<h3>")[0]
-    lists = re.findall(r'<ul class="ilmio-findings">(.*?)</ul>', below, re.DOTALL)
+    return items(unescape(app.html).partition(f"<h3>{heading}</h3>")[2].partition("<h3>")[0])
+
+
+def items(html: str) -> list[str]:
+    """The sentences listed in a piece of a page."""
+    lists = re.findall(r'<ul class="ilmio-findings">(.*?)</ul>', html, re.DOTALL)
     return [plain(one) for one in re.findall(r"<li>(.*?)</li>", "".join(lists), re.DOTALL)]
 
 
@@ -114,6 +118,55 @@ def test_the_files_of_a_phenomenon_say_just_what_its_page_says(
         assert taken.sentences(name, lang) == shown
         lead, *told = taken.reasons(name, lang)
         assert (lead[0], told) == (shown[0], why(app))
+
+
+MAPS = {
+    "year": ("2021", f"{PLACED}-HVA15-2021"),
+    "years": ("2021", f"{PLACED}-HVA15-years"),
+    "steadied": ("2021", f"{PLACED}-HVA15-2021-steadied"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("maps", MAPS)
+@pytest.mark.parametrize("region", ["KU249", "KU256", "HVA15"])
+def test_the_files_of_a_map_say_just_what_its_page_says(
+    in_official: Enter, taken: Taken, region: str, maps: str, lang: str
+) -> None:
+    year, name = MAPS[maps]
+    app = unfolded(in_official("map", lang=lang, maps=maps, year=year, **{**KEURUU, "region": region}))
+    (lead,) = said(app)
+    first = [t("steadied.what", lang), t("steadied.common", lang)] if maps == "steadied" else []
+    told = taken.sentences(name, lang)
+    assert told == [*first, lead, *(rest := items(unescape(app.html)))]
+    assert all(one in spaced(unescape(app.text)) for one in first)
+    assert [text for text, _ in taken.reasons(name, lang)] == told
+    assert told[0] in [spaced(one) for one in taken.notes[f"{name}.png"]]
+    if region == "KU256":  # its figure is hidden
+        assert t("status.hidden_or_zero.short", lang) in lead
+        assert "%" not in lead
+        assert len(rest) == (maps == "years")  # from which counts on a difference could be seen
+
+
+def test_a_map_says_how_the_chosen_place_stands_beside_the_country_in_the_year_of_the_map(
+    in_official: Enter, taken: Taken
+) -> None:
+    unfolded(in_official("map", year="2020", **KEURUU))
+    lead, compared = taken.sentences(f"{PLACED}-HVA15-2020", "fi")
+    assert "(2020)" in lead
+    assert "(2020)" in compared
+    assert "Koko maa: " in compared
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_map_lists_and_takes_along_the_events_of_its_year(in_official: Enter, taken: Taken, lang: str) -> None:
+    app = unfolded(in_official("map", lang=lang, year="2025", **BIRTHS))
+    (event,) = taken.lines("live_births-HVA15-2025", t("trend.events", lang))
+    assert event.startswith("2025: ")
+    assert re.findall(r'<ul class="ilmio-events"><li>(.*?)</li></ul>', unescape(app.html)) == [event]
+    assert event in taken.notes["live_births-HVA15-2025.png"]
+    unfolded(in_official("map", lang=lang, year="2019", **BIRTHS))
+    assert taken.lines("live_births-HVA15-2019", t("trend.events", lang)) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -216,6 +269,7 @@ HANDED_OUT = [
     ("compare", {"view": "one", "year": "2021"}),
     ("map", {"year": "2021"}),
     ("map", {"maps": "years"}),
+    ("map", {"maps": "steadied"}),
     ("future", {}),
     ("data", {}),
 ]
@@ -279,12 +333,20 @@ def kept(text: str, known: Known) -> bytes:
     return text.replace(known.pointer.release, "2026-11-22-0123456789").replace(day, "22.11.2026").encode()
 
 
-@pytest.mark.parametrize("address", [KEURUU, BIRTHS], ids=[KEURUU["indicator"], BIRTHS["indicator"]])
-def test_the_files_of_a_trend_are_those_that_are_kept(
-    official: Known, in_official: Enter, taken: Taken, address: dict[str, str]
+KEPT = {
+    f"{PLACED}-KU249": ("phenomenon", KEURUU),
+    "live_births-KU249": ("phenomenon", BIRTHS),
+    f"{PLACED}-HVA15-2021": ("map", {**KEURUU, "year": "2021"}),
+    f"{PLACED}-HVA15-2021-steadied": ("map", {**KEURUU, "maps": "steadied"}),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_the_files_of_a_page_are_those_that_are_kept(
+    official: Known, in_official: Enter, taken: Taken, name: str
 ) -> None:
-    unfolded(in_official("phenomenon", **address))
-    name = f"{address['indicator']}-KU249"
+    page, address = KEPT[name]
+    unfolded(in_official(page, **address))
     assert kept(taken.files[f"{name}.csv"].decode(), official) == (GOLDEN / f"{name}.csv").read_bytes()
     page = opened(taken.files[f"{name}.xlsx"]).pages["Taustatiedot"]
     last = max(int(re.sub(r"\D", "", cell)) for cell in page.cells)

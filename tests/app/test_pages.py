@@ -649,9 +649,9 @@ def peers_in(card: str) -> str:
 # In the starter all of these are ranked among the 17 visible municipalities of 22, the county among all 23.
 PLACES = {
     "KU249": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 4–14 (alueen kuntia 17). "
-    "Ilman lukua jäi 5, eikä niitä ole mukana.",
+    "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (5).",
     "KU892": "Kuuluu 82 %:n todennäköisyydellä pienimpään kolmannekseen (alueen 17 kunnasta sija 10–17). "
-    "Ilman lukua jäi 5, eikä niitä ole mukana.",
+    "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (5).",
     "HVA15": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 5–11 (hyvinvointialueita 23).",
     "HVA03": "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (23 hyvinvointialueesta sija 17–19).",
 }

@@ -140,6 +140,7 @@ def export(release: Release, indicator: str, year: int, lang: str = "fi") -> byt
         release.one_year(indicator, year),
         texts.municipalities(of, "HVA15"),
         known[indicator],
+        [],
         release.table("source_fetch"),
         lang,
     )
@@ -179,7 +180,8 @@ def test_a_file_of_many_years_says_the_word_in_every_hidden_one(published: House
         known = texts.indicators(release.table("indicator"), release.table("caveat"), [PLACED], lang)
         shown = texts.municipalities(of, "HVA15")
         rows = release.series(PLACED, [place.code for place in shown])
-        view = years_view(rows, shown, known[PLACED], release.years(PLACED), release.table("source_fetch"), lang)
+        years, fetches = release.years(PLACED), release.table("source_fetch")
+        view = years_view(rows, shown, known[PLACED], years, [], fetches, lang)
     lines = lines_of(sheet_csv(view.sheet, "RELEASE", lang), lang)
     word = messages(lang)["status.hidden_or_zero.short"]
     head = next(row for row in lines if row and row[0] == t("column.code", lang))

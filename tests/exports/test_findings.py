@@ -26,6 +26,7 @@ SHEET = Sheet(
     origins=(Origin("THL", "191", "", "", datetime(2026, 11, 20, tzinfo=UTC), "CC BY 4.0"),),
     findings=(LEAD, TOLD),
     events=((2020, "Laki."), (2021, "Uudistus."), (2021, "Määritelmä.")),
+    has_numbered_events=True,
 )
 BARE = saying(Sheet("Sijoitetut", "prosenttia", (Column("Vuosi"),), (("2021",),)), [])
 

@@ -19,6 +19,7 @@ def exported(house: House) -> bytes:
             release.one_year("placed_children_0_17", 2021),
             texts.municipalities(texts.places(release.table("region"), "fi"), "FI"),
             of["placed_children_0_17"],
+            [],
             release.table("source_fetch"),
             "fi",
         )

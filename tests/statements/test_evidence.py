@@ -384,7 +384,7 @@ def test_a_place_is_told_as_a_third_and_a_span_of_ranks() -> None:
     )
     assert plain(standing(place(1.0, 0.0, 0.0, low=250, high=292, left_out=17), "fi")) == (
         "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (292 kunnasta sija 250–292). "
-        "Ilman lukua jäi 17, eikä niitä ole mukana."
+        "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (17)."
     )
 
 

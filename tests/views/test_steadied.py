@@ -15,6 +15,7 @@ from ilmiotaulu.views.classes import HIDDEN, MISSING
 from ilmiotaulu.views.steadied import SteadiedView, steadied_view
 from tests.views.tiny import FETCHES, LARGE, MIDDLE, MUNICIPALITIES, SMALL, frame, indicator, row
 
+EVENTS = [(2021, "Uudistus."), (2022, "Laki.")]
 SCALE = [(0.5, 1.4), (1.6, 2.0), (2.1, 4.0)]
 NOW = frame(
     row("KU179", 2021, 2.36, count=616.0),
@@ -31,7 +32,7 @@ def smoothed(*levels: tuple[str, float, float, float, float]) -> pl.DataFrame:
 
 
 def shown(rows: pl.DataFrame, table: pl.DataFrame, lang: str = "fi") -> SteadiedView:
-    return steadied_view(rows, table, MUNICIPALITIES, indicator(), FETCHES, lang, SCALE)
+    return steadied_view(rows, table, MUNICIPALITIES, indicator(), EVENTS, FETCHES, lang, SCALE)
 
 
 def told(view: SteadiedView) -> list[tuple[str, str, int]]:
@@ -48,7 +49,7 @@ def test_an_area_says_its_published_figure_first_and_is_coloured_by_the_steadied
         ("Keuruu", "4,0 %, tasoitettu 2,0 % (0,9–3,8)", 1),
         ("Kinnula", "salattu tai nolla", HIDDEN),
     ]
-    raw = area_view(NOW, MUNICIPALITIES, indicator(), FETCHES, "fi", SCALE)
+    raw = area_view(NOW, MUNICIPALITIES, indicator(), EVENTS, FETCHES, "fi", SCALE)
     assert [one.class_index for one in raw.rows] == [2, 2, HIDDEN]
     assert view.legend == raw.legend
     assert view.time == raw.time == "2021"
@@ -71,7 +72,7 @@ def test_the_table_has_the_published_and_the_steadied_figure_with_its_interval_a
         ("KU256", "Kinnula", "salattu tai nolla", "salattu tai nolla", None, None, ""),
     )
     assert (sheet.title, sheet.subtitle) == ("Sijoitetut: tasoitettu arvio", "prosenttia, 2021")
-    assert sheet.about[0] == ("Tasoitettu arvio:", t("steadied.what", "fi"))
+    assert sheet.events == ((2021, "Uudistus."),)
     assert [origin.source_id for origin in sheet.origins] == ["191"]
 
 
@@ -104,10 +105,11 @@ def test_a_class_reaches_as_far_as_the_levels_of_its_colour() -> None:
     ]
 
 
-def test_levels_are_common_when_no_area_s_own_data_weigh_anything() -> None:
-    assert not shown(NOW, LEVELS).is_common
-    assert shown(NOW, smoothed(("KU179", 1.5, 1.2, 1.8, 0.0), ("KU249", 1.5, 1.2, 1.8, 0.0))).is_common
-    assert not shown(NOW, smoothed()).is_common
+def test_what_a_level_is_comes_first_and_that_all_have_one_when_no_area_s_own_data_weigh_anything() -> None:
+    common = shown(NOW, smoothed(("KU179", 1.5, 1.2, 1.8, 0.0), ("KU249", 1.5, 1.2, 1.8, 0.0)))
+    rules = [[one.rule for one in view.what] for view in (shown(NOW, LEVELS), common, shown(NOW, smoothed()))]
+    assert rules == [["steadied_what"], ["steadied_what", "steadied_common"], ["steadied_what"]]
+    assert "Arvio ei kerro tämän vuoden lapsista paremmin kuin julkaistu luku" in common.what[0].text
 
 
 def test_a_made_up_figure_has_no_level() -> None:

@@ -75,8 +75,11 @@ NOW = frame(
 )
 
 
+EVENTS = [(2020, "Laki."), (2021, "Uudistus."), (2022, "Määritelmä.")]
+
+
 def test_a_map_and_its_table_say_the_same_in_the_same_order() -> None:
-    view = area_view(NOW, MUNICIPALITIES, indicator(), FETCHES, "fi")
+    view = area_view(NOW, MUNICIPALITIES, indicator(), EVENTS, FETCHES, "fi")
     assert [(one.name, one.value.replace("\N{NO-BREAK SPACE}", " "), one.class_index) for one in view.rows] == [
         ("Jyväskylä", "2,4 %", 1),
         ("Keuruu", "1,7 %", 0),
@@ -98,16 +101,17 @@ def test_a_map_and_its_table_say_the_same_in_the_same_order() -> None:
     assert view.sheet.subtitle == "prosenttia, 2021"
     assert [word for word, _ in view.sheet.reasons] == ["salattu tai nolla"]
     assert [origin.source_id for origin in view.sheet.origins] == ["191"]
+    assert (view.sheet.events, view.sheet.has_numbered_events) == (((2021, "Uudistus."),), False)
 
 
 def test_a_place_without_a_row_is_told_as_not_available() -> None:
-    view = area_view(NOW.head(1), MUNICIPALITIES, indicator(), FETCHES, "fi")
+    view = area_view(NOW.head(1), MUNICIPALITIES, indicator(), EVENTS, FETCHES, "fi")
     assert view.sheet.rows[2][:3] == ("KU256", "Kinnula", "ei tietoa")
     assert [one.class_index for one in view.rows] == [0, MISSING, MISSING]
 
 
 def test_columns_that_no_row_has_are_left_out() -> None:
-    view = area_view(frame(row("KU179", 2021, 5.0)), [LARGE], indicator(), FETCHES, "fi")
+    view = area_view(frame(row("KU179", 2021, 5.0)), [LARGE], indicator(), EVENTS, FETCHES, "fi")
     assert [column.name for column in view.sheet.columns] == ["Aluekoodi", "Alue", "Arvo"]
 
 
@@ -117,11 +121,12 @@ def test_the_same_figure_has_the_same_class_in_every_year() -> None:
         *(row("KU249", year, value) for year, value in ((2019, 3.0), (2020, 1.0), (2021, 1.0))),
         row("KU256", 2020, None, "hidden"),
     )
-    view = years_view(rows, MUNICIPALITIES, indicator(), (2019, 2020, 2021), FETCHES, "fi")
+    view = years_view(rows, MUNICIPALITIES, indicator(), (2019, 2020, 2021), EVENTS, FETCHES, "fi")
     assert view.classes == ((0, 1, MISSING), (0, 0, HIDDEN), (1, 0, MISSING))
     assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in view.legend] == ["1,0–2,0 %", "3,0 %"]
     assert view.sheet.rows[2] == ("KU256", "Kinnula", "ei tietoa", "salattu", "ei tietoa")
     assert view.sheet.subtitle == "prosenttia, 2019–2021"
+    assert view.sheet.events == ((2020, "Laki."), (2021, "Uudistus."))
 
 
 # ---- direction ----------------------------------------------------------------------------------------------
@@ -332,11 +337,16 @@ def standing_row(**more: object) -> dict[str, object]:
 
 
 def carded(
-    peers: list[Any], *standings: dict[str, object], year: int = 2021, level: str = "municipality", **of: Any
+    peers: list[Any],
+    *standings: dict[str, object],
+    year: int = 2021,
+    there: int = 308,
+    level: str = "municipality",
+    **of: Any,
 ) -> Card:
     """The card of Keuruu's figure of 2021."""
     (line,) = profile(LATEST, frame(), [indicator(**of)], MIDDLE, ["FI"], "fi")
-    return card(PHENOMENON, indicator(**of), line, peers, standings, year, level, "fi")
+    return card(PHENOMENON, indicator(**of), line, peers, standings, year, there, level, "fi")
 
 
 PEERS = [row("KU179", 2021, 1.0, lower95=0.9, upper95=1.1), None]
@@ -347,7 +357,7 @@ def place_of(made: Card) -> str | None:
 
 
 def test_a_place_among_peers_is_what_the_ranks_of_the_release_say_whatever_the_figures_look_like() -> None:
-    left_out = " Ilman lukua jäi 1, eikä niitä ole mukana."
+    left_out = " Mukana eivät ole ne, joiden luku on salattu tai puuttuu (1)."
     made = carded(PEERS, standing_row())
     assert made.strip == (1.0,)
     assert place_of(made) == (
@@ -365,11 +375,12 @@ def test_the_own_county_comes_before_the_country_and_counties_stand_among_counti
     assert "alueen" in (place_of(carded(PEERS, country, standing_row())) or "")
     assert (
         place_of(carded(PEERS, country))
-        == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 39–180 (kuntia 244)."
+        == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 39–180 (kuntia 244). "
+        "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (64)."
     )
     counties = {**country, "areas": 3, "rank_low": 1, "rank_high": 3}
     assert (
-        place_of(carded(PEERS, counties, level="county"))
+        place_of(carded(PEERS, counties, there=3, level="county"))
         == "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 1–3 (hyvinvointialueita 3)."
     )
 
@@ -425,9 +436,9 @@ def test_what_could_not_be_compared_says_why() -> None:
 def test_a_made_up_key_figure_is_not_on_the_card() -> None:
     made_up = frame(row("KU249", 2025, 9.0, flags=["example"], source_fetch=2))
     (line,) = profile({"KU249": made_up}, frame(), [indicator()], MIDDLE, [], "fi")
-    made = card(PHENOMENON, indicator(), line, [], [], 2030, "municipality", "fi")
+    made = card(PHENOMENON, indicator(), line, [], [], 2030, 3, "municipality", "fi")
     assert (made.row, made.is_example, made.age) == (None, True, None)
-    assert card(PHENOMENON, indicator(), None, [], [], 2030, "municipality", "fi").is_example is False
+    assert card(PHENOMENON, indicator(), None, [], [], 2030, 3, "municipality", "fi").is_example is False
 
 
 def test_news_count_indicators_and_name_the_key_figures_that_are_new() -> None:

@@ -58,6 +58,12 @@ def said(sentences: Sequence[Sentence], lang: str, *, in_sight: int | None = Non
     return f"{shown}<details><summary>{more}</summary>{_listed(rest)}</details>{fold}" if rest else shown + fold
 
 
+def told(sentences: Sequence[Sentence], happened: Sequence[Event], lang: str) -> str:
+    """The leading sentence, the others with what is behind them, and what happened in the years shown."""
+    lead = "".join(finding(one.text) for one in sentences[:1])
+    return lead + said(sentences[1:], lang, in_sight=2) + events(happened, {}, lang)
+
+
 def _listed(sentences: Sequence[Sentence]) -> str:
     return f'<ul class="ilmio-findings">{"".join(f"<li>{escape(one.text)}</li>" for one in sentences)}</ul>'
 
@@ -67,8 +73,9 @@ def _pair(label: str, value: str) -> str:
 
 
 def events(told: Sequence[Event], numbers: Mapping[int, str], lang: str) -> str:
-    """What the numbered lines of a trend are; nothing where there are none."""
+    """What happened in the years shown, with the numbers of the lines of a trend; nothing where nothing did."""
     if not told:
         return ""
-    rows = "".join(f"<li>{numbers[year]} {year}: {escape(words)}</li>" for year, words in told)
+    marks = {year: f"{mark} " for year, mark in numbers.items()}
+    rows = "".join(f"<li>{marks.get(year, '')}{year}: {escape(words)}</li>" for year, words in told)
     return f'{note(t("trend.events", lang))}<ul class="ilmio-events">{rows}</ul>'
