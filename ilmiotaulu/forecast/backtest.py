@@ -7,11 +7,14 @@ outcome; a launch needs a value of its own year, and launches without one are le
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import poisson
 
+from ilmiotaulu.forecast.births import Levels, births_forecast, levels_of
+from ilmiotaulu.forecast.children import AGE_GROUPS, by_age_group, children_forecast
 from ilmiotaulu.forecast.intervals import Kind, error_growth, prediction_limits
 from ilmiotaulu.forecast.series import Method, Values, Years
 
@@ -34,6 +37,14 @@ class Track:
         """The outcomes that were known at a launch; later ones, and those of later launches, are NaN."""
         happened = self.launches[:, None, None] + self.horizons <= launch
         return np.where(happened, self.outcome, np.nan)
+
+
+class Tracks(NamedTuple):
+    """The tracks of the same method on three levels."""
+
+    municipality: Track
+    county: Track
+    country: Track
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +86,34 @@ def rolled(method: Method, values: Values, years: Years, launches: Years, horizo
     """The track of a method of series: at each launch it is given the years up to the launch, and no later one."""
     forecast = np.stack([method(*_known(values, years, launch), horizons) for launch in launches])
     return Track(launches, horizons, forecast, outcomes(values, years, launches, horizons))
+
+
+def rolled_births(values: Values, county: NDArray[np.int_], years: Years, launches: Years, horizons: Years) -> Tracks:
+    """The tracks of `births_forecast`: municipalities (areas, years), their counties and the country."""
+    forecasts = [births_forecast(*_before(values, county, years, launch), horizons) for launch in launches]
+    return _tracks(levels_of(values, county), forecasts, years, launches, horizons)
+
+
+def rolled_children(
+    counts: Values, county: NDArray[np.int_], years: Years, launches: Years, longest: int
+) -> dict[str, Tracks]:
+    """The tracks of `children_forecast` by age group, for the horizons 1 to `longest`; counts (areas, 18, years).
+
+    The unborn of each launch come from the births model of that launch.
+    """
+    horizons = np.arange(1, longest + 1)
+    forecasts: dict[str, list[Levels]] = {name: [] for name in AGE_GROUPS}
+    for launch in launches:
+        births = births_forecast(*_before(counts[:, 0], county, years, launch), horizons)
+        is_known = years <= launch
+        by_age = children_forecast(counts[..., is_known], births, county, years[is_known])
+        grouped = [by_age_group(level) for level in by_age]
+        for name in AGE_GROUPS:
+            forecasts[name].append(Levels(*(level[name] for level in grouped)))
+    known = by_age_group(counts)
+    return {
+        name: _tracks(levels_of(known[name], county), forecasts[name], years, launches, horizons) for name in AGE_GROUPS
+    }
 
 
 def known_by(values: Values, years: Years, launches: Years) -> Values:
@@ -153,6 +192,24 @@ def shown_method(model: Measures, naive: Measures) -> NDArray[np.str_]:
     """
     wins = (model.mape < naive.mape) & (model.wape < naive.wape)
     return np.where(wins, "model", "last_value")
+
+
+def _before(
+    values: Values, county: NDArray[np.int_], years: Years, launch: int
+) -> tuple[Values, NDArray[np.int_], Years]:
+    """What the births model is given at a launch."""
+    known, until = _known(values, years, launch)
+    return known, county, until
+
+
+def _tracks(happened: Levels, forecasts: list[Levels], years: Years, launches: Years, horizons: Years) -> Tracks:
+    """The forecasts of each launch beside what happened, level by level."""
+    return Tracks(
+        *(
+            Track(launches, horizons, np.stack(forecast), outcomes(values, years, launches, horizons))
+            for values, forecast in zip(happened, zip(*forecasts, strict=True), strict=True)
+        )
+    )
 
 
 def _known(values: Values, years: Years, launch: int) -> tuple[Values, Years]:

@@ -15,9 +15,12 @@ from ilmiotaulu.forecast.backtest import (
     noise_floor,
     outcomes,
     rolled,
+    rolled_births,
+    rolled_children,
     shown_method,
 )
 from ilmiotaulu.forecast.births import births_forecast
+from ilmiotaulu.forecast.children import children_forecast
 from ilmiotaulu.forecast.series import Values, Years, last_value
 
 NONE = np.nan
@@ -150,3 +153,28 @@ def test_a_year_more_without_values_changes_nothing() -> None:
     two = rolled(births, with_gap, np.arange(2000, 2022), launches, AHEAD)
     assert one.forecast.tobytes() == two.forecast.tobytes()
     assert np.array_equal(one.outcome, two.outcome, equal_nan=True)
+
+
+def test_births_and_children_are_rolled_on_every_level() -> None:
+    counts = np.random.default_rng(3).integers(1, 60, (4, 18, len(YEARS))).astype(float)
+    launches = np.array([2010, 2013])
+    born = rolled_births(counts[:, 0], COUNTY, YEARS, launches, AHEAD)
+    grown = rolled_children(counts, COUNTY, YEARS, launches, 5)
+    until = YEARS <= 2013
+    births_then = births_forecast(counts[:, 0, until], COUNTY, YEARS[until], AHEAD)
+    then = children_forecast(counts[..., until], births_then, COUNTY, YEARS[until])
+    assert born.county.forecast[1].tolist() == births_then.county.tolist()
+    assert grown["7_12"].municipality.forecast[1].tolist() == then.municipality[:, 7:13].sum(axis=1).tolist()
+    assert grown["0_17"].country.outcome[1, 0, 4] == counts[:, :, YEARS == 2018].sum()
+    assert grown["0_17"].county.forecast.shape == (2, 2, 5)
+
+
+def test_the_future_changes_no_forecast_of_children() -> None:
+    counts = np.random.default_rng(3).integers(1, 60, (4, 18, len(YEARS))).astype(float)
+    is_later = YEARS > 2012
+    other = np.where(is_later, 2 * counts, counts)
+    launches = np.array([2010, 2012, 2014])
+    one, two = (rolled_children(figures, COUNTY, YEARS, launches, 5) for figures in (counts, other))
+    for name in one:
+        assert one[name].municipality.forecast[:2].tobytes() == two[name].municipality.forecast[:2].tobytes()
+    assert not np.allclose(one["0_17"].country.forecast[2], two["0_17"].country.forecast[2])
