@@ -358,16 +358,30 @@ class Forecast(dy.Schema):
 
 
 class Backtest(dy.Schema):
-    """How past forecasts of a method fared at a horizon."""
+    """How past forecasts of a method fared at a horizon, over all launches from the first to the last; in per cent.
+
+    `group` is a region's code, or many areas together: `municipalities`, those of a size class (`under_2000`,
+    `from_2000`, …), or `counties`. Zero outcomes (`zeros` of the `cases`) are left out of `mape`, `mdape` and `malpe`.
+    `noise_floor` is the MAPE that chance alone would leave. `is_shown`: this method is the one to show there.
+    """
 
     indicator = dy.String(primary_key=True)
     group = dy.String(primary_key=True)
     horizon = dy.Int16(primary_key=True)
     method = dy.String(primary_key=True)
-    error = dy.Float64()
-    naive_error = dy.Float64()
+    first_launch = dy.Int16()
+    last_launch = dy.Int16()
+    cases = dy.Int32(min=1)
+    zeros = dy.Int32(min=0)
+    mape = dy.Float64(nullable=True)
+    mdape = dy.Float64(nullable=True)
+    wape = dy.Float64(nullable=True)
+    malpe = dy.Float64(nullable=True)
+    coverage50 = dy.Float64(nullable=True)
     coverage80 = dy.Float64(nullable=True)
     coverage95 = dy.Float64(nullable=True)
+    noise_floor = dy.Float64(nullable=True)
+    is_shown = dy.Bool()
 
 
 class Finding(dy.Schema):

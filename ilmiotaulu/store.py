@@ -191,12 +191,28 @@ class Release:
             [level],
         )
 
-    def forecast(self, region: str, method: str = "official_projection") -> pl.DataFrame:
-        """Future values of a region by a method: `indicator, year, launch, value` and limits, both sexes together."""
+    def forecast(self, region: str) -> pl.DataFrame:
+        """Every projection and forecast of a region, both sexes together, as the table `forecast` has them."""
         return self._read(
-            """SELECT indicator, year, launch, value, lower80, upper80, source_fetch FROM forecast
-               WHERE region = ? AND method = ? AND sex::VARCHAR = 'total' ORDER BY indicator, launch, year""",
-            [region, method],
+            """SELECT * FROM forecast WHERE region = ? AND sex::VARCHAR = 'total'
+               ORDER BY indicator, method, launch, year""",
+            [region],
+        )
+
+    def forecasts_of(self, indicator: str) -> pl.DataFrame:
+        """Our own forecasts of an indicator in all regions: `region, year, launch, method, value` and 80 % limits."""
+        return self._read(
+            """SELECT region, year, launch, method, value, lower80, upper80 FROM forecast
+               WHERE indicator = ? AND scenario = 'expected' AND sex::VARCHAR = 'total' ORDER BY region, year""",
+            [indicator],
+        )
+
+    def backtests(self, indicator: str, groups: Sequence[str]) -> pl.DataFrame:
+        """How past forecasts of an indicator fared in some groups of areas, as the table `backtest` has it."""
+        return self._read(
+            """SELECT * FROM backtest WHERE indicator = ? AND list_contains(?, "group")
+               ORDER BY "group", method, horizon""",
+            [indicator, list(groups)],
         )
 
     def comparisons(

@@ -29,6 +29,7 @@ from pipelines.derive import (
 )
 from pipelines.division import move_to_division, only_known_areas, parts_of_hidden
 from pipelines.evidence import evidence_tables
+from pipelines.forecasts import forecast_tables
 from pipelines.hide import EXAMPLES, Before, hide_own
 from pipelines.raw import RawStore
 from pipelines.sources import classifications, files, geo, sotkanet, statfin
@@ -161,10 +162,13 @@ class _Build:
             "observation": everything,
             "latest": newest_rows(everything, self.regions, observed),
             "coverage": coverage_of(everything, self.regions),
-            "forecast": official_forecasts(everything, launches),
             "source_fetch": self.fetches.table(),
             **evidence_tables(everything, self.catalogue.indicators, self.regions, self.catalogue.division),
         }
+        services = [one.id for one in indicators if one.kind == "use" and one.interval.method != "none"]
+        own = forecast_tables(everything, services, self.regions)
+        tables["forecast"] = pl.concat([official_forecasts(everything, launches), own["forecast"]])
+        tables["backtest"] = own["backtest"]
         return Built(self.kind, tables, self._files(), self.noted, self._parts_of(everything))
 
     def _parts_of(self, observations: pl.DataFrame) -> pl.DataFrame | None:

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
 
+import polars as pl
 import stamina
 import typer
 from pydantic import ValidationError
@@ -39,6 +40,8 @@ app = typer.Typer(
 )
 catalogue_app = typer.Typer(help=t("cli.catalogue.help", LANG), no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
+forecast_app = typer.Typer(help=t("cli.forecast.help", LANG), no_args_is_help=True)
+app.add_typer(forecast_app, name="forecast")
 
 
 def main() -> None:
@@ -202,6 +205,34 @@ def check() -> None:
     if broken:
         raise typer.Exit(STOPPED)
     out.print(t("cli.check.whole", LANG))
+
+
+@forecast_app.command(
+    "backtest", help=t("cli.forecast.backtest.help", LANG), epilog=t("cli.forecast.backtest.example", LANG)
+)
+def forecast_backtest(
+    indicator: Annotated[str | None, typer.Option(help=t("cli.forecast.indicator", LANG))] = None,
+    group: Annotated[str | None, typer.Option(help=t("cli.forecast.group", LANG))] = None,
+    again: Annotated[bool, typer.Option("--again", help=t("cli.forecast.again", LANG))] = False,
+) -> None:
+    """Print how past forecasts have fared, as CSV: the whole table, or that of an indicator or a group of areas."""
+    from pipelines.forecasts import forecast_tables
+
+    settings = Settings()
+    release = store.Release(store.current(settings.snapshots_dir).path)
+    table = release.table("backtest")
+    if again:
+        services = release.table("indicator").filter(kind="use").filter(pl.col("interval") != "none")["id"].to_list()
+        made = forecast_tables(release.table("observation"), services, release.table("region"))
+        if not made["backtest"].equals(table):
+            _fail("error.backtest_differs", STOPPED)
+        err.print(t("cli.forecast.same", LANG))
+    asked = {"indicator": indicator, "group": group}
+    shown = table.filter(*(pl.col(name) == value for name, value in asked.items() if value))
+    if shown.is_empty():
+        known = {name: ", ".join(table[name].unique().sort().head(40)) for name in asked}
+        _fail("error.no_backtest", USAGE, indicators=known["indicator"], groups=known["group"])
+    sys.stdout.write(shown.write_csv(float_precision=3))
 
 
 @catalogue_app.command("check", help=t("cli.catalogue.check.help", LANG), epilog=t("cli.catalogue.check.example", LANG))

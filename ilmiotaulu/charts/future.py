@@ -1,6 +1,11 @@
-"""What is known as a line, what is projected as points: between published years nothing is drawn."""
+"""What is known as a line, our forecast as a fan that opens from its end, the official projection as points.
 
-from collections.abc import Sequence
+Between the projection's published years nothing is drawn.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -8,17 +13,41 @@ from ilmiotaulu.charts.palette import Inks
 from ilmiotaulu.charts.theme import MARGIN, figure
 from ilmiotaulu.charts.trend import Line, event_lines, line_trace, numbered, plain
 
-_HEIGHT = 340
+_HEIGHT = 380
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A forecast: its yearly values and limits by confidence, widest first; `None` where none are known.
+
+    It opens from `start`, the year and value it was made from. From the year `last_from` on it is last value.
+    """
+
+    name: str
+    start: tuple[int, float] | None
+    years: Sequence[int]
+    values: Sequence[float]
+    limits: Mapping[int, Sequence[tuple[float, float] | None]]
+    last_from: int | None = None
 
 
 def future_figure(
-    observed: Line, projected: Line, events: Sequence[tuple[int, str]], unit: str, decimals: int, inks: Inks
+    observed: Line,
+    fan: Fan | None,
+    projected: Line,
+    events: Sequence[tuple[int, str]],
+    unit: str,
+    decimals: int,
+    inks: Inks,
 ) -> go.Figure:
-    """The observed line in the accent colour, the projection's published years as open diamonds with their values.
+    """The observed line, the fan, and the projection's published years as open diamonds with their values.
 
     The years of `events`, which are among those drawn, are marked as in a trend.
     """
-    traces = [line_trace(observed, inks.accent, "solid", 3, decimals, unit)]
+    traces = [
+        *(_fan(fan, decimals, unit, inks) if fan else ()),
+        line_trace(observed, inks.accent, "solid", 3, decimals, unit),
+    ]
     if projected.years:
         traces.append(
             {
@@ -43,3 +72,36 @@ def future_figure(
         "shapes": event_lines(numbered(events), inks),
     }
     return figure(traces, layout, inks)
+
+
+def _fan(fan: Fan, decimals: int, unit: str, inks: Inks) -> Iterator[dict[str, Any]]:
+    """The limits as bands on each other, so that the middle is darkest, and the line; last value is dotted."""
+    first = [fan.start] if fan.start else []
+    for confidence, limits in fan.limits.items():
+        known = [(year, *pair) for year, pair in zip(fan.years, limits, strict=True) if pair]
+        edge = [(year, value, value) for year, value in first] + known
+        if known:
+            yield {
+                "type": "scatter",
+                "x": [year for year, *_ in edge] + [year for year, *_ in reversed(edge)],
+                "y": [high for *_, high in edge] + [low for _, low, _ in reversed(edge)],
+                "fill": "toself",
+                "mode": "none",
+                "fillcolor": inks.band,
+                "hoverinfo": "skip",
+                "name": f"{confidence} %",
+            }
+    points = [*first, *zip(fan.years, fan.values, strict=True)]
+    model = [point for point in points if fan.last_from is None or point[0] < fan.last_from]
+    last = [point for point in points if fan.last_from is not None and point[0] >= fan.last_from]
+    for part, dash in ((model, "dash"), (last, "dot")):
+        if len(part) > 1:
+            yield {
+                "type": "scatter",
+                "x": [year for year, _ in part],
+                "y": [value for _, value in part],
+                "name": plain(fan.name),
+                "mode": "lines",
+                "line": {"color": inks.accent, "width": 2.5, "dash": dash},
+                "hovertemplate": f"%{{y:,.{decimals}f}} {plain(unit)}",
+            }

@@ -131,13 +131,15 @@ def limits_at_launch(
     """The limits each launch would have given, by confidence: from errors known at it, by the size classes of its day.
 
     `classes` has the shape (launches, areas), -1 where the class is not known: no limits there. Limits have the shape
-    (launches, areas, horizons), NaN for horizons of which no error was known.
+    (launches, areas, horizons), NaN where there is no outcome to hold them against, and for horizons of which no error
+    was known.
     """
     growth = np.full_like(track.forecast, np.nan)
     for row, launch in enumerate(track.launches):
         if classes[row].max(initial=-1) >= 0:
             by_class = error_growth(track.forecast, track.known_at(int(launch)), classes[row], kind)
             growth[row] = np.where((classes[row] >= 0)[:, None], by_class[classes[row]], np.nan)
+    growth[np.isnan(track.outcome)] = np.nan
     return {share: prediction_limits(track.forecast, growth, share, kind) for share in confidences}
 
 

@@ -19,6 +19,7 @@ AGE_GROUPS = {
     "13_15": (13, 15),
     "16_17": (16, 17),
     "0_17": (0, 17),
+    **{str(age): (age, age) for age in range(AGES)},
 }
 LONGEST_STEP = 3
 _LAUNCHES_OF_RATIOS = 5

@@ -19,7 +19,8 @@ Kind = Literal["events", "stock"]
 CONFIDENCES = (0.5, 0.8, 0.95)
 # Inhabitants from which each size class but the first begins.
 SIZE_CLASS_FROM = (2_000, 5_000, 10_000, 20_000, 50_000)
-SIZE_CLASSES = len(SIZE_CLASS_FROM) + 1
+SIZE_CLASS_NAMES = ("under_2000", *(f"from_{first}" for first in SIZE_CLASS_FROM))
+SIZE_CLASSES = len(SIZE_CLASS_NAMES)
 
 
 def size_class(population: Values) -> NDArray[np.int_]:

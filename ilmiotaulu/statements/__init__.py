@@ -33,6 +33,7 @@ from ilmiotaulu.statements.figures import (
     value_words,
     with_unit,
 )
+from ilmiotaulu.statements.forecasts import Expected, Record
 from ilmiotaulu.statements.results import (
     Benchmark,
     Compared,
@@ -56,12 +57,14 @@ __all__ = [
     "Compared",
     "DetectableResult",
     "Direction",
+    "Expected",
     "Figure",
     "Judgement",
     "Likeness",
     "Method",
     "Neighbours",
     "Obstacle",
+    "Record",
     "Sentence",
     "Smoothed",
     "Standing",

@@ -30,7 +30,7 @@ from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
-from ilmiotaulu.views.future import FutureView
+from ilmiotaulu.views.future import Forecasts, FutureView, MeaningView
 from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView
 from ilmiotaulu.views.profile import ProfileRow
@@ -132,7 +132,7 @@ def scale(release_id: str, indicator: str, regions: tuple[str, ...], sex: str, d
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def forecast(release_id: str, region: str) -> pl.DataFrame:
-    """The official projection of a region."""
+    """Every projection and forecast of a region."""
     return release(release_id).forecast(region)
 
 
@@ -543,19 +543,73 @@ def unequal(release_id: str, indicator: str, lang: str) -> Sentence | None:
     return statements.unequal(views_evidence.unequal(row, of[indicator], by), lang)
 
 
+@st.cache_resource(max_entries=400, show_spinner=False)
+def own_forecasts(release_id: str, indicator: str, region: str, lang: str) -> Forecasts:
+    """Our own forecasts of an indicator in a region, with the record of areas like it and its own."""
+    place, population = (
+        places(release_id, lang)[region],
+        series(release_id, views_future.POPULATION, (region,), "total"),
+    )
+    people = population.filter(status="ok").sort("year")["value"]
+    group = views_future.group_of(place, people[-1] if len(people) else None)
+    return views_future.forecasts_of(
+        forecast(release_id, region),
+        release(release_id).backtests(indicator, [group, region]),
+        indicators(release_id, lang)[indicator],
+        group,
+        place,
+    )
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def future(release_id: str, observed: str, region: str, lang: str) -> FutureView:
-    """An age to date beside the official projection."""
+    """An age to date with our forecast, beside the official projection."""
     of, place = indicators(release_id, lang), places(release_id, lang)[region]
     projected = views_future.projection_of(observed)
     return views_future.future_view(
         series(release_id, observed, (region,), "total"),
         forecast(release_id, region),
+        own_forecasts(release_id, observed, region, lang),
         of[observed],
         of.get(projected),
         place,
         events(release_id, [observed, projected], [place], lang),
         table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def meaning(release_id: str, region: str, lang: str) -> MeaningView | None:
+    """What the forecasts of age groups mean for a region's services."""
+    of = indicators(release_id, lang)
+    names = [name for name in (*views_future.AGE_GROUPS, views_future.FIRST_GRADERS) if name in of]
+    known = {name: series(release_id, name, (region,), "total").filter(status="ok") for name in names}
+    fetches = {number for rows in known.values() for number in rows["source_fetch"]}
+    return views_future.meaning_view(
+        {name: own_forecasts(release_id, name, region, lang) for name in names},
+        {name: dict(rows.select("year", "value").iter_rows()) for name, rows in known.items()},
+        {name: of[name].title for name in names},
+        places(release_id, lang)[region],
+        texts.origins(table(release_id, "source_fetch"), sorted(fetches)),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def changes(release_id: str, indicator: str, area: str, region: str, lang: str) -> Sheet | None:
+    """How an indicator is forecast to change in the municipalities of an area."""
+    of = places(release_id, lang)
+    rows = release(release_id).forecasts_of(indicator)
+    launch = rows["launch"].max() if len(rows) else None
+    now = series(release_id, indicator, (), "total").filter(pl.col("year") == launch, status="ok")
+    return views_future.changes_sheet(
+        rows,
+        dict(now.select("region", "value").iter_rows()),
+        indicators(release_id, lang)[indicator],
+        texts.municipalities(of, area),
+        of[region],
+        texts.origins(table(release_id, "source_fetch"), sorted(set(now["source_fetch"]))),
         lang,
     )
 

@@ -53,7 +53,9 @@ def future(release: str, observed: str, region: str, lang: str, inks: Inks) -> g
     """The chart of `data.future`."""
     view = data.future(release, observed, region, lang)
     entry = data.indicators(release, lang)[observed]
-    return future_figure(view.observed, view.projected, view.sheet.events, entry.unit_words, entry.decimals, inks)
+    return future_figure(
+        view.observed, view.fan, view.projected, view.sheet.events, entry.unit_words, entry.decimals, inks
+    )
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})

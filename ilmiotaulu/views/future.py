@@ -1,33 +1,63 @@
-"""The number of children to date beside the official projection, by age."""
+"""The number of children to date, our forecast with its record, and the official projection beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
+from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.trend import Line
-from ilmiotaulu.statements import Figure, Sentence, time_words, value_words
-from ilmiotaulu.text import t
+from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES, size_class
+from ilmiotaulu.statements import Expected, Figure, Record, Sentence, forecasts, time_words, value_words
+from ilmiotaulu.text import number, t
 from ilmiotaulu.views import sheet as sheets
-from ilmiotaulu.views.sheet import Column, Event, Sheet, within
+from ilmiotaulu.views.sheet import Cell, Column, Event, Sheet, within
 from ilmiotaulu.views.texts import IndicatorText, Origin, Place, figure, origins
 from ilmiotaulu.views.trend import lines_of
 
 BIRTHS = "live_births"
+POPULATION = "population"
+AGE_GROUPS = ("children_0_2", "children_3_6", "children_7_12", "children_13_15", "children_16_17", "children_0_17")
+FIRST_GRADERS = "age_7"
+OFFICIAL = "official_projection"
+# How far ahead the leading sentence looks: births and services soon, children as far as schools are planned.
+_TOLD = 5
+_TOLD_OF_CHILDREN = 10
+_YEARS_OF_FIRST_GRADERS = 7
 # The catalogue's naming: a projection of `age_7` is `projected_age_7`.
 _PROJECTED = "projected_"
 
 
 @dataclass(frozen=True)
 class FutureView:
-    """What is known and what is projected: the observed line, the published years of the projection, both in words."""
+    """What is known, what is forecast and what is projected: lines, sentences and the table.
+
+    `record` says how such forecasts have fared; it begins with our own, where there is one.
+    """
 
     title: str
     observed: Line
+    fan: Fan | None
     projected: Line
     launch: int | None
     sentence: Sentence
+    record: tuple[Sentence, ...]
     sheet: Sheet
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """The forecasts of one indicator in one place, `None` in a year without one, and their track record."""
+
+    by_year: Mapping[int, Expected] = field(default_factory=dict)
+    records: Mapping[int, Record] = field(default_factory=dict)
+    here: Mapping[int, Record] = field(default_factory=dict)
+
+    @property
+    def launch(self) -> int | None:
+        """The year they were made from."""
+        return next((one.launch for one in self.by_year.values()), None)
 
 
 def ages(indicators: Mapping[str, IndicatorText]) -> list[str]:
@@ -49,9 +79,72 @@ def projection_of(name: str) -> str:
     return f"{_PROJECTED}age_0" if name == BIRTHS else _PROJECTED + name
 
 
+def group_of(place: Place, population: float | None) -> str:
+    """The group of areas in whose record a place is looked at: municipalities of its size, counties, the country."""
+    if place.level != "municipality":
+        return "counties" if place.level == "county" else place.code
+    number_of = int(size_class(np.array([np.nan if population is None else population]))[0])
+    return SIZE_CLASS_NAMES[number_of] if number_of >= 0 else "municipalities"
+
+
+def forecasts_of(
+    rows: pl.DataFrame, backtests: pl.DataFrame, indicator: IndicatorText, group: str, place: Place
+) -> Forecasts:
+    """Our own forecasts among a place's rows of `forecast`, with the record of the method that is shown each year.
+
+    `backtests` has the indicator's records of the group and of the place.
+    """
+    mine = rows.filter(pl.col("indicator") == indicator.id, pl.col("scenario") == "expected")
+    by_year = {
+        row["year"]: Expected(
+            row["year"], row["launch"], row["method"], row["value"], _limits(row), indicator.unit, indicator.decimals
+        )
+        for row in mine.iter_rows(named=True)
+    }
+    return Forecasts(by_year, _records(backtests, group, by_year), _records(backtests, place.code, by_year))
+
+
+def _limits(row: Mapping[str, float | None]) -> dict[int, tuple[float, float]]:
+    found = {}
+    for confidence in (50, 80, 95):
+        lower, upper = row[f"lower{confidence}"], row[f"upper{confidence}"]
+        if lower is not None and upper is not None:
+            found[confidence] = (lower, upper)
+    return found
+
+
+def _records(backtests: pl.DataFrame, group: str, by_year: Mapping[int, Expected]) -> dict[int, Record]:
+    """By horizon, the record of the method that is shown at it."""
+    of_group = backtests.filter(pl.col("group") == group)
+    rows = {(row["method"], row["horizon"]): row for row in of_group.iter_rows(named=True)}
+    found = {}
+    for one in by_year.values():
+        horizon = one.year - one.launch
+        row, naive = rows.get((one.method, horizon)), rows.get(("last_value", horizon))
+        if row is None or naive is None or row["mape"] is None:
+            continue
+        covered = {level: row[f"coverage{level}"] for level in (50, 80, 95) if row[f"coverage{level}"] is not None}
+        found[horizon] = Record(
+            group,
+            horizon,
+            row["first_launch"],
+            row["last_launch"],
+            row["cases"],
+            row["zeros"],
+            row["mape"],
+            naive["mape"],
+            row["wape"],
+            row["malpe"],
+            covered,
+            row["noise_floor"],
+        )
+    return found
+
+
 def future_view(
     rows: pl.DataFrame,
-    forecast: pl.DataFrame,
+    projections: pl.DataFrame,
+    own: Forecasts,
     observed: IndicatorText,
     projected: IndicatorText | None,
     place: Place,
@@ -59,75 +152,148 @@ def future_view(
     fetches: pl.DataFrame,
     lang: str,
 ) -> FutureView:
-    """One age in one place. `rows` are its observed series, `forecast` the place's published projections, `events`
-    those that touch either.
+    """One age in one place. `rows` are its observed series, `projections` the place's rows of `forecast`, `own` our
+    forecasts of it, `events` those that touch either.
     """
     yearly = rows.filter(pl.col("period").is_null())
-    mine = forecast.filter(pl.col("indicator") == projected.id) if projected else forecast.clear()
+    official = projections.filter(pl.col("method") == OFFICIAL)
+    mine = official.filter(pl.col("indicator") == projected.id) if projected else official.clear()
     launches = mine["launch"].unique().sort().to_list()
     newest_made = mine.filter(pl.col("launch") == launches[-1]) if launches else mine
     future = dict(newest_made.select("year", "value").iter_rows())
     known = {row["year"]: figure(row, observed) for row in yearly.iter_rows(named=True)}
     (line,) = lines_of(yearly, [place], lang)
-    sentence = _sentence(known, future, observed, place, lang)
+    told = _TOLD_OF_CHILDREN if observed.id.startswith(("children_", "age_")) else _TOLD
+    sentence = _sentence(known, future, own, told, observed, place, lang)
+    vintages = [
+        _official(launch, mine.filter(pl.col("launch") == launch), known, observed, lang) for launch in launches
+    ]
+    record = (*_record(own, told, place, lang), *([] if observed.id == BIRTHS else vintages))
     return FutureView(
         title=t("future.births_title", lang) if observed.id == BIRTHS and future else observed.title,
         observed=line,
+        fan=_fan(own, known, lang),
         projected=Line(projected.title if projected else "", list(future), list(future.values())),
         launch=launches[-1] if launches else None,
         sentence=sentence,
+        record=record,
         sheet=_sheet(
             known,
+            own,
             future,
             observed,
             projected,
             place,
             origins(fetches, sorted({*yearly["source_fetch"], *newest_made["source_fetch"].drop_nulls()})),
-            sentence,
-            within(events, {*known, *future}),
+            (sentence, *record),
+            within(events, {*known, *own.by_year, *future}),
             lang,
         ),
     )
 
 
+def _fan(own: Forecasts, known: Mapping[int, Figure], lang: str) -> Fan | None:
+    """The forecast from the year it was made from, where the observed line ends."""
+    if not own.by_year or own.launch is None:
+        return None
+    first = known[own.launch].value
+    years = sorted(own.by_year)
+    shown = [own.by_year[year] for year in years]
+    model = [one for one in shown if one.method != "last_value"]
+    return Fan(
+        name=t("forecast.own", lang) if model else t("forecast.own_last", lang),
+        start=(own.launch, first) if first is not None else None,
+        years=years,
+        values=[one.value for one in shown],
+        limits={confidence: [one.limits.get(confidence) for one in shown] for confidence in (95, 80, 50)},
+        last_from=next((one.year for one in shown if one.method == "last_value"), None),
+    )
+
+
 def _sentence(
-    known: Mapping[int, Figure], future: Mapping[int, float], observed: IndicatorText, place: Place, lang: str
+    known: Mapping[int, Figure],
+    future: Mapping[int, float],
+    own: Forecasts,
+    told: int,
+    observed: IndicatorText,
+    place: Place,
+    lang: str,
 ) -> Sentence:
     there = [one for one in known.values() if one.status == "ok"]
     newest = max(there, key=lambda one: one.year, default=None)
-    seen = (
+    parts = [f"{place.name}: {observed.title}."]
+    parts.append(
         t("future.newest", lang, value=value_words(newest, lang), time=time_words(newest, lang))
         if newest
         else t("future.nothing_seen", lang)
     )
+    ahead = own.by_year.get((own.launch or 0) + told)
+    said = forecasts.expected(ahead, lang) if ahead else None
+    parts.append(said.text if said else t("forecast.none", lang))
     listed = ", ".join(
         f"{value_words(Figure(value, 'ok', observed.unit, observed.decimals, year), lang)} ({year})"
         for year, value in sorted(future.items())
     )
     if observed.id == BIRTHS:
-        told = t("future.births_have_none", lang)
+        parts.append(t("future.births_have_none", lang))
     else:
-        told = t("future.projected", lang, listed=listed) if listed else t("future.nothing_projected", lang)
-    return Sentence("future", f"{place.name}: {observed.title}. {seen} {told}")
+        parts.append(t("future.projected", lang, listed=listed) if listed else t("future.nothing_projected", lang))
+    return Sentence(said.rule if said else "future", " ".join(parts), said.numbers if said else ())
+
+
+def _record(own: Forecasts, told: int, place: Place, lang: str) -> list[Sentence]:
+    """How forecasts as far ahead as the leading sentence looks have fared, among areas alike and in the place."""
+    if not own.by_year:
+        return []
+    here = forecasts.recorded_here(own.here.get(told), place.name, lang) if place.level == "municipality" else None
+    return [forecasts.recorded(own.records.get(told), lang), *([here] if here else [])]
+
+
+def _official(
+    launch: int, rows: pl.DataFrame, known: Mapping[int, Figure], observed: IndicatorText, lang: str
+) -> Sentence:
+    """A vintage of the official projection against what has happened since."""
+    projected, seen = {}, {}
+    newest = max((year for year, one in known.items() if one.status == "ok"), default=0)
+    for year, value in rows.select("year", "value").iter_rows():
+        outcome = known.get(year)
+        projected[year] = value_words(Figure(value, "ok", observed.unit, observed.decimals, year), lang)
+        if outcome and outcome.status == "ok" and outcome.value:
+            seen[year] = (value_words(outcome, lang), 100 * (value - outcome.value) / outcome.value)
+    return forecasts.official(launch, projected, seen, newest, lang)
 
 
 def _sheet(
     known: Mapping[int, Figure],
+    own: Forecasts,
     future: Mapping[int, float],
     observed: IndicatorText,
     projected: IndicatorText | None,
     place: Place,
     sources: Sequence[Origin],
-    sentence: Sentence,
+    findings: tuple[Sentence, ...],
     events: tuple[Event, ...],
     lang: str,
 ) -> Sheet:
-    columns = [Column(t("column.year", lang)), Column(observed.title, "number", observed.decimals, observed.unit)]
+    decimals = observed.decimals
+    columns = [Column(t("column.year", lang)), Column(observed.title, "number", decimals, observed.unit)]
+    if own.by_year:
+        columns += [
+            Column(t("column.forecast", lang), "number", decimals, observed.unit),
+            Column(t("column.limits80", lang), "interval", decimals, observed.unit),
+            Column(t("column.limits95", lang), "interval", decimals, observed.unit),
+        ]
     if projected:
         columns.append(Column(projected.title, "number", projected.decimals, projected.unit))
     rows = []
-    for year in sorted({*known, *future}, reverse=True):
-        line = [str(year), sheets.cell(known[year], lang) if year in known else ""]
+    for year in sorted({*known, *own.by_year, *future}, reverse=True):
+        line: list[Cell] = [str(year), sheets.cell(known[year], lang) if year in known else ""]
+        if own.by_year:
+            ahead = own.by_year.get(year)
+            line += [
+                round(ahead.value, decimals) + 0.0 if ahead else None,
+                *(_rounded(ahead.limits.get(level), decimals) if ahead else None for level in (80, 95)),
+            ]
         rows.append((*line, future.get(year)) if projected else tuple(line))
     return Sheet(
         title=f"{place.name}: {observed.title}",
@@ -136,8 +302,158 @@ def _sheet(
         rows=tuple(rows),
         reasons=sheets.reasons([one.status for one in known.values()], lang),
         origins=tuple(sources),
-        about=(*sheets.about(observed, lang), *(sheets.about(projected, lang) if projected else ())),
-        findings=(sentence,),
+        about=(
+            *sheets.about(observed, lang),
+            *((t("forecast.own", lang), t(f"forecast.method.{name}", lang)) for name in _methods(own)),
+            *(sheets.about(projected, lang) if projected else ()),
+        ),
+        findings=findings,
         events=events,
-        has_numbered_events=True,
+    )
+
+
+def _methods(own: Forecasts) -> list[str]:
+    return list(dict.fromkeys(one.method for one in own.by_year.values()))
+
+
+def _rounded(limits: tuple[float, float] | None, decimals: int) -> tuple[float, float] | None:
+    return (round(limits[0], decimals) + 0.0, round(limits[1], decimals) + 0.0) if limits else None
+
+
+# ---- what it means ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MeaningView:
+    """Children of a place by age group in five and ten years, and its first-graders."""
+
+    sheet: Sheet
+    first_graders: Sentence | None
+
+
+def meaning_view(
+    own: Mapping[str, Forecasts],
+    known: Mapping[str, Mapping[int, float]],
+    titles: Mapping[str, str],
+    place: Place,
+    sources: Sequence[Origin],
+    lang: str,
+) -> MeaningView | None:
+    """The forecasts of age groups as persons: at the launch, five and ten years later, with the change in ten.
+
+    `own` and `known` (values by year) are by indicator. `None` without a forecast of any age group.
+    """
+    groups = [name for name in AGE_GROUPS if own.get(name) and own[name].by_year]
+    if not groups:
+        return None
+    launch = own[groups[0]].launch or 0
+    near, far = launch + 5, launch + 10
+    columns = (
+        Column(t("column.age_group", lang)),
+        Column(str(launch), "number"),
+        Column(str(near), "number"),
+        Column(f"{near}, {t('column.limits80', lang)}", "interval"),
+        Column(str(far), "number"),
+        Column(f"{far}, {t('column.limits80', lang)}", "interval"),
+        Column(t("column.change_persons", lang), "number"),
+        Column(t("column.change_percent", lang), "number"),
+    )
+    rows = []
+    for name in groups:
+        now, by_year = known[name].get(launch), own[name].by_year
+        if now is None or near not in by_year or far not in by_year:
+            continue
+        change = by_year[far].value - now
+        rows.append(
+            (
+                titles[name],
+                now,
+                round(by_year[near].value),
+                _rounded(by_year[near].limits.get(80), 0),
+                round(by_year[far].value),
+                _rounded(by_year[far].limits.get(80), 0),
+                round(change) + 0.0,
+                round(100 * change / now) + 0.0 if now else None,
+            )
+        )
+    sentence = _first_graders(own.get(FIRST_GRADERS), known.get(FIRST_GRADERS, {}), place, lang)
+    sheet = Sheet(
+        title=f"{place.name}: {t('future.meaning', lang)}",
+        subtitle=t("future.meaning_note", lang),
+        columns=columns,
+        rows=tuple(rows),
+        origins=tuple(sources),
+        about=((t("forecast.own", lang), t("forecast.method.hamilton_perry", lang)),),
+        findings=(sentence,) if sentence else (),
+    )
+    return MeaningView(sheet, sentence)
+
+
+def _first_graders(own: Forecasts | None, known: Mapping[int, float], place: Place, lang: str) -> Sentence | None:
+    if own is None or own.launch is None or own.launch not in known:
+        return None
+    ahead = own.by_year.get(own.launch + _YEARS_OF_FIRST_GRADERS)
+    if ahead is None or 80 not in ahead.limits:
+        return None
+    lower, upper = (number(limit, 0, lang) for limit in ahead.limits[80])
+    values = {"value": number(ahead.value, 0, lang), "lower": lower, "upper": upper, "year": ahead.year}
+    text = t(
+        "future.first_graders",
+        lang,
+        **values,
+        place=place.name,
+        launch=own.launch,
+        now=number(known[own.launch], 0, lang),
+    )
+    return Sentence("first_graders", text, forecasts.expected(ahead, lang).numbers)
+
+
+# ---- between municipalities ---------------------------------------------------------------------------------
+
+
+def changes_sheet(
+    rows: pl.DataFrame,
+    known: Mapping[str, float],
+    indicator: IndicatorText,
+    shown: Sequence[Place],
+    chosen: Place,
+    sources: Sequence[Origin],
+    lang: str,
+) -> Sheet | None:
+    """How the figure changes in ten years in several places, from the greatest fall on, with the limits of the change.
+
+    `rows` are our forecasts of the indicator, `known` its values at the launch by region; places without either are
+    left out. `None` where there are none.
+    """
+    names = {place.code: place.name for place in shown}
+    launch = rows["launch"].max() if not rows.is_empty() else None
+    if not isinstance(launch, int):
+        return None
+    far = launch + _TOLD_OF_CHILDREN
+    found = []
+    for row in rows.filter(pl.col("year") == far, pl.col("region").is_in(list(names))).iter_rows(named=True):
+        now = known.get(row["region"])
+        if not now or row["lower80"] is None:
+            continue
+        change, low, high = (100 * (row[name] - now) / now for name in ("value", "lower80", "upper80"))
+        found.append((change, names[row["region"]], now, row["value"], (round(low) + 0.0, round(high) + 0.0)))
+    found.sort()
+    if not found:
+        return None
+    return Sheet(
+        title=f"{indicator.title}: {t('future.compare', lang)}",
+        subtitle=t("future.compare_note", lang),
+        columns=(
+            Column(t("column.area", lang)),
+            Column(str(launch), "number"),
+            Column(str(far), "number"),
+            Column(t("column.change_percent", lang), "number"),
+            Column(t("column.limits80", lang), "interval"),
+        ),
+        rows=tuple(
+            (name, now, round(value), round(change) + 0.0, limits) for change, name, now, value, limits in found
+        ),
+        origins=tuple(sources),
+        about=sheets.about(indicator, lang),
+        chosen=next((i for i, one in enumerate(found) if one[1] == chosen.name), None),
     )

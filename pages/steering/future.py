@@ -14,7 +14,7 @@ release = data.current().release
 
 choosers = blocks.choosers()
 with choosers:
-    _, place = blocks.choose_place(release, lang)
+    area, place = blocks.choose_place(release, lang)
 indicators = data.indicators(release, lang)
 known = ages(indicators)
 if not known:
@@ -24,7 +24,7 @@ blocks.words(markup.note(t("future.how_to_read", lang)))
 
 
 def one_chart(name: str, key: str) -> None:
-    """What is known and what is projected of one figure, with all that stands under it."""
+    """What is known, forecast and projected of one figure, how such forecasts have fared, and what stands under it."""
     view = data.future(release, name, place.code, lang)
     events = view.sheet.events
     blocks.words(markup.h2(view.title), markup.finding(view.sentence.text))
@@ -35,14 +35,18 @@ def one_chart(name: str, key: str) -> None:
         alt=view.sentence.text,
         events=events,
     )
+    legend = [t("forecast.bands", lang, launch=view.fan.start[0])] if view.fan and view.fan.start else []
+    legend += [t("future.legend", lang, launch=view.launch)] if view.launch else []
     blocks.under_chart(
         view.sheet,
         release,
         lang,
         key=key,
         name=f"{name}-{place.code}",
-        head=(markup.note(t("future.legend", lang, launch=view.launch)) if view.launch else "")
-        + markup.events(events, numbered(events), lang),
+        head=markup.note(" ".join(legend))
+        + markup.events(events, numbered(events), lang)
+        + markup.h3(t("forecast.record_title", lang))
+        + markup.said(view.record, lang),
         picture_of=key,
         picture_title=view.sentence.text,
     )
@@ -63,6 +67,29 @@ with chosen_column:
 if BIRTHS in indicators and indicators[BIRTHS].has_rows:
     with births_column:
         one_chart(BIRTHS, "births-chart")
+
+meaning = data.meaning(release, place.code, lang)
+blocks.words(
+    markup.h2(t("future.meaning", lang)),
+    markup.note(t("future.meaning_note" if meaning else "future.meaning_none", lang)),
+    markup.finding(meaning.first_graders.text) if meaning and meaning.first_graders else "",
+)
+if meaning:
+    blocks.under_chart(meaning.sheet, release, lang, key="meaning", name=f"meaning-{place.code}", show="open")
+
+
+def compared() -> None:
+    """The municipalities of the area by the change of the chosen age in ten years."""
+    sheet = data.changes(release, str(st.session_state["age"]), area, place.code, lang)
+    if sheet is None:
+        st.info(t("forecast.none", lang))
+        return
+    blocks.words(markup.note(sheet.subtitle))
+    blocks.with_table(sheet, lang, name="changes")
+    blocks.inside_more(sheet, release, lang, name=f"changes-{area}")
+
+
+blocks.fold(t("future.compare", lang), "fold-changes", compared)
 
 blocks.words(
     markup.h2(t("next.title", lang)),

@@ -1,0 +1,164 @@
+"""What is forecast, between what limits, and how such forecasts have fared, in words.
+
+The limits in words are always those of 80 %: four forecasts of five end up within them, as far as the record tells.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ilmiotaulu.statements.figures import Sentence, with_unit
+from ilmiotaulu.text import number, span, t
+
+ForecastMethod = Literal["births", "hamilton_perry", "damped_trend", "last_value"]
+# From how many forecasts on a coverage or a bias says something.
+_FEWEST = 5
+# A mean error to one side by less than this, in per cent, is not told.
+_TOLD_BIAS = 2.0
+# Groups in which few forecasts were tried, all hit by the same turns.
+_FEW = ("counties", "FI")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A forecast made in the year `launch`, with its limits by confidence (50, 80, 95); empty where none are known."""
+
+    year: int
+    launch: int
+    method: ForecastMethod
+    value: float
+    limits: dict[int, tuple[float, float]]
+    unit: str
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """How forecasts by a method at a horizon fared in a group of areas, in per cent, beside last value's.
+
+    `covered` has the share within limits by confidence; it is empty where no limits met an outcome.
+    """
+
+    group: str
+    horizon: int
+    first: int
+    last: int
+    cases: int
+    zeros: int
+    mape: float
+    naive_mape: float
+    wape: float
+    malpe: float
+    covered: dict[int, float]
+    noise_floor: float | None = None
+
+
+def expected(result: Expected, lang: str) -> Sentence:
+    """A forecast with its limits; of last value, that the model has not done better."""
+    value = with_unit(number(result.value, result.decimals, lang), result.unit, lang)
+    numbers = [
+        (t("forecast.number.launch", lang), str(result.launch)),
+        (t("forecast.number.method", lang), t(f"forecast.method.{result.method}", lang)),
+    ]
+    if not result.limits:
+        return Sentence(
+            "forecast_alone", t("forecast.expected_alone", lang, year=result.year, value=value), tuple(numbers)
+        )
+    lower, upper = (number(limit, result.decimals, lang) for limit in result.limits[80])
+    numbers.append((t("forecast.number.limits", lang), "; ".join(limits_words(result, lang))))
+    rule = "forecast_last_value" if result.method == "last_value" else "forecast_model"
+    key = "forecast.expected_last" if result.method == "last_value" else "forecast.expected"
+    return Sentence(
+        rule,
+        t(key, lang, year=result.year, value=value, lower=lower, upper=with_unit(upper, result.unit, lang)),
+        tuple(numbers),
+    )
+
+
+def limits_words(result: Expected, lang: str) -> list[str]:
+    """The limits from the narrowest to the widest: `37–58`."""
+    return [
+        "–".join(number(limit, result.decimals, lang) for limit in result.limits[confidence])
+        for confidence in sorted(result.limits)
+    ]
+
+
+def recorded(result: Record | None, lang: str) -> Sentence:
+    """How forecasts fared in a group of areas; of a horizon that no outcome has met, that it has not been tried."""
+    if result is None:
+        return Sentence("forecast_not_tried", t("forecast.not_tried", lang))
+    parts = [
+        t(
+            "forecast.record",
+            lang,
+            group=t(f"forecast.group.{result.group}", lang),
+            first=result.first,
+            last=result.last,
+            horizon=result.horizon,
+            mape=_percent(result.mape, lang),
+            naive=_percent(result.naive_mape, lang),
+        )
+    ]
+    if result.covered:
+        parts.append(t("forecast.held", lang, share=_percent(result.covered[80], lang, 0)))
+    if abs(result.malpe) >= _TOLD_BIAS:
+        way = "up" if result.malpe > 0 else "down"
+        parts.append(t(f"forecast.bias_{way}", lang, malpe=_percent(result.malpe, lang)))
+    if result.noise_floor is not None:
+        parts.append(t("forecast.record_floor", lang, floor=_percent(result.noise_floor, lang, 0)))
+    if result.group in _FEW:
+        parts.append(t("forecast.few", lang))
+    return Sentence("forecast_record", " ".join(parts), _numbers(result, lang))
+
+
+def recorded_here(result: Record | None, place: str, lang: str) -> Sentence | None:
+    """How often the limits held in one area; nothing where too few forecasts were tried there."""
+    if result is None or not result.covered or result.cases < _FEWEST:
+        return None
+    inside = round(result.covered[80] * result.cases / 100)
+    values = {"place": place, "inside": inside, "cases": result.cases, "first": result.first, "last": result.last}
+    text = t("forecast.held_here", lang, **values, mape=_percent(result.mape, lang))
+    return Sentence("forecast_held_here", text, _numbers(result, lang))
+
+
+def official(
+    launch: int, projected: dict[int, str], seen: dict[int, tuple[str, float]], last: int, lang: str
+) -> Sentence:
+    """How an official projection has fared: of each year with an outcome both numbers and the difference in per cent.
+
+    `projected` has its values in words, `seen` the outcomes in words and the differences; `last` is the newest year
+    that has an outcome.
+    """
+    told = [
+        t(
+            "forecast.official_missed",
+            lang,
+            launch=launch,
+            year=year,
+            projected=projected[year],
+            seen=outcome,
+            difference=_percent(difference, lang),
+        )
+        for year, (outcome, difference) in sorted(seen.items())
+    ]
+    if not told:
+        return Sentence("official_untried", t("forecast.official_untried", lang, launch=launch, year=last))
+    return Sentence("official_missed", " ".join(told))
+
+
+def _numbers(result: Record, lang: str) -> tuple[tuple[str, str], ...]:
+    covered = "; ".join(_percent(result.covered[one], lang, 0) for one in sorted(result.covered))
+    pairs = [
+        (t("forecast.number.launch", lang), span(result.first, result.last)),
+        (
+            t("forecast.number.mape", lang),
+            f"{_percent(result.mape, lang)}; {_percent(result.naive_mape, lang)}",
+        ),
+        (t("forecast.number.wape", lang), _percent(result.wape, lang)),
+        (t("forecast.number.malpe", lang), _percent(result.malpe, lang)),
+        (t("forecast.number.cases", lang), f"{result.cases}; {result.zeros}"),
+    ]
+    return (*pairs, (t("forecast.number.coverage", lang), covered)) if covered else tuple(pairs)
+
+
+def _percent(value: float, lang: str, decimals: int = 1) -> str:
+    return with_unit(number(value, decimals, lang), "percent", lang)
