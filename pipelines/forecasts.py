@@ -260,6 +260,8 @@ def _rows(subject: Subject, areas: Areas) -> tuple[pl.DataFrame, pl.DataFrame]:
     was_known = np.isfinite(subject.known[:, np.isin(subject.years, launches)]).T
     classes = np.where(was_known, areas.at_launch, -1)
     measured = np.where((launches >= FIRST_MEASURED)[:, None], classes, -1)
+    if measured.max(initial=-1) < 0:  # nothing was ever tried, so nothing is forecast
+        return pl.DataFrame(schema=polars_schema(Forecast)), pl.DataFrame(schema=polars_schema(Backtest))
     is_model = _is_model_shown(tracks[subject.method], tracks[LAST_VALUE], measured, len(areas.groups))
     limits = {
         name: limits_at_launch(tracks[name], measured, CONFIDENCES, subject.kind)

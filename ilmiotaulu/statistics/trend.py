@@ -72,11 +72,15 @@ def recent_trend(values: ArrayLike, lower95: ArrayLike, upper95: ArrayLike) -> R
     sum_w, sum_wt, sum_wtt = weight @ taken, (weight * time) @ taken, (weight * time**2) @ taken
     sum_wy, sum_wty = (weight * level) @ taken, (weight * time * level) @ taken
     determinant = sum_w * sum_wtt - sum_wt**2
-    slopes = (sum_w * sum_wty - sum_wt * sum_wy) / determinant
+    tilt = sum_w * sum_wty - sum_wt * sum_wy
+    # A line that is level but for rounding is level: what rounding may leave grows with what was added up.
+    added = sum_w * ((weight * np.abs(time * level)) @ taken) + ((weight * np.abs(time)) @ taken) * (
+        (weight * np.abs(level)) @ taken
+    )
+    slopes = np.where(np.abs(tilt) > 1e-12 * added, tilt, 0.0) / determinant
     chi2 = slopes[:, 0] ** 2 * determinant[:, 0] / sum_w[:, 0]
     is_significant = is_computed & (chi2 > CRITICAL)
-    # A line that is level but for rounding has no sign.
-    is_steady = (slopes[:, 1:] * np.sign(slopes[:, :1]) > 1e-9 * np.abs(slopes[:, :1])).all(axis=1)
+    is_steady = (slopes[:, 1:] * np.sign(slopes[:, :1]) > 0).all(axis=1)
     is_trend = is_significant & is_steady
     result = np.select(
         [~is_computed, is_trend & (slopes[:, 0] > 0), is_trend & (slopes[:, 0] < 0)],

@@ -551,7 +551,7 @@ def own_forecasts(release_id: str, indicator: str, region: str, lang: str) -> Fo
         series(release_id, views_future.POPULATION, (region,), "total"),
     )
     people = population.filter(status="ok").sort("year")["value"]
-    group = views_future.group_of(place, people[-1] if len(people) else None)
+    group = views_future.record_group(place, people[-1] if len(people) else None)
     return views_future.forecasts_of(
         forecast(release_id, region),
         release(release_id).backtests(indicator, [group, region]),

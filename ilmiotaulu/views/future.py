@@ -63,7 +63,11 @@ class Forecasts:
 def ages(indicators: Mapping[str, IndicatorText]) -> list[str]:
     """The observed figures that the release has a projection for: groups from the widest, then single years of age."""
     pairs = [name.removeprefix(_PROJECTED) for name in indicators if name.startswith(_PROJECTED)]
-    there = [name for name in pairs if indicators[_PROJECTED + name].has_rows and name in indicators]
+    there = [
+        name
+        for name in pairs
+        if all(one in indicators and indicators[one].has_rows for one in (name, _PROJECTED + name))
+    ]
     groups = sorted((name for name in there if name.startswith("children_")), key=_width)
     single = sorted((name for name in there if name.startswith("age_")), key=lambda name: int(name.split("_")[1]))
     return [*groups, *single]
@@ -79,7 +83,7 @@ def projection_of(name: str) -> str:
     return f"{_PROJECTED}age_0" if name == BIRTHS else _PROJECTED + name
 
 
-def group_of(place: Place, population: float | None) -> str:
+def record_group(place: Place, population: float | None) -> str:
     """The group of areas in whose record a place is looked at: municipalities of its size, counties, the country."""
     if place.level != "municipality":
         return "counties" if place.level == "county" else place.code
@@ -309,6 +313,7 @@ def _sheet(
         ),
         findings=findings,
         events=events,
+        has_numbered_events=True,
     )
 
 

@@ -213,8 +213,8 @@ class App:
         component = next(one for one in self.test.get("bidi_component") if one.key == f"choose-{name}")
         states = self.test._tree.get_widget_states()
         told = states.widgets.add()
-        told.id = f"$$STREAMLIT_INTERNAL_KEY_{component.proto.id}__events"
-        told.json_trigger_value = orjson.dumps([{"event": "chosen", "value": [code, here["heard"] + 1]}]).decode()
+        told.id = component.proto.id
+        told.json_value = orjson.dumps({"chosen": [code, here["heard"] + 1]}).decode()
         self.test._run(states)
         return self.whole()
 

@@ -112,7 +112,8 @@ def test_a_ratio_takes_only_years_that_are_so_far_apart() -> None:
 def test_age_groups_are_sums_of_their_ages() -> None:
     children = np.arange(18.0)[None, :, None]
     got = {name: group[0, 0] for name, group in by_age_group(children).items()}
-    assert got == {"0_2": 3, "3_6": 18, "7_12": 57, "13_15": 42, "16_17": 33, "0_17": 153}
+    groups = {"0_2": 3, "3_6": 18, "7_12": 57, "13_15": 42, "16_17": 33, "0_17": 153}
+    assert got == groups | {str(age): age for age in range(18)}
     assert list(got) == list(AGE_GROUPS)
 
 

@@ -11,8 +11,10 @@ import pytest
 from ilmiotaulu import schema
 from ilmiotaulu.catalogue import Kind, Polarity, Unit
 from ilmiotaulu.charts.quadrant import QuadrantWords
+from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import MARKED_UNITS, Benchmark, Likeness, Method, Obstacle
+from ilmiotaulu.statements.forecasts import ForecastMethod
 from ilmiotaulu.statements.results import Band, Peers
 from ilmiotaulu.statistics.comparison import RESULTS, Side
 from ilmiotaulu.statistics.ranking import THIRDS
@@ -172,6 +174,9 @@ FAMILIES = {
     "statement.likeness.{}": set(get_args(Likeness.__annotations__["side"])),
     "statement.unequal.{}": {"rises", "falls", "not_told_apart", "not_computed"},
     "statement.peers.{}": {"municipality", "county"},
+    "forecast.group.{}": {*SIZE_CLASS_NAMES, "municipalities", "counties", "FI"},
+    "forecast.method.{}": set(get_args(ForecastMethod)),
+    "forecast.bias_{}": {"up", "down"},
     "map.{}": {"hidden", "missing", "example", "no_map"},
     "message.{}.title": first_texts("message", "ilmiotaulu"),
     "message.{}.text": first_texts("message", "ilmiotaulu"),

@@ -16,7 +16,16 @@ from ilmiotaulu.views.area import area_view, years_view
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, class_limits, class_of, scale_of
 from ilmiotaulu.views.comparison import Group, group_of, groups, many_sheet, ranking_view
 from ilmiotaulu.views.evidence import cut_of, direction, similar
-from ilmiotaulu.views.future import ages, future_view, projection_of
+from ilmiotaulu.views.future import (
+    Forecasts,
+    ages,
+    changes_sheet,
+    forecasts_of,
+    future_view,
+    meaning_view,
+    projection_of,
+    record_group,
+)
 from ilmiotaulu.views.overview import Card, card, news, peers_of
 from ilmiotaulu.views.profile import chance_among, profile, profile_sheet, standing_out
 from ilmiotaulu.views.sheet import Column, Sheet, Span, rows_of
@@ -670,40 +679,200 @@ def test_an_event_touches_its_indicators_and_its_place() -> None:
 
 AGE = indicator("age_7", unit="count", decimals=0, title="7-vuotiaat", interval="none")
 PROJECTED = indicator("projected_age_7", unit="count", decimals=0, title="7-vuotiaat, ennuste", interval="none")
-FORECAST = pl.DataFrame(
-    {
-        "indicator": ["projected_age_7"] * 3,
-        "year": [2024, 2035, 2035],
-        "launch": [2024, 2024, 2021],
-        "value": [69.0, 49.0, 60.0],
-        "source_fetch": [1, 1, 1],
-    }
+
+
+def forecast_rows(indicator: str, launch: int, method: str, scenario: str, values: dict[int, Any]) -> pl.DataFrame:
+    """Rows of the table `forecast`: a value a year, or a value and its limits at 80 % and at 95 %."""
+    rows = []
+    for year, told in values.items():
+        value, limits80, limits95 = told if isinstance(told, tuple) else (told, None, None)
+        low80, high80 = limits80 or (None, None)
+        low95, high95 = limits95 or (None, None)
+        rows.append((indicator, year, launch, method, scenario, value, None, None, low80, high80, low95, high95, 1))
+    limits = [f"{side}{level}" for level in (50, 80, 95) for side in ("lower", "upper")]
+    names = ["indicator", "year", "launch", "method", "scenario", "value", *limits, "source_fetch"]
+    return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None).cast(
+        dict.fromkeys(limits, pl.Float64)
+    )
+
+
+FORECAST = pl.concat(
+    [
+        forecast_rows("projected_age_7", 2024, "official_projection", "official", {2024: 69.0, 2035: 49.0}),
+        forecast_rows("projected_age_7", 2021, "official_projection", "official", {2035: 60.0}),
+    ],
+    how="vertical_relaxed",
 )
+OWN = forecast_rows(
+    "age_7",
+    2021,
+    "hamilton_perry",
+    "expected",
+    {2026: (70.4, (61.0, 80.0), (55.0, 86.0)), 2031: (62.0, (45.0, 80.0), (36.0, 90.0))},
+)
+RECORD = {
+    "indicator": "age_7",
+    "group": "from_5000",
+    "horizon": 10,
+    "method": "hamilton_perry",
+    "first_launch": 2000,
+    "last_launch": 2011,
+    "cases": 600,
+    "zeros": 2,
+    "mape": 9.84,
+    "wape": 8.0,
+    "malpe": 3.14,
+    "coverage50": 55.0,
+    "coverage80": 82.4,
+    "coverage95": 96.0,
+    "noise_floor": None,
+}
+NAIVE = RECORD | {"method": "last_value", "mape": 20.5}
+HERE = {"group": "KU249", "cases": 12, "zeros": 0, "mape": 7.9, "coverage80": 75.0}
+RECORDS = pl.DataFrame([RECORD, NAIVE, RECORD | HERE, NAIVE | HERE], infer_schema_length=None)
+NONE_OF_OURS = Forecasts()
+
+
+def own_of(rows: pl.DataFrame = OWN, records: pl.DataFrame = RECORDS) -> Forecasts:
+    return forecasts_of(rows, records, AGE, "from_5000", MIDDLE)
+
+
+def test_a_place_is_looked_at_among_those_of_its_size() -> None:
+    assert [record_group(MIDDLE, people) for people in (1_999, 2_000, 60_000, None)] == [
+        "under_2000",
+        "from_2000",
+        "from_50000",
+        "municipalities",
+    ]
+    assert record_group(type(COUNTY)("HVA15", "x", "county", None), 1.0) == "counties"
+    assert record_group(type(COUNTY)("FI", "x", "country", None), 1.0) == "FI"
 
 
 def test_the_newest_projection_stands_beside_the_newest_figure() -> None:
     rows = frame(row("KU249", 2020, 83.0), row("KU249", 2021, 84.0))
-    view = future_view(rows, FORECAST, AGE, PROJECTED, MIDDLE, [(2019, "a"), (2030, "b"), (2036, "c")], FETCHES, "fi")
-    assert view.sentence.text == (
-        "Keuruu: 7-vuotiaat. Uusin tieto: 84 (2021). Virallinen ennuste: 69 (2024), 49 (2035)."
-    )
-    assert view.launch == 2024
+    events = [(2019, "a"), (2030, "b"), (2036, "c")]
+    view = future_view(rows, FORECAST, NONE_OF_OURS, AGE, PROJECTED, MIDDLE, events, FETCHES, "fi")
+    assert view.sentence.text.startswith("Keuruu: 7-vuotiaat. Uusin tieto: 84 (2021). Omaa ennustetta ei ole:")
+    assert view.sentence.text.endswith("Virallinen ennuste: 69 (2024), 49 (2035).")
+    assert (view.launch, view.fan) == (2024, None)
     assert (view.projected.years, view.projected.values) == ([2024, 2035], [69.0, 49.0])
     assert view.sheet.rows == (("2035", "", 49.0), ("2024", "", 69.0), ("2021", 84.0, None), ("2020", 83.0, None))
-    assert (view.sheet.findings, view.sheet.events) == ((view.sentence,), ((2030, "b"),))
+    assert view.sheet.findings == (view.sentence, *view.record)
+    assert view.sheet.events == ((2030, "b"),)
+
+
+def test_our_forecast_stands_with_its_limits_and_opens_from_the_launch() -> None:
+    rows = frame(row("KU249", 2021, 84.0))
+    view = future_view(rows, FORECAST, own_of(), AGE, PROJECTED, MIDDLE, [], FETCHES, "fi")
+    assert "Ennuste vuodelle 2031: noin 62. Neljä viidestä tällaisesta ennusteesta osuu välille 45–80." in (
+        view.sentence.text
+    )
+    assert view.fan is not None
+    assert (view.fan.start, view.fan.years, view.fan.values) == ((2021, 84.0), [2026, 2031], [70.4, 62.0])
+    assert view.fan.limits == {
+        95: [(55.0, 86.0), (36.0, 90.0)],
+        80: [(61.0, 80.0), (45.0, 80.0)],
+        50: [None, None],
+    }
+    assert view.fan.last_from is None
+    assert view.sheet.rows[:2] == (
+        ("2035", "", None, None, None, 49.0),
+        ("2031", "", 62.0, (45.0, 80.0), (36.0, 90.0), None),
+    )
+
+
+def test_the_record_is_of_areas_alike_and_of_the_place_itself() -> None:
+    rows = frame(row("KU249", 2021, 84.0))
+    alike, here, older, newer = future_view(rows, FORECAST, own_of(), AGE, PROJECTED, MIDDLE, [], FETCHES, "fi").record
+    told = "poikkesi keskimäärin 9,8 %. Viimeisin luku sellaisenaan poikkesi 20,5 %. 80 %:n väliin osui 82 %"
+    assert told in alike.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "10 vuoden päähän" in alike.text
+    assert here.text.startswith("Keuruu: väliin osui 9/12 ennusteesta (lähtövuodet 2000–2011)")
+    assert (
+        older.text == "Virallinen ennuste 2021: ei vielä arvioitavissa, sillä toteutuneet luvut päättyvät vuoteen 2021."
+    )
+    assert newer.rule == "official_untried"
+
+
+def test_a_horizon_that_no_outcome_has_met_says_so() -> None:
+    rows = frame(row("KU249", 2021, 84.0))
+    own = own_of(records=RECORDS.with_columns(horizon=5))
+    record = future_view(rows, FORECAST, own, AGE, PROJECTED, MIDDLE, [], FETCHES, "en").record
+    assert record[0].rule == "forecast_not_tried"
+    assert [one.rule for one in record[1:]] == ["official_untried", "official_untried"]
+
+
+def test_a_projection_is_held_against_what_has_happened() -> None:
+    rows = frame(row("KU249", 2021, 84.0), row("KU249", 2024, 60.0))
+    view = future_view(rows, FORECAST, NONE_OF_OURS, AGE, PROJECTED, MIDDLE, [], FETCHES, "en")
+    assert view.record[1].text == "Official projection 2024 for 2024: 69, the outcome was 60 (15.0\N{NO-BREAK SPACE}%)."
+
+
+def test_where_the_model_is_not_shown_last_value_is_and_says_so() -> None:
+    last = forecast_rows("age_7", 2021, "last_value", "expected", {2031: (84.0, (60.0, 110.0), (50.0, 120.0))})
+    own = own_of(pl.concat([OWN.filter(pl.col("year") == 2026), last]))
+    view = future_view(frame(row("KU249", 2021, 84.0)), FORECAST, own, AGE, PROJECTED, MIDDLE, [], FETCHES, "fi")
+    assert view.fan is not None
+    assert view.fan.last_from == 2031
+    assert "viimeisin luku 84, sillä mallimme ei ole osunut sitä paremmin" in view.sentence.text
 
 
 def test_without_a_projection_the_sentence_says_so() -> None:
-    view = future_view(frame(row("KU249", 2021, 84.0)), FORECAST.clear(), AGE, None, MIDDLE, [], FETCHES, "en")
-    assert view.sentence.text.endswith("Newest figure: 84 (2021). The official projection is not in this release.")
-    assert view.launch is None
+    rows = frame(row("KU249", 2021, 84.0))
+    view = future_view(rows, FORECAST.clear(), NONE_OF_OURS, AGE, None, MIDDLE, [], FETCHES, "en")
+    assert view.sentence.text.endswith("The official projection is not in this release.")
+    assert (view.launch, view.record) == (None, ())
 
 
 def test_births_have_no_projection_of_their_own() -> None:
     births = indicator("live_births", unit="count", decimals=0, title="Births")
-    view = future_view(frame(row("KU249", 2021, 48.0)), FORECAST, births, PROJECTED, MIDDLE, [], FETCHES, "en")
+    rows = frame(row("KU249", 2021, 48.0))
+    view = future_view(rows, FORECAST, NONE_OF_OURS, births, PROJECTED, MIDDLE, [], FETCHES, "en")
     assert "No projection of births by municipality has been published." in view.sentence.text
     assert projection_of("live_births") == "projected_age_0"
+
+
+def test_age_groups_are_told_as_persons_in_five_and_ten_years() -> None:
+    limits = ((61.0, 80.0), (55.0, 86.0))
+    small = forecast_rows(
+        "children_0_2", 2021, "hamilton_perry", "expected", {2026: (70.4, *limits), 2031: (63.0, *limits)}
+    )
+    pupils = forecast_rows("age_7", 2021, "hamilton_perry", "expected", {2028: (52.4, (43.0, 62.0), (40.0, 66.0))})
+    own = {
+        "children_0_2": forecasts_of(small, RECORDS, indicator("children_0_2"), "from_5000", MIDDLE),
+        "age_7": forecasts_of(pupils, RECORDS, AGE, "from_5000", MIDDLE),
+    }
+    known = {"children_0_2": {2021: 84.0}, "age_7": {2021: 98.0}}
+    view = meaning_view(own, known, {"children_0_2": "0–2"}, MIDDLE, [], "fi")
+    assert view is not None
+    assert view.sheet.rows == (("0–2", 84.0, 70, (61.0, 80.0), 63, (61.0, 80.0), -21.0, -25.0),)
+    assert view.first_graders is not None
+    assert view.first_graders.text == (
+        "Keuruu: 7-vuotiaita vuonna 2028 noin 52 (80 %:n väli 43–62). Vuonna 2021 heitä oli 98."
+    )
+    assert meaning_view({}, {}, {}, MIDDLE, [], "fi") is None
+
+
+def test_municipalities_stand_by_their_change_with_its_limits() -> None:
+    rows = pl.DataFrame(
+        {
+            "region": ["KU179", "KU249", "KU999"],
+            "year": [2031, 2031, 2031],
+            "launch": [2021, 2021, 2021],
+            "value": [95.0, 60.0, 1.0],
+            "lower80": [90.0, 50.0, 1.0],
+            "upper80": [100.0, 74.0, 1.0],
+        }
+    )
+    shown = [type(MIDDLE)("KU179", "Jyväskylä", "municipality", "HVA15"), MIDDLE]
+    sheet = changes_sheet(rows, {"KU179": 100.0, "KU249": 80.0}, AGE, shown, MIDDLE, [], "fi")
+    assert sheet is not None
+    assert sheet.rows == (
+        ("Keuruu", 80.0, 60, -25.0, (-38.0, -8.0)),
+        ("Jyväskylä", 100.0, 95, -5.0, (-10.0, 0.0)),
+    )
+    assert sheet.chosen == 0
+    assert changes_sheet(rows.clear(), {}, AGE, shown, MIDDLE, [], "fi") is None
 
 
 def test_ages_run_from_the_widest_group_to_single_years() -> None:

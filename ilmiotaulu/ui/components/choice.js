@@ -2,11 +2,12 @@
 
 const choices = new WeakMap();   // place -> what stands in it; goes with the place
 
-export default function choice({data, parentElement, setTriggerValue}) {
+export default function choice({data, parentElement, setStateValue}) {
   const here = parentElement.querySelector(".place");
   const one = choices.get(here) ?? build(here, data);
   choices.set(here, one);
-  one.tell = () => setTriggerValue("chosen", [one.codes[one.list.selectedIndex], ++one.turn]);
+  // A state, unlike a trigger, is told again with whatever else is told: no choice is lost on a busy page.
+  one.tell = () => setStateValue("chosen", [one.codes[one.list.selectedIndex], ++one.turn]);
   one.label.textContent = data.label;
   const options = JSON.stringify([data.codes, data.words]);
   if (one.options !== options) {

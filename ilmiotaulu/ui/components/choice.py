@@ -17,10 +17,11 @@ def choice(name: str, options: Mapping[str, str], chosen: str, *, label: str, on
     key, heard = f"choose-{name}", f"_heard-{name}"
 
     def told() -> None:
-        code, turn = st.session_state[key].chosen
-        st.session_state[heard] = turn
-        if code in options:
-            on_choose(code)
+        match st.session_state[key].chosen:
+            case [str(code), int(turn)]:
+                st.session_state[heard] = turn
+                if code in options:
+                    on_choose(code)
 
     data = {
         "name": name,
@@ -30,4 +31,4 @@ def choice(name: str, options: Mapping[str, str], chosen: str, *, label: str, on
         "chosen": chosen,
         "heard": st.session_state.get(heard, 0),
     }
-    _component(key=key, data=data, on_chosen_change=told)
+    _component(key=key, data=data, default={"chosen": None}, on_chosen_change=told)
