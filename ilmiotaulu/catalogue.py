@@ -1,4 +1,4 @@
-"""Phenomena, indicators, events and regions as people wrote them: typed models and their loader.
+"""Phenomena, indicators, events, presets of scenarios and regions as people wrote them: typed models and their loader.
 
 Everything under `data/catalogue/` is read here and nowhere else. A file with an error never loads half: the loader
 collects every problem with its file, line and field, and raises them together.
@@ -280,6 +280,21 @@ class EventEntry(Text):
     indicators: tuple[str, ...] = ()
 
 
+class FertilityEntry(Text):
+    """A total fertility that somebody has published for the years to come: where a scenario can begin.
+
+    The texts name it. `year` is the year of publication, `for_year` the year it is meant for (None: all years of the
+    projection), `source` the publication in words.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    total_fertility: float = Field(ge=0.3, le=4)
+    publisher: Text
+    year: int = Field(ge=1900, le=2100)
+    for_year: int | None = Field(default=None, ge=1900, le=2100)
+    source: Text
+
+
 class Publisher(_Model):
     """Who publishes, under which licence, and how to cite."""
 
@@ -318,6 +333,7 @@ class Catalogue:
     phenomena: tuple[PhenomenonEntry, ...]
     events: tuple[EventEntry, ...]
     publishers: Mapping[str, Publisher]
+    fertility: tuple[FertilityEntry, ...]
     division: int
     regions: pl.DataFrame = field(repr=False)
     region_changes: pl.DataFrame = field(repr=False)
@@ -330,6 +346,9 @@ def load_catalogue(folder: Path) -> Catalogue:
     phenomena = _load_entries(folder / "phenomena", PhenomenonEntry, problems)
     events = _load_file(folder / "events.toml", TypeAdapter(dict[str, tuple[EventEntry, ...]]), problems) or {}
     sources = _load_file(folder / "sources.toml", TypeAdapter(dict[str, Publisher]), problems) or {}
+    scenarios = (
+        _load_file(folder / "scenarios.toml", TypeAdapter(dict[str, tuple[FertilityEntry, ...]]), problems) or {}
+    )
     regions = _load_table(folder / "regions.csv", _REGION_COLUMNS, problems)
     changes = _load_table(folder / "region_changes.csv", _CHANGE_COLUMNS, problems)
     if not problems:
@@ -343,6 +362,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         phenomena=tuple(sorted(phenomena.values(), key=lambda entry: entry.position)),
         events=events.get("event", ()),
         publishers=sources,
+        fertility=scenarios.get("fertility", ()),
         division=int(regions["valid_from"].dt.year().max()),  # ty: ignore[invalid-argument-type]
         regions=regions,
         region_changes=changes,

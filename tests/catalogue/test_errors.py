@@ -125,6 +125,7 @@ def test_an_error_names_its_file_line_field_and_remedy(
         ("region_changes.csv", b"", "not_csv"),
         ("region_changes.csv", None, "no_file"),
         ("events.toml", None, "no_file"),
+        ("scenarios.toml", None, "no_file"),
         ("sources.toml", "id = 'ä'".encode("latin-1"), "not_utf8"),
     ],
 )

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from ilmiotaulu.catalogue import Catalogue, Derived, File, Sotkanet, StatFin, load_catalogue
+from ilmiotaulu.catalogue import Catalogue, Derived, FertilityEntry, File, Sotkanet, StatFin, load_catalogue
+from ilmiotaulu.forecast.scenario import Levers
 from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.text import LANGUAGES
 
 FOLDER = PROJECT / "data" / "catalogue"
 CATALOGUE = load_catalogue(FOLDER)
@@ -39,6 +41,7 @@ ALL_TEXTS = [
     *(pair for entry in CATALOGUE.indicators.values() for pair in texts(entry, entry.id)),
     *(pair for phenomenon in CATALOGUE.phenomena for pair in texts(phenomenon, phenomenon.id)),
     *(pair for event in CATALOGUE.events for pair in texts(event, event.id)),
+    *(pair for preset in CATALOGUE.fertility for pair in texts(preset, preset.id)),
     *(pair for name, publisher in CATALOGUE.publishers.items() for pair in texts(publisher, name)),
 ]
 
@@ -186,3 +189,20 @@ def test_every_official_source_is_of_a_publisher_with_a_licence_and_a_citation()
         assert publisher.licence == "CC BY 4.0"
         assert publisher.licence_url.startswith("https://creativecommons.org/")
         assert publisher.citation.fi
+
+
+def test_presets_of_fertility_are_the_official_assumption_and_the_published_range() -> None:
+    known = [(one.id, one.total_fertility, one.year, one.for_year) for one in CATALOGUE.fertility]
+    assert known == [
+        ("official_2024", 1.26, 2024, None),
+        ("child_forecast_low_2035", 1.08, 2026, 2035),
+        ("child_forecast_high_2035", 1.62, 2026, 2035),
+    ]
+
+
+@pytest.mark.parametrize("preset", CATALOGUE.fertility, ids=lambda preset: preset.id)
+def test_a_preset_of_fertility_is_a_lever_and_says_who_has_published_it(preset: FertilityEntry) -> None:
+    assert Levers(tfr=preset.total_fertility).tfr == preset.total_fertility
+    for lang in LANGUAGES:
+        assert str(preset.year) in preset.source.in_language(lang)
+        assert preset.publisher.in_language(lang)
