@@ -45,8 +45,6 @@ from pipelines.evidence.figures import yearly
 BIRTHS: Final = "live_births"
 POPULATION: Final = "population"
 HORIZONS: Final = np.arange(1, 16)
-# Services change by decisions: what was ten years ago says little.
-SERVICE_HORIZONS: Final = np.arange(1, 6)
 # Launches before it teach the intervals, and are not told: methods are measured on the same years everywhere.
 FIRST_MEASURED: Final = 2000
 LAST_VALUE: Final = "last_value"
@@ -230,8 +228,8 @@ def _services(shown: pl.DataFrame, names: Sequence[str], places: _Places) -> lis
                         "events",
                         counts,
                         years,
-                        damped_trend(counts, years, SERVICE_HORIZONS),
-                        rolled(damped_trend, counts, years, launches, SERVICE_HORIZONS),
+                        damped_trend(counts, years, HORIZONS),
+                        rolled(damped_trend, counts, years, launches, HORIZONS),
                         unit,
                     ),
                     level,

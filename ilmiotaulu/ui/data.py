@@ -13,7 +13,9 @@ import polars as pl
 import streamlit as st
 
 from ilmiotaulu import statements, store
+from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
 from ilmiotaulu.charts.quadrant import QuadrantPoint
+from ilmiotaulu.forecast.scenario import Baseline, Levers
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.text import DEFAULT, LANGUAGES, messages, t
@@ -25,15 +27,17 @@ from ilmiotaulu.views import future as views_future
 from ilmiotaulu.views import overview as views_overview
 from ilmiotaulu.views import pictures, texts
 from ilmiotaulu.views import profile as views_profile
+from ilmiotaulu.views import scenario as views_scenario
 from ilmiotaulu.views import steadied as views_steadied
 from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
-from ilmiotaulu.views.future import Forecasts, FutureView, MeaningView
+from ilmiotaulu.views.future import BIRTHS, Forecasts, FutureView, MeaningView
 from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView
 from ilmiotaulu.views.profile import ProfileRow
+from ilmiotaulu.views.scenario import ScenarioView
 from ilmiotaulu.views.sheet import Event, Sheet, saying
 from ilmiotaulu.views.steadied import SteadiedView
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText, Place
@@ -592,6 +596,62 @@ def meaning(release_id: str, region: str, lang: str) -> MeaningView | None:
         {name: of[name].title for name in names},
         places(release_id, lang)[region],
         texts.origins(table(release_id, "source_fetch"), sorted(fetches)),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def services(release_id: str) -> tuple[str, ...]:
+    """The service measures that the release has a track record of."""
+    tried = set(table(release_id, "backtest")["indicator"])
+    return tuple(sorted(name for name in tried if not name.startswith(("children_", "age_")) and name != BIRTHS))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def fertility_presets() -> tuple[FertilityEntry, ...]:
+    """What others have published of total fertility to come."""
+    return tuple(load_catalogue(settings().catalogue_dir).fertility)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def newest_fertility(release_id: str) -> tuple[int, float] | None:
+    """The newest total fertility of the country and its year."""
+    rows = series(release_id, views_scenario.FERTILITY, ("FI",), "total").filter(status="ok").sort("year")
+    return (int(rows["year"][-1]), float(rows["value"][-1])) if len(rows) else None
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def placement_levels(release_id: str, region: str) -> dict[str, float]:
+    """The newest share placed in similar municipalities and in the country, as the comparison has them."""
+    rows = release(release_id).newest_comparisons(region).filter(indicator=views_scenario.PLACEMENTS)
+    return dict(rows.select("benchmark", "benchmark_value").iter_rows())
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def baseline(release_id: str, region: str, lang: str) -> Baseline | None:
+    """The forecast of a region that a scenario moves."""
+    of, newest = indicators(release_id, lang), newest_fertility(release_id)
+    own = {name: own_forecasts(release_id, name, region, lang) for name in views_scenario.names() if name in of}
+    births = own_forecasts(release_id, BIRTHS, region, lang)
+    return views_scenario.baseline_of(own, births, newest[1] if newest else None)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def scenario(release_id: str, region: str, levers: Levers, lang: str) -> ScenarioView | None:
+    """A scenario of a region."""
+    made = baseline(release_id, region, lang)
+    if made is None:
+        return None
+    of = indicators(release_id, lang)
+    known = {
+        number for name in ("age_0", BIRTHS) for number in series(release_id, name, (region,), "total")["source_fetch"]
+    }
+    return views_scenario.scenario_view(
+        made,
+        levers,
+        {name: of[name].title for name in views_scenario.names() if name in of},
+        places(release_id, lang)[region],
+        texts.origins(table(release_id, "source_fetch"), sorted(known)),
         lang,
     )
 

@@ -1,4 +1,4 @@
-"""The view that the address holds: language, area, region, what it is compared with, phenomenon, figure, year, form.
+"""The view that the address holds: language, area, region, what it is compared with, figure, year, form, scenario.
 
 The address is the truth. A link, Back and Forward set the widgets; a widget that a person moves writes the address,
 which makes an entry in the browser's history. Nonsense in an address becomes the nearest sensible view.
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from ilmiotaulu.forecast.scenario import BOUNDS
 from ilmiotaulu.text import DEFAULT, LANGUAGES
 
 NAMES = (
@@ -27,6 +28,7 @@ NAMES = (
     "form",
     "view",
     "maps",
+    *BOUNDS,
 )
 _SEEN = "_address_seen"
 # What an address need not say: what every page shows when it is not told.

@@ -6,6 +6,7 @@ from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
+from ilmiotaulu.ui.components.levers import choose_levers, is_asked
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.views.future import BIRTHS, ages
 
@@ -16,7 +17,7 @@ choosers = blocks.choosers()
 with choosers:
     area, place = blocks.choose_place(release, lang)
 indicators = data.indicators(release, lang)
-known = ages(indicators)
+known = [*ages(indicators), *data.services(release)]
 if not known:
     st.info(t("choose.no_figures", lang))
     st.stop()
@@ -89,7 +90,22 @@ def compared() -> None:
     blocks.inside_more(sheet, release, lang, name=f"changes-{area}")
 
 
+def what_if() -> None:
+    """The levers of a scenario, and what becomes of children and services."""
+    levers = choose_levers(release, place.code, lang)
+    view = data.scenario(release, place.code, levers, lang)
+    if view is None:
+        st.info(t("scenario.none", lang))
+        return
+    blocks.words(markup.note(view.sheet.subtitle), markup.finding(view.sentence.text))
+    blocks.with_table(view.sheet, lang, name="scenario")
+    blocks.inside_more(view.sheet, release, lang, name=f"scenario-{place.code}")
+
+
 blocks.fold(t("future.compare", lang), "fold-changes", compared)
+if is_asked():  # a scenario is a link
+    st.session_state.setdefault("fold-scenario", True)
+blocks.fold(t("scenario.open", lang), "fold-scenario", what_if)
 
 blocks.words(
     markup.h2(t("next.title", lang)),

@@ -1531,13 +1531,14 @@ def test_every_county_can_be_chosen(in_starter: Enter, page: str) -> None:
 def test_every_age_can_be_chosen(open_app: OpenApp, request: pytest.FixtureRequest, data: str) -> None:
     app = open_app(request.getfixturevalue(data), "future", region="KU249")
     release = store.Release(store.current(app.data / "snapshots").path)
-    names = set(release.table("indicator")["id"])
-    with_rows = release.indicators_with_rows()
-    ages = {one.removeprefix("projected_") for one in with_rows if one.startswith("projected_")} & names
-    assert len(ages) == len(app.offered("age")) >= 5
-    for age in sorted(ages):
+    with_rows = set(release.indicators_with_rows())
+    projected = {one.removeprefix("projected_") for one in with_rows if one.startswith("projected_")}
+    ages = projected & with_rows
+    services = set(release.table("backtest")["indicator"]) - ages - {"live_births"}
+    assert len(ages | services) == len(app.offered("age")) >= 5
+    for age in sorted(ages | services):
         app.choose("age", age)
-        assert len(app.chart("age-chart")["data"]) == 2
+        assert len(app.chart("age-chart")["data"]) >= 1
 
 
 def options(app: App, name: str) -> list[str]:
