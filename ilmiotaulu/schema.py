@@ -3,6 +3,7 @@
 Column meanings are those of `docs/tables.md`. Every function that makes one of these tables returns it validated.
 """
 
+from functools import cache
 from typing import Literal, get_args
 
 import dataframely as dy
@@ -474,6 +475,7 @@ TABLES: dict[str, type[dy.Schema]] = {
 }
 
 
+@cache
 def polars_schema(table: type[dy.Schema]) -> pl.Schema:
     """Column names and types of a table."""
     return table.create_empty().schema

@@ -44,6 +44,7 @@ from pipelines.evidence.figures import yearly
 
 BIRTHS: Final = "live_births"
 POPULATION: Final = "population"
+FIRST_GRADERS: Final = "age_7"
 HORIZONS: Final = np.arange(1, 16)
 # Launches before it teach the intervals, and are not told: methods are measured on the same years everywhere.
 FIRST_MEASURED: Final = 2000
@@ -266,7 +267,8 @@ def _rows(subject: Subject, areas: Areas) -> tuple[pl.DataFrame, pl.DataFrame]:
         for name in (subject.method, LAST_VALUE)
     }
     records = [
-        _record(subject, groups, tracks, limits, is_shown) for groups, is_shown in _groupings(areas, measured, is_model)
+        _record(subject, groups, tracks, limits, is_shown)
+        for groups, is_shown in _groupings(areas, measured, is_model, is_told_alone=not _is_one_age(subject.indicator))
     ]
     return _futures(subject, areas, tracks, classes, is_model), pl.concat(records)
 
@@ -278,6 +280,11 @@ def _is_model_shown(model: Track, last: Track, classes: NDArray[np.int_], groups
     return np.concatenate([wins, np.zeros((groups - len(wins), wins.shape[1]), dtype=bool)])
 
 
+def _is_one_age(indicator: str) -> bool:
+    """Whether it is a single year of age, which single areas have no record of: theirs is that of the age groups."""
+    return indicator.startswith("age_") and indicator != FIRST_GRADERS
+
+
 class _Groups(NamedTuple):
     """Names of groups, and to which of them each launch of each area belongs (launches, areas), -1: to none."""
 
@@ -286,14 +293,14 @@ class _Groups(NamedTuple):
 
 
 def _groupings(
-    areas: Areas, measured: NDArray[np.int_], is_model: NDArray[np.bool_]
+    areas: Areas, measured: NDArray[np.int_], is_model: NDArray[np.bool_], *, is_told_alone: bool
 ) -> Iterator[tuple[_Groups, NDArray[np.bool_] | None]]:
     """The ways in which areas are looked at together, and alone; with where each shows the model, if any is shown."""
     is_any = measured >= 0
     yield _Groups(areas.groups, measured), is_model
     if len(areas.groups) > 1:
         yield _Groups(["municipalities"], np.where(is_any, 0, -1)), None
-    if list(areas.groups) != list(areas.codes):
+    if is_told_alone and list(areas.groups) != list(areas.codes):
         alone = np.where(is_any, np.arange(len(areas.codes)), -1)
         yield _Groups(areas.codes, alone), is_model[np.maximum(areas.now, 0)]
 
