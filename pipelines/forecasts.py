@@ -274,9 +274,9 @@ def _rows(subject: Subject, areas: Areas) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _is_model_shown(model: Track, last: Track, classes: NDArray[np.int_], groups: int) -> NDArray[np.bool_]:
-    """Where the model is shown, (groups, horizons): until the first horizon at which it does not beat last value."""
+    """Where the model is shown, (groups, horizons)."""
     own, naive = (measures(track.forecast, track.outcome, classes) for track in (model, last))
-    wins = np.logical_and.accumulate(shown_method(own, naive) == "model", axis=1)
+    wins = shown_method(own, naive) == "model"
     return np.concatenate([wins, np.zeros((groups - len(wins), wins.shape[1]), dtype=bool)])
 
 

@@ -188,11 +188,13 @@ def noise_floor(mean: Values) -> Values:
 
 
 def shown_method(model: Measures, naive: Measures) -> NDArray[np.str_]:
-    """Which forecast is shown in each group and at each horizon: `model`, or `last_value` where the model does not win.
+    """Which forecast is shown in each group and at each horizon, which run from 1 on: `model`, or `last_value`.
 
-    It wins where both its MAPE and its WAPE are smaller than those of last value; without a case it has not won.
+    A forecast is read as one course. The model is shown as long as its MAPE, averaged over the horizons so far, has
+    been smaller than that of last value, and never again after it has not; without a case it has not won.
     """
-    wins = (model.mape < naive.mape) & (model.wape < naive.wape)
+    own, other = (np.cumsum(one.mape, axis=1) for one in (model, naive))
+    wins = np.logical_and.accumulate(own < other, axis=1)
     return np.where(wins, "model", "last_value")
 
 

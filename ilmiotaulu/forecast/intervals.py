@@ -34,13 +34,16 @@ def error_growth(forecast: Values, outcome: Values, classes: NDArray[np.int_], k
 
     `forecast` and `outcome` have the shape (launches, areas, horizons), the outcome NaN where it is not known;
     `classes` has one number from 0 up for each area, -1 for one that teaches nothing. c² is the mean of squared
-    relative errors; of `events` each less its chance 1 / f and weighted by f, for in small areas nearly all is chance.
+    relative errors; of `events` each less its chance 1 / f and weighted by f, for in small areas nearly all is chance;
+    of a `stock` each is at most 1, for of a forecast of no one, proportions say nothing.
     It is never below zero, and never below that of a shorter horizon: what is not known does not become less. NaN where
     no error is known.
     """
     is_known = np.isfinite(outcome) & (forecast > 0)
     mean = np.where(is_known, forecast, 1.0)
     relative = np.where(is_known, (outcome - mean) / mean, 0.0)
+    if kind == "stock":
+        relative = np.clip(relative, -1.0, 1.0)
     chance, weight = (1 / mean, mean) if kind == "events" else (0.0, 1.0)
     weight = np.where(is_known, weight, 0.0)
     excess = weight * (relative**2 - chance)

@@ -103,14 +103,18 @@ def test_the_noise_floor_is_the_expected_error_of_a_known_mean() -> None:
     assert np.isnan([got[0, 1], got[1, 0]]).all()
 
 
-def test_a_model_is_shown_where_it_beats_last_value_in_both_measures() -> None:
-    def measured(mape: list[float], wape: list[float]) -> Measures:
-        empty = np.zeros((1, 4))
-        return Measures(np.array([mape]), empty, empty, np.array([wape]), empty.astype(int), empty.astype(int))
+def test_a_model_is_shown_as_long_as_its_course_has_beaten_last_value() -> None:
+    def measured(*mape: list[float]) -> Measures:
+        empty = np.zeros((len(mape), 4))
+        return Measures(np.array(mape), empty, empty, empty, empty.astype(int), empty.astype(int))
 
-    model = measured([10, 10, 10, NONE], [5, 5, 6, NONE])
-    naive = measured([12, 10, 12, 12], [6, 6, 5, 6])
-    assert shown_method(model, naive).tolist() == [["model", "last_value", "last_value", "last_value"]]
+    # In the mean so far: 10 < 12, 10.5 < 11, then 12 is not below 12, and what follows wins nothing back.
+    model = measured([10, 11, 15, 1], [10, 10, NONE, 10])
+    naive = measured([12, 10, 14, 90], [12, 12, 12, 12])
+    assert shown_method(model, naive).tolist() == [
+        ["model", "model", "last_value", "last_value"],
+        ["model", "model", "last_value", "last_value"],
+    ]
 
 
 def test_the_future_changes_no_forecast_and_no_limit_of_a_launch() -> None:

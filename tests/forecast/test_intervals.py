@@ -74,3 +74,9 @@ def test_without_an_expectation_nothing_is_expected_and_without_a_growth_there_a
 def test_a_confidence_in_per_cent_is_refused() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         prediction_limits(np.array([5.0]), np.array([0.1]), 95, "events")
+
+
+def test_an_error_larger_than_a_forecast_of_children_counts_as_the_forecast_itself() -> None:
+    """One municipality without children, to which a family moves, does not widen the limits of all its size."""
+    forecast, outcome = np.array([[[0.01], [100.0]]]), np.array([[[5.0], [100.0]]])
+    assert error_growth(forecast, outcome, np.array([0, 0]), "stock") == pytest.approx(np.array([[np.sqrt(0.5)]]))
