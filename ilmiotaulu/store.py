@@ -135,11 +135,11 @@ class Release:
 
     def region_series(self, region: str, sex: str = "total") -> pl.DataFrame:
         """All years of every indicator in one region, in that order: `indicator, year, period, value, limits, status,
-        flags`.
+        flags, source_fetch`.
         """
         return self._read(
             """SELECT indicator::VARCHAR AS indicator, year, period, value, lower95, upper95,
-                      status::VARCHAR AS status, flags
+                      status::VARCHAR AS status, flags, source_fetch
                FROM observation_by_region
                WHERE region = ? AND sex = ?""",
             [region, sex],
@@ -191,12 +191,12 @@ class Release:
             [level],
         )
 
-    def forecast(self, region: str) -> pl.DataFrame:
-        """Every projection and forecast of a region, both sexes together, as the table `forecast` has them."""
+    def forecast(self, region: str, sex: str = "total") -> pl.DataFrame:
+        """Every projection and forecast of a region, as the table `forecast` has them."""
         return self._read(
-            """SELECT * FROM forecast WHERE region = ? AND sex::VARCHAR = 'total'
+            """SELECT * FROM forecast WHERE region = ? AND sex::VARCHAR = ?
                ORDER BY indicator, method, launch, year""",
-            [region],
+            [region, sex],
         )
 
     def forecasts_of(self, indicator: str) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.text import DEFAULT, LANGUAGES, messages, t
 from ilmiotaulu.ui.components.rug import RugRow, rug_cell
+from ilmiotaulu.views import ages as views_ages
 from ilmiotaulu.views import area as views_area
 from ilmiotaulu.views import comparison as views_comparison
 from ilmiotaulu.views import evidence as views_evidence
@@ -30,6 +31,7 @@ from ilmiotaulu.views import profile as views_profile
 from ilmiotaulu.views import scenario as views_scenario
 from ilmiotaulu.views import steadied as views_steadied
 from ilmiotaulu.views import trend as views_trend
+from ilmiotaulu.views.ages import AgesView
 from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
@@ -578,6 +580,30 @@ def future(release_id: str, observed: str, region: str, lang: str) -> FutureView
         of.get(projected),
         place,
         events(release_id, [observed, projected], [place], lang),
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def projected_years(release_id: str, region: str) -> tuple[tuple[int, ...], int | None]:
+    """The published years of a region's ages to come, and the one to show first; none without a projection."""
+    rows = forecast(release_id, region)
+    years = views_ages.published_years(rows)
+    return years, views_ages.first_shown(years, views_ages.launch_of(rows)) if years else None
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def ages(release_id: str, region: str, ahead: int | None, lang: str) -> AgesView | None:
+    """Children of a region by age and sex, beside the projection of a published year."""
+    opened, place = release(release_id), places(release_id, lang)[region]
+    return views_ages.ages_view(
+        {sex: opened.region_series(region, sex) for sex in views_ages.SEXES},
+        pl.concat(opened.forecast(region, sex) for sex in views_ages.SEXES),
+        indicators(release_id, lang),
+        place,
+        ahead,
+        events(release_id, [*views_ages.AGES, *views_ages.PROJECTED_AGES], [place], lang),
         table(release_id, "source_fetch"),
         lang,
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from ilmiotaulu.charts.ages import projection_figure, pyramid_figure
 from ilmiotaulu.charts.funnel import funnel_figure
 from ilmiotaulu.charts.future import future_figure
 from ilmiotaulu.charts.palette import DARK, LIGHT, Inks
@@ -56,6 +57,19 @@ def future(release: str, observed: str, region: str, lang: str, inks: Inks) -> g
     return future_figure(
         view.observed, view.fan, view.projected, view.sheet.events, entry.unit_words, entry.decimals, inks
     )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
+def ages(
+    release: str, region: str, ahead: int | None, lang: str, inks: Inks
+) -> tuple[go.Figure, go.Figure | None] | None:
+    """The charts of `data.ages`: the pyramid, and today beside the projection where there is one."""
+    view = data.ages(release, region, ahead, lang)
+    if view is None:
+        return None
+    age = t("column.age", lang)
+    pyramid = pyramid_figure(view.boys, view.girls, view.projected_by_sex, age, inks)
+    return pyramid, projection_figure(view.together, view.projected, age, inks) if view.projected else None
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})

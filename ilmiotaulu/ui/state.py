@@ -23,6 +23,7 @@ NAMES = (
     "indicator",
     "beside",
     "age",
+    "ahead",
     "year",
     "sex",
     "form",

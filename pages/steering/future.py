@@ -102,10 +102,44 @@ def what_if() -> None:
     blocks.inside_more(view.sheet, release, lang, name=f"scenario-{place.code}")
 
 
+def by_age() -> None:
+    """Boys and girls by single year of age, and each age beside its projection of a chosen year."""
+    years, first = data.projected_years(release, place.code)
+    options = {str(year): str(year) for year in years}
+    ahead = int(blocks.choose("ahead", options, str(first), t("choose.ahead", lang))) if years else None
+    view = data.ages(release, place.code, ahead, lang)
+    drawn = figures.ages(release, place.code, ahead, lang, figures.inks())
+    if view is None or drawn is None:
+        st.info(t("ages.few", lang))
+        return
+    pyramid, projection = drawn
+    blocks.words(markup.h3(view.title), markup.finding(view.sentence.text))
+    with st.container(key="ages"):
+        columns = st.columns(2 if projection else [3, 2])
+        with columns[0]:
+            figures.show(pyramid, key="ages-pyramid", lang=lang, alt=f"{view.title}. {view.sentence.text}")
+        if projection:
+            with columns[1]:
+                figures.show(projection, key="ages-projection", lang=lang, alt=view.sentence.text)
+    blocks.under_chart(
+        view.sheet,
+        release,
+        lang,
+        key="ages",
+        name=f"ages-{place.code}",
+        head=markup.note(view.legend) + markup.events(view.sheet.events, {}, lang),
+        picture_of="ages",
+        picture_title=view.sentence.text,
+    )
+
+
 blocks.fold(t("future.compare", lang), "fold-changes", compared)
 if is_asked():  # a scenario is a link
     st.session_state.setdefault("fold-scenario", True)
 blocks.fold(t("scenario.open", lang), "fold-scenario", what_if)
+if st.session_state.get("ahead"):  # a chosen year is a link
+    st.session_state.setdefault("fold-ages", True)
+blocks.fold(t("ages.open", lang), "fold-ages", by_age)
 
 blocks.words(
     markup.h2(t("next.title", lang)),
