@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.forecast.scenario import Levers
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
-from ilmiotaulu.ui.components.levers import choose_levers, is_asked
+from ilmiotaulu.ui.components.levers import asked, choose_levers
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.views.future import BIRTHS, ages
 
@@ -17,7 +18,7 @@ choosers = blocks.choosers()
 with choosers:
     area, place = blocks.choose_place(release, lang)
 indicators = data.indicators(release, lang)
-known = [*ages(indicators), *data.services(release)]
+known = [*ages(indicators), *(name for name in data.services(release) if indicators[name].has_rows)]
 if not known:
     st.info(t("choose.no_figures", lang))
     st.stop()
@@ -92,7 +93,7 @@ def compared() -> None:
 
 def what_if() -> None:
     """The levers of a scenario, and what becomes of children and services."""
-    levers = choose_levers(release, place.code, lang)
+    levers = choose_levers(release, place.code, lang) if data.baseline(release, place.code, lang) else asked()
     view = data.scenario(release, place.code, levers, lang)
     if view is None:
         st.info(t("scenario.none", lang))
@@ -134,7 +135,7 @@ def by_age() -> None:
 
 
 blocks.fold(t("future.compare", lang), "fold-changes", compared)
-if is_asked():  # a scenario is a link
+if asked() != Levers():  # a scenario is a link
     st.session_state.setdefault("fold-scenario", True)
 blocks.fold(t("scenario.open", lang), "fold-scenario", what_if)
 if st.session_state.get("ahead"):  # a chosen year is a link

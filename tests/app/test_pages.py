@@ -16,6 +16,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from starlette.applications import Starlette
 
 from ilmiotaulu import store
+from ilmiotaulu.forecast.scenario import BOUNDS
 from ilmiotaulu.schema import INTERVAL_COLUMNS
 from ilmiotaulu.statistics.intervals import proportion_limits
 from ilmiotaulu.text import LANGUAGES, t
@@ -402,6 +403,8 @@ def test_the_table_of_a_closed_fold_is_not_sent(in_official: Enter) -> None:
         "about-age-chart",
         "about-births-chart",
         "fold-changes",
+        "fold-scenario",
+        "fold-ages",
     ]
     assert "<table" not in app.html
     assert app.unfold("about-age-chart").html.count("<table") == 1
@@ -1220,9 +1223,16 @@ def test_the_ages_are_those_that_have_a_projection(starter: Known, in_starter: E
     """The starter has the groups, the newborn and those who start school."""
     titles = dict(starter.release.table("indicator").select("id", "title_fi").iter_rows())
     groups = [titles[f"children_{group}"] for group in ("0_17", "0_6", "7_12", "13_15", "16_17")]
-    assert in_starter("future").offered("age") == [*groups, titles["age_0"], titles["age_7"]], "from the widest"
+    few = [*groups, titles["age_0"], titles["age_7"]]
+    offered = in_starter("future").offered("age")
+    assert offered[: len(few)] == few, "from the widest"
+    assert set(offered[len(few) :]) == {titles[f"placed_children_{group}"] for group in ("0_17", "0_6", "13_17")}
     more = [titles[f"children_{group}"] for group in ("0_17", "0_6", "7_12", "3_6", "0_2", "13_15", "16_17")]
-    assert in_official("future").offered("age") == [*more, *(titles[f"age_{age}"] for age in range(18))]
+    placed = [titles[f"placed_children_{group}"] for group in ("0_17", "0_6", "13_17")]
+    offered = in_official("future").offered("age")
+    services = offered[len(more) + 18 :]
+    assert offered == [*more, *(titles[f"age_{age}"] for age in range(18)), *services]
+    assert set(services) <= set(placed)
 
 
 def test_a_municipality_without_figures_or_projection_says_so(in_starter: Enter) -> None:
@@ -1282,7 +1292,23 @@ ADDRESSES = {
 
 def test_every_page_of_figures_has_its_address() -> None:
     assert tuple(ADDRESSES) == HEADER
-    assert set().union(*ADDRESSES.values()) == set(state.NAMES) - {"lang"}
+    assert set().union(*ADDRESSES.values()) == set(state.NAMES) - {"lang", "ahead", *BOUNDS}, (
+        "those in folds are told below"
+    )
+
+
+def test_levers_in_an_address_open_their_fold_and_nonsense_leaves_it_closed(in_official: Enter) -> None:
+    """The made-up publishers have no ages for enough years: the fold says so."""
+    app = in_official("future", region="KU249", tfr="1.62", moves="-5", rate="999", day_care="0.8")
+    assert t("scenario.none", "fi") in [one.value for one in app.test.info]
+    kept = {name: app.test.session_state[name] for name in ("tfr", "moves", "rate", "rate_years", "day_care")}
+    assert kept == {"tfr": "1.62", "moves": "-5", "rate": "100", "rate_years": "5", "day_care": "0.8"}
+    assert {"tfr": "1.62", "rate": "100"}.items() <= next(
+        one for one in reversed(app.links()) if one.page == "map"
+    ).asked.items()
+    app = in_official("future", region="KU249", tfr="<b>", moves="")
+    assert t("scenario.none", "fi") not in [one.value for one in app.test.info]
+    assert "tfr" not in app.test.session_state
 
 
 @pytest.mark.parametrize("page", ADDRESSES)
@@ -1420,11 +1446,13 @@ READS: dict[str, tuple[str, ...]] = {
     "indicator": ("phenomenon", "municipality", "compare", "map", "data"),
     "beside": ("map",),
     "age": ("future",),
+    "ahead": ("future",),
     "year": ("phenomenon", "compare", "map"),
     "sex": ("phenomenon", "compare", "map"),
     "form": ("phenomenon", "map"),
     "view": ("compare",),
     "maps": ("map",),
+    **dict.fromkeys(BOUNDS, ("future",)),
 }
 
 

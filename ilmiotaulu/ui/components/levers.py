@@ -13,15 +13,20 @@ _FERTILITIES = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8")
 _OWN_NUMBERS = ("day_care", "per_place", "cost_day_care", "cost_school", "cost_family_centre", "cost_placement")
 
 
-def is_asked() -> bool:
-    """Whether the address has a lever."""
-    return any(st.session_state.get(name) for name in BOUNDS)
+def asked() -> Levers:
+    """The levers that the address asks for, in the nearest sensible way; nonsense leaves the view."""
+    levers = levers_from({name: str(st.session_state[name]) for name in BOUNDS if name in st.session_state})
+    for name, value in (dict.fromkeys(BOUNDS) | parameters_of(levers)).items():
+        if value is None:
+            st.session_state.pop(name, None)
+        else:
+            st.session_state[name] = value
+    return levers
 
 
 def choose_levers(release: str, region: str, lang: str) -> Levers:
     """Move the levers; returns them as they stand."""
-    levers = levers_from({name: str(st.session_state[name]) for name in BOUNDS if name in st.session_state})
-    _put_in_view(levers)
+    levers = asked()
     with st.container(horizontal=True, key="levers"):
         blocks.choose("tfr", _fertilities(release, levers, lang), "", t("scenario.tfr", lang))
         _number("moves", lang, 5.0)
@@ -34,15 +39,6 @@ def choose_levers(release: str, region: str, lang: str) -> Levers:
     return levers
 
 
-def _put_in_view(levers: Levers) -> None:
-    """What an address asks for in the nearest sensible way, and nothing else of a lever."""
-    for name, value in ({name: None for name in BOUNDS} | parameters_of(levers)).items():
-        if value is None:
-            st.session_state.pop(name, None)
-        else:
-            st.session_state[name] = value
-
-
 def _fertilities(release: str, levers: Levers, lang: str) -> Mapping[str, str]:
     newest = data.newest_fertility(release)
     year, now = newest or ("", float("nan"))
@@ -52,8 +48,8 @@ def _fertilities(release: str, levers: Levers, lang: str) -> Mapping[str, str]:
     }
     options = {"": t("scenario.tfr_as_forecast", lang, value=number(now, 2, lang), year=year)}
     options |= presets | {one: number(float(one), 2, lang) for one in _FERTILITIES}
-    asked = parameters_of(levers).get("tfr", "")
-    return options if asked in options else options | {asked: _from_link(asked, lang)}
+    told = parameters_of(levers).get("tfr", "")
+    return options if told in options else options | {told: _from_link(told, lang)}
 
 
 def _aims(release: str, region: str, levers: Levers, lang: str) -> Mapping[str, str]:
@@ -63,20 +59,20 @@ def _aims(release: str, region: str, levers: Levers, lang: str) -> Mapping[str, 
         if benchmark in levels:
             value = round(levels[benchmark], 1)
             options[_written(value)] = t(f"scenario.aim_{benchmark}", lang, value=number(value, 1, lang))
-    asked = parameters_of(levers).get("rate", "")
-    return options if asked in options else options | {asked: _from_link(asked, lang)}
+    told = parameters_of(levers).get("rate", "")
+    return options if told in options else options | {told: _from_link(told, lang)}
 
 
-def _from_link(asked: str, lang: str) -> str:
-    return t("scenario.tfr_from_link", lang, value=number(float(asked), 2, lang))
+def _from_link(told: str, lang: str) -> str:
+    return t("scenario.tfr_from_link", lang, value=number(float(told), 2, lang))
 
 
 def _number(name: str, lang: str, step: float, *forgets: str) -> None:
     """A number of the person's own; shares are given in per cent."""
     scale = 100.0 if name == "day_care" else 1.0
     key = f"lever-{name}"
-    asked = st.session_state.get(name)
-    st.session_state[key] = float(asked) * scale if asked is not None else None
+    told = st.session_state.get(name)
+    st.session_state[key] = float(told) * scale if told is not None else None
     lowest, highest = BOUNDS[name]
 
     def take_over() -> None:
