@@ -17,7 +17,8 @@ from ilmiotaulu.charts.trend import plain
 _ROW = 23
 _TOP, _BOTTOM = 44, 10
 _LETTER = 7.6
-_AWAY = 12
+# Between a number and the bar or dot it stands beside, in pixels.
+_AWAY = 16
 # What a phone leaves for the bars of one sex, and for the dots: the numbers beside them must fit there, too.
 _HALF, _WHOLE = 132, 290
 # Between the sides of the pyramid stand the ages.
@@ -35,30 +36,37 @@ class Counts:
     words: Sequence[str]
 
 
-def pyramid_figure(
-    boys: Counts, girls: Counts, outlines: tuple[Counts, Counts] | None, age: str, inks: Inks
-) -> go.Figure:
+@dataclass(frozen=True)
+class Outlines:
+    """The projected boys and girls, and what the outlines of both are called."""
+
+    name: str
+    boys: Counts
+    girls: Counts
+
+
+def pyramid_figure(boys: Counts, girls: Counts, outlines: Outlines | None, age: str, inks: Inks) -> go.Figure:
     """Boys to the left and girls to the right, with the number at the end of each bar, the oldest on top.
 
-    `outlines` are the projected boys and girls, drawn as empty bars around; `age` is the word above the ages. An age
-    without a number has no bar but the reason in its place.
+    `outlines` are drawn as empty bars around; `age` is the word above the ages. An age without a number has no bar but
+    the reason in its place.
     """
-    longest = max((value for one in (boys, girls, *(outlines or ())) for value in _known(one)), default=0.0)
+    ahead = (outlines.boys, outlines.girls) if outlines else (None, None)
+    longest = max((value for one in (boys, girls, *ahead) if one for value in _known(one)), default=0.0)
     widest = max(len(word) for one in (boys, girls) for word in _number_words(one))
     reach = _reach(longest, widest, _HALF)
     traces: list[dict[str, Any]] = []
     notes = [_note(age, 0.5, "center", inks), *_ages_between(len(boys.values), inks)]
-    for index, (side, xaxis) in enumerate(((boys, "x"), (girls, "x2"))):
-        outline = outlines[index] if outlines else None
+    for index, (side, outline, xaxis) in enumerate(zip((boys, girls), ahead, ("x", "x2"), strict=True)):
         traces.append(_bars(side, xaxis, age, {"color": inks.accent}))
         if outline:
             traces.append(_bars(outline, xaxis, age, _empty(inks)))
         traces.append(_ends(side, outline, xaxis, "middle left" if index == 0 else "middle right", inks))
         # The names stand on their sides, next to the ages.
         notes.append(_note(f"<b>{plain(side.name)}</b>", _SIDES[index][1 - index], ("right", "left")[index], inks))
-        if outline:
-            words = f'<span style="color:{inks.orange}">▯ {plain(outline.name)}</span>'
-            notes.append(_note(words, _SIDES[index][1 - index], ("right", "left")[index], inks, line=1))
+    if outlines:
+        words = f'<span style="color:{inks.orange}">□ {plain(outlines.name)}</span>'
+        notes.append(_note(words, 0.5, "center", inks, line=1))
     axis = {"visible": False, "fixedrange": True}
     layout = {
         "height": _height(len(boys.values), lines=2 if outlines else 1),
@@ -84,28 +92,19 @@ def projection_figure(now: Counts, projected: Counts, age: str, inks: Inks) -> g
     longest = max([*_known(now), *_known(projected)], default=0.0)
     words = [f"{one} → {other}" for one, other in zip(now.words, projected.words, strict=True)]
     reach = _reach(longest, max(map(len, words)), _WHOLE)
-    between: list[tuple[float | None, float | None]] = []
-    for row, pair in enumerate(zip(now.values, projected.values, strict=True)):
-        if None not in pair:
-            between += [*((value, row) for value in pair), (None, None)]
+    pairs = list(zip(now.values, projected.values, strict=True))
     traces: list[dict[str, Any]] = [
-        {
-            "type": "scatter",
-            "x": [x for x, _ in between],
-            "y": [y for _, y in between],
-            "mode": "lines",
-            "line": {"color": inks.grey, "width": 2},
-            "hoverinfo": "skip",
-            "name": "",
-        },
+        # The rows end where the words begin.
+        _lines([(0.0, longest)] * len(words), {"color": inks.line, "width": 1}),
+        _lines(pairs, {"color": inks.grey, "width": 2}),
         _dots(now, age, {"size": 11, "color": inks.accent}),
         _dots(projected, age, {"symbol": "diamond-open", "size": 12, "color": inks.orange, "line": {"width": 2.5}}),
         {
             "type": "scatter",
-            "x": [longest] * len(words),
+            "x": [longest + reach * _AWAY / _WHOLE] * len(words),
             "y": list(ages),
             "mode": "text",
-            "text": [f"  {plain(one)}" for one in words],
+            "text": [plain(one) for one in words],
             "textposition": "middle right",
             "cliponaxis": False,
             "hoverinfo": "skip",
@@ -131,9 +130,9 @@ def projection_figure(now: Counts, projected: Counts, age: str, inks: Inks) -> g
         "yaxis": {
             "range": _rows(len(words)),
             "fixedrange": True,
+            "showgrid": False,
             "tickvals": list(ages),
             "ticktext": [str(one) for one in ages],
-            "gridcolor": inks.line,
         },
         "annotations": [_note(key, 0.0, "left", inks), {**_note(age, 0.0, "right", inks), "xshift": -6}],
     }
@@ -189,7 +188,8 @@ def _bars(counts: Counts, xaxis: str, age: str, marker: dict[str, Any]) -> dict[
 def _ends(counts: Counts, outline: Counts | None, xaxis: str, side: str, inks: Inks) -> dict[str, Any]:
     """The number of each bar where it and its outline end; without a bar the reason, where it would begin."""
     around = outline.values if outline else [None] * len(counts.values)
-    ends = [max(value or 0.0, other or 0.0) for value, other in zip(counts.values, around, strict=True)]
+    pairs = zip(counts.values, around, strict=True)
+    ends = [0.0 if value is None else max(value, other or 0.0) for value, other in pairs]
     return {
         "type": "scatter",
         "x": ends,
@@ -200,6 +200,23 @@ def _ends(counts: Counts, outline: Counts | None, xaxis: str, side: str, inks: I
         "textposition": side,
         "textfont": {"size": 14, "color": inks.text},
         "cliponaxis": False,
+        "hoverinfo": "skip",
+        "name": "",
+    }
+
+
+def _lines(pairs: Sequence[tuple[float | None, float | None]], line: dict[str, Any]) -> dict[str, Any]:
+    """A line in the row of every whole pair, all of them one trace."""
+    ends: list[tuple[float | None, int | None]] = []
+    for row, (one, other) in enumerate(pairs):
+        if one is not None and other is not None:
+            ends += [(one, row), (other, row), (None, None)]
+    return {
+        "type": "scatter",
+        "x": [x for x, _ in ends],
+        "y": [y for _, y in ends],
+        "mode": "lines",
+        "line": line,
         "hoverinfo": "skip",
         "name": "",
     }

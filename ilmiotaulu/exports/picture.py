@@ -1,7 +1,7 @@
 """What stands under a picture that is taken along: unit, what can be said, events, sources, release."""
 
 from ilmiotaulu.charts.trend import numbered
-from ilmiotaulu.exports.source import event_lines, source_line
+from ilmiotaulu.exports.source import event_lines, source_lines
 from ilmiotaulu.text import t
 from ilmiotaulu.views.sheet import Sheet
 
@@ -20,6 +20,6 @@ def picture_notes(sheet: Sheet, title: str, release: str, lang: str) -> list[str
         sheet.subtitle,
         *lead,
         *events,
-        *(source_line(origin, lang) for origin in sheet.origins),
+        *source_lines(sheet.origins, lang),
         t("csv.release", lang, release=release),
     ]

@@ -1,6 +1,7 @@
 """What every file says of itself: whose figures they are, what happened in their years, and that none is made up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ilmiotaulu.text import day, t
 from ilmiotaulu.views.sheet import Event, Sheet
@@ -14,6 +15,19 @@ def source_line(origin: Origin, lang: str) -> str:
     return t(
         "source.line", lang, publisher=publisher, source_id=origin.source_id, fetched=fetched, licence=origin.licence
     )
+
+
+def source_lines(origins: Sequence[Origin], lang: str) -> list[str]:
+    """`source_line` of each; those that differ in nothing but the table or indicator share a line that names them all,
+    each once.
+    """
+    alike: dict[tuple[str, str, str], list[Origin]] = {}
+    for origin in origins:
+        alike.setdefault((origin.publisher, day(origin.fetched, lang), origin.licence), []).append(origin)
+    return [
+        source_line(replace(group[0], source_id=", ".join(dict.fromkeys(one.source_id for one in group))), lang)
+        for group in alike.values()
+    ]
 
 
 def event_lines(events: Sequence[Event]) -> list[str]:

@@ -68,7 +68,7 @@ def ages(
     if view is None:
         return None
     age = t("column.age", lang)
-    pyramid = pyramid_figure(view.boys, view.girls, view.projected_by_sex, age, inks)
+    pyramid = pyramid_figure(view.boys, view.girls, view.outlines, age, inks)
     return pyramid, projection_figure(view.together, view.projected, age, inks) if view.projected else None
 
 

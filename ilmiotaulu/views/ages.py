@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ilmiotaulu.charts.ages import Counts
+from ilmiotaulu.charts.ages import Counts, Outlines
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import Figure, Sentence, value_words
 from ilmiotaulu.text import number, t
@@ -39,7 +39,7 @@ class AgesView:
     girls: Counts
     together: Counts
     projected: Counts | None
-    projected_by_sex: tuple[Counts, Counts] | None
+    outlines: Outlines | None
     sentence: Sentence
     legend: str
     sheet: Sheet
@@ -86,9 +86,9 @@ def ages_view(
         return None
     there = {sex: yearly[sex].filter(pl.col("year") == year) for sex in SEXES}
     seen = {sex: _observed(there[sex], of, year) for sex in SEXES}
-    made = _newest_made(projections).filter(pl.col("year") == ahead)
+    made = _newest_made(projections).filter(pl.col("year") == pl.lit(ahead, pl.Int16))
     to_come = {sex: _projected(made.filter(pl.col("sex") == sex), year=ahead or year) for sex in SEXES}
-    has_sexes = all(_known(to_come[sex]) for sex in SEXES)
+    has_sexes = all(_known(figures) for figures in to_come.values())
     shown = ahead if _known(to_come["total"]) else None
     names = {sex: t(f"ages.seen.{sex}", lang, year=year) for sex in SEXES}
     later = {sex: t(f"ages.projected.{sex}", lang, year=shown) for sex in SEXES} if shown else {}
@@ -103,11 +103,12 @@ def ages_view(
         girls=_counts(names["female"], seen["female"], lang),
         together=_counts(names["total"], seen["total"], lang),
         projected=_counts(later["total"], to_come["total"], lang) if shown else None,
-        projected_by_sex=(
+        outlines=Outlines(
+            later["total"],
             _counts(later["male"], to_come["male"], lang),
             _counts(later["female"], to_come["female"], lang),
         )
-        if has_sexes
+        if shown and has_sexes
         else None,
         sentence=sentence,
         legend=_legend(shown is not None, has_sexes, lang),
@@ -169,7 +170,7 @@ def _counts(name: str, figures: Sequence[Figure], lang: str) -> Counts:
 
 
 def _time(year: int, ahead: int | None) -> str:
-    return f"{year}, {ahead}" if ahead else str(year)
+    return f"{year} → {ahead}" if ahead else str(year)
 
 
 # ---- words --------------------------------------------------------------------------------------------------

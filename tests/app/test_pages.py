@@ -1246,6 +1246,53 @@ def test_a_municipality_without_figures_or_projection_says_so(in_starter: Enter)
     assert t("municipality.nothing", "fi", place="Helsinki") in [one.value for one in app.test.info]
 
 
+@pytest.mark.parametrize("region", ["KU729", "HVA15", "FI"])
+def test_boys_and_girls_of_each_age_stand_beside_their_projection(
+    official: Known, in_official: Enter, region: str
+) -> None:
+    app = in_official("future", region=region, **({"area": "FI"} if region == "FI" else {}))
+    app.unfold("fold-ages").unfold("about-ages")
+    year = official.release.latest(region).filter(indicator="age_7")["year"].item()
+    ages = range(18)
+    seen = {
+        sex: [official.value(f"age_{age}", region, year, sex) for age in ages] for sex in ("male", "female", "total")
+    }
+    boys, _, girls, _ = app.chart("ages-pyramid")["data"]
+    assert (boys["x"], girls["x"]) == (seen["male"], seen["female"])
+    future = official.release.forecast(region).filter(pl.col("year") == 2035)
+    later = [future.filter(indicator=f"projected_age_{age}")["value"].item() for age in ages]
+    _, _, now, projected, _ = app.chart("ages-projection")["data"]
+    assert (now["x"], projected["x"]) == (seen["total"], later)
+    sums = t("ages.sums", "fi", year=year, now="{}", ahead=2035, then="{}").format(
+        *(shown(sum(values), 0, "fi") for values in (seen["total"], later))
+    )
+    assert plain(said(app)[-1]).endswith(sums)
+    assert t("ages.title", "fi", year=year) in app.headings
+    rows = app.table(t("ages.title", "fi", year=year))
+    assert rows["7"] == [
+        *(shown(seen[sex][7], 0, "fi") for sex in ("male", "female", "total")),
+        shown(later[7], 0, "fi"),
+        shown(later[7] - seen["total"][7], 0, "fi"),
+    ]
+
+
+def test_another_year_of_the_projection_is_a_link_that_opens_its_fold(official: Known, in_official: Enter) -> None:
+    app = in_official("future", region="KU729").unfold("fold-ages")
+    assert (app.offered("ahead"), app.chosen("ahead")) == (["2024", "2035", "2040"], "2035")
+    address = app.choose("ahead", "2040").address
+    assert address["ahead"] == "2040"
+    told = in_official("future", **address).chart("ages-projection")["data"][3]
+    assert told["name"] == t("ages.projected.total", "fi", year=2040)
+    future = official.release.forecast("KU729").filter(pl.col("year") == 2040)
+    assert told["x"][17] == future.filter(indicator="projected_age_17")["value"].item()
+
+
+def test_a_release_without_most_ages_says_so_instead_of_drawing_them(in_starter: Enter) -> None:
+    app = in_starter("future", region="KU249").unfold("fold-ages")
+    assert t("ages.few", "fi") in [one.value for one in app.test.info]
+    assert not [one for one in app.test.get("plotly_chart") if one.key.startswith("ages-")]
+
+
 # ---- small counties -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("area", "region"), [("HVA90", "KU091"), ("HVA90", "HVA90"), ("HVA91", "HVA91"), ("HVA91", "KU478")]
@@ -1285,7 +1332,7 @@ ADDRESSES = {
         "maps": "year",
     }
     | {"sex": "female", "form": "tiles", "beside": "children_0_17", "year": "2019"},
-    "future": {"area": "HVA12", "region": "KU507", "age": "age_7"},
+    "future": {"area": "HVA12", "region": "KU507", "age": "age_7", "ahead": "2040"},
     "data": {"area": "HVA12", "phenomenon": "heavy_services", "indicator": PLACED_YOUNG},
 }
 

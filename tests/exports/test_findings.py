@@ -1,5 +1,6 @@
 """What the page says of figures, and what happened in their years, in every file and under the picture."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +81,15 @@ def test_a_picture_has_below_it_the_leading_sentence_and_the_events_by_their_num
         "(2) 2021: Määritelmä.",
         "Lähde: THL, 191. Haettu 20.11.2026. CC BY 4.0",
         "Ilmiötaulun julkaisu R1",
+    ]
+
+
+def test_sources_that_differ_only_in_their_numbers_share_a_line_under_a_picture() -> None:
+    (thl,) = SHEET.origins
+    others = (replace(thl, source_id="192"), replace(thl, publisher="Tilastokeskus"), replace(thl, title="x"))
+    assert picture_notes(replace(SHEET, origins=(thl, *others)), LEAD.text, "R1", "fi")[-3:-1] == [
+        "Lähde: THL, 191, 192. Haettu 20.11.2026. CC BY 4.0",
+        "Lähde: Tilastokeskus, 191. Haettu 20.11.2026. CC BY 4.0",
     ]
 
 
