@@ -1,5 +1,6 @@
 """What is taken along from a page says what the page says and what happened, and nothing of what is hidden."""
 
+import csv
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -68,7 +69,8 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
 
 
 def unfolded(app: App) -> App:
-    """The page with the folds open that have files."""
+    """The page with the folds open that have files, also in the folds that have pictures."""
+    app.unfold(*(key for key in app.folds if key.startswith("fold-")))
     return app.unfold(*(key for key in app.folds if key.startswith("about-")))
 
 
@@ -223,6 +225,31 @@ def test_of_one_sex_the_newest_figure_is_told_and_no_statistics_of_both(
     (sentence,) = told
     assert sentence.startswith("Keuruu: Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, pojat ja miehet")
     assert f"{shown} %" in sentence
+
+
+PICTURES = [
+    ("compare", {"view": "one", "group": "area"}, f"{PLACED}-2021-funnel"),
+    ("compare", {"view": "one", "group": "area"}, f"{PLACED}-area-HVA15-quadrant"),
+    ("phenomenon", {}, f"{PLACED}-HVA15-need"),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("page", "more", "name"), PICTURES, ids=["funnel", "quadrant", "need"])
+def test_every_picture_of_evidence_has_its_table_its_source_and_its_files(
+    in_official: Enter, taken: Taken, page: str, more: dict[str, str], name: str, lang: str
+) -> None:
+    app = unfolded(in_official(page, lang=lang, year="2021", **{**KEURUU, **more}))
+    lines = taken.files[f"{name}.csv"].decode("utf-8-sig").split("\r\n")
+    title = next(csv.reader(lines[:1], delimiter="," if lang == "en" else ";"))[0]
+    assert sum(title in one for one in re.findall(r"<caption[^>]*>(.*?)</caption>", unescape(app.html))) == 1
+    assert any(line in spaced(unescape(app.text)) for line in taken.notes[f"{name}.png"] if "THL" in line)
+    assert {f"{name}.csv", f"{name}.xlsx"} <= taken.files.keys()
+    (kinnula,) = [line for line in lines if line.startswith("KU256")]
+    assert t("status.hidden_or_zero.short", lang) in kinnula
+    known = kinnula.split("," if lang == "en" else ";")[2:]
+    # What tells of need is published of Kinnula, too.
+    assert [one for one in known[page == "phenomenon" :] if any(map(str.isdigit, one))] == []
 
 
 # ---- events -------------------------------------------------------------------------------------------------
