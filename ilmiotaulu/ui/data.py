@@ -14,7 +14,6 @@ import streamlit as st
 
 from ilmiotaulu import statements, store
 from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
-from ilmiotaulu.charts.quadrant import QuadrantPoint
 from ilmiotaulu.forecast.scenario import Baseline, Levers
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Figure, Sentence
@@ -37,7 +36,7 @@ from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import BIRTHS, Forecasts, FutureView, MeaningView
 from ilmiotaulu.views.overview import Card, News
-from ilmiotaulu.views.pictures import FunnelView, NeedView
+from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.scenario import ScenarioView
 from ilmiotaulu.views.sheet import Event, Sheet, saying
@@ -466,17 +465,23 @@ def funnel(release_id: str, indicator: str, year: int, region: str, lang: str) -
         entry,
         country_wide(release_id, "municipality", lang),
         region,
+        table(release_id, "source_fetch"),
         lang,
     )
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def quadrant(release_id: str, indicator: str, region: str, group: Group, lang: str) -> tuple[QuadrantPoint, ...]:
+def quadrant(release_id: str, indicator: str, region: str, group: Group, lang: str) -> QuadrantView | None:
     """How a group of places differs from the country, and from its own past, in the newest year."""
     rows = release(release_id).comparisons(indicator=indicator)
+    if rows.is_empty():
+        return None
     newest = rows.filter(pl.col("year") == pl.col("year").max())
+    of_year = one_year(release_id, indicator, newest["year"][0], "total")
     shown = [places(release_id, lang)[code] for code in group.codes]
-    return pictures.quadrant_points(newest, indicators(release_id, lang)[indicator], shown, region, lang)
+    entry, fetches = indicators(release_id, lang)[indicator], table(release_id, "source_fetch")
+    view = pictures.quadrant_view(of_year, newest, entry, shown, region, fetches, lang)
+    return replace(view, sheet=views_comparison.named_after(group, view.sheet, lang)) if view else None
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
@@ -489,7 +494,8 @@ def need_beside(release_id: str, phenomenon: str, use: str, region: str, area: s
         return None
     newest = [one_year(release_id, name, years(release_id, name)[-1], "total") for name in (needs[0], use)]
     shown = texts.municipalities(places(release_id, lang), area)
-    return pictures.need_view(*newest, of[needs[0]], of[use], shown, region, lang)
+    fetches = table(release_id, "source_fetch")
+    return pictures.need_view(*newest, of[needs[0]], of[use], shown, region, fetches, lang)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

@@ -86,13 +86,13 @@ def funnel(release: str, indicator: str, year: int, region: str, lang: str, inks
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def quadrant(release: str, indicator: str, region: str, group: Group, lang: str, inks: Inks) -> go.Figure | None:
     """The chart of `data.quadrant`."""
-    points = data.quadrant(release, indicator, region, group, lang)
+    view = data.quadrant(release, indicator, region, group, lang)
     entry = data.indicators(release, lang)[indicator]
-    if len(points) < 2:
+    if view is None:
         return None
     corners = ("level", "change", "higher_growing", "lower_growing", "higher_shrinking", "lower_shrinking")
     words = QuadrantWords(**{one: t(f"quadrant.{one}", lang) for one in corners})
-    return quadrant_figure(points, t("quadrant.unit", lang), entry.decimals, inks, words)
+    return quadrant_figure(view.points, t("quadrant.unit", lang), entry.decimals, inks, words)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})

@@ -100,21 +100,37 @@ def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
     if figure is None or view is None:
         st.info(t("funnel.none", lang))
         return
-    widened = f" {t('funnel.widened', lang)}" if view.is_widened else ""
-    blocks.words(markup.note(t("funnel.how", lang) + widened))
     alt = t("funnel.alt", lang, title=indicator.title, time=str(view.year))
     figures.show(figure, key="funnel", lang=lang, alt=alt)
+    blocks.under_chart(
+        view.sheet,
+        release,
+        lang,
+        key="funnel",
+        name=f"{indicator.id}-{view.year}-funnel",
+        head=markup.note(" ".join([t("funnel.how", lang), *(one.text for one in view.sheet.findings)])),
+        picture_of="funnel",
+    )
 
 
 def quadrant(indicator: IndicatorText, own: Place, group: Group) -> None:
     """The places by their difference from the country and from their own past."""
     figure = figures.quadrant(release, indicator.id, own.code, group, lang, figures.inks())
-    if figure is None:
+    view = data.quadrant(release, indicator.id, own.code, group, lang)
+    if figure is None or view is None:
         st.info(t("quadrant.none", lang))
         return
-    blocks.words(markup.note(t("quadrant.how", lang)))
     alt = t("quadrant.alt", lang, title=indicator.title, group=group.words)
     figures.show(figure, key="quadrant", lang=lang, alt=alt)
+    blocks.under_chart(
+        view.sheet,
+        release,
+        lang,
+        key="quadrant",
+        name=f"{indicator.id}-{group.id}-quadrant",
+        head=markup.note(t("quadrant.how", lang)),
+        picture_of="quadrant",
+    )
 
 
 def one_figure(own: Place, group: Group, about: str) -> None:

@@ -105,9 +105,17 @@ def need(indicator: IndicatorText) -> None:
     if drawn is None or view is None:
         st.info(t("need.none", lang))
         return
-    blocks.words(markup.note(t("need.how", lang)))
     alt = t("need.alt", lang, need=view.need.words, use=view.use.words)
     figures.show(drawn, key="need", lang=lang, alt=alt)
+    blocks.under_chart(
+        view.sheet,
+        release,
+        lang,
+        key="need",
+        name=f"{indicator.id}-{area}-need",
+        head=markup.note(t("need.how", lang)),
+        picture_of="need",
+    )
 
 
 blocks.alone(figure)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from urllib.request import urlopen
 
+import duckdb
 import orjson
 import pytest
 import streamlit as st
@@ -411,6 +412,19 @@ def in_official(open_app: Callable[..., App], official_data: Path) -> Callable[.
 def own_data(tmp_path: Path, starter_data: Path) -> Path:
     """A copy of the starter's data directory that a test may damage."""
     return shutil.copytree(starter_data, tmp_path / "data")
+
+
+def with_cells(data: Path, copy: Path, cells: Mapping[str, str], where: str) -> Path:
+    """A copy of a data directory in whose release some figures are not what was published: in the rows that the
+    condition names, each of the columns is what its expression says, in every table of figures that has it.
+    """
+    shutil.copytree(data, copy)
+    with duckdb.connect(str(store.current(copy / "snapshots").path / store.FILE_NAME)) as release:
+        for name in ("observation", "observation_by_region", "latest"):
+            there = {row[0] for row in release.sql(f'DESCRIBE "{name}"').fetchall()}
+            changed = ", ".join(f'"{column}" = {value}' for column, value in cells.items() if column in there)
+            release.execute(f'UPDATE "{name}" SET {changed} WHERE {where}')
+    return copy
 
 
 # ---- the real server ----------------------------------------------------------------------------------------

@@ -1,22 +1,20 @@
 """What is taken along from a page says what the page says and what happened, and nothing of what is hidden."""
 
+import csv
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-import duckdb
 import pytest
 import streamlit as st
 
-from ilmiotaulu import store
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import false_flags
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui.components import blocks
-from tests.app.conftest import App, Known, plain
+from tests.app.conftest import App, Known, plain, with_cells
 from tests.app.test_pages import PLACED, said
 from tests.exports.workbook import opened
 
@@ -45,8 +43,7 @@ class Taken:
     def reasons(self, name: str, lang: str) -> list[tuple[str, list[list[str]]]]:
         """The sentences of a workbook, each with its rows of numbers and its rule."""
         page = opened(self.files[f"{name}.xlsx"]).pages[t("xlsx.about", lang)]
-        last = max(int(re.sub(r"\D", "", address)) for address in page.cells)
-        rows = [[spaced(str(one)) for one in page.row(number)] for number in range(1, last + 2)]
+        rows = [*([spaced(str(one)) for one in row] for row in page.rows), []]
         starts = [i for i, row in enumerate(rows) if row and re.fullmatch(r"(Lause|Mening|Sentence) \d+", row[0])]
         return [(rows[i][1], rows[i + 1 : rows.index([], i)]) for i in starts]
 
@@ -68,7 +65,8 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
 
 
 def unfolded(app: App) -> App:
-    """The page with the folds open that have files."""
+    """The page with the folds open that have files, also in the folds that have pictures."""
+    app.unfold(*(key for key in app.folds if key.startswith("fold-")))
     return app.unfold(*(key for key in app.folds if key.startswith("about-")))
 
 
@@ -225,6 +223,31 @@ def test_of_one_sex_the_newest_figure_is_told_and_no_statistics_of_both(
     assert f"{shown} %" in sentence
 
 
+PICTURES = [
+    ("compare", {"view": "one", "group": "area"}, f"{PLACED}-2021-funnel"),
+    ("compare", {"view": "one", "group": "area"}, f"{PLACED}-area-HVA15-quadrant"),
+    ("phenomenon", {}, f"{PLACED}-HVA15-need"),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("page", "more", "name"), PICTURES, ids=["funnel", "quadrant", "need"])
+def test_every_picture_of_evidence_has_its_table_its_source_and_its_files(
+    in_official: Enter, taken: Taken, page: str, more: dict[str, str], name: str, lang: str
+) -> None:
+    app = unfolded(in_official(page, lang=lang, year="2021", **{**KEURUU, **more}))
+    lines = taken.files[f"{name}.csv"].decode("utf-8-sig").split("\r\n")
+    title = next(csv.reader(lines[:1], delimiter="," if lang == "en" else ";"))[0]
+    assert sum(title in one for one in re.findall(r"<caption[^>]*>(.*?)</caption>", unescape(app.html))) == 1
+    assert any(line in spaced(unescape(app.text)) for line in taken.notes[f"{name}.png"] if "THL" in line)
+    assert {f"{name}.csv", f"{name}.xlsx"} <= taken.files.keys()
+    (kinnula,) = [line for line in lines if line.startswith("KU256")]
+    assert t("status.hidden_or_zero.short", lang) in kinnula
+    known = kinnula.split("," if lang == "en" else ";")[2:]
+    # What tells of need is published of Kinnula, too.
+    assert [one for one in known[page == "phenomenon" :] if any(map(str.isdigit, one))] == []
+
+
 # ---- events -------------------------------------------------------------------------------------------------
 TRENDS = [
     ("phenomenon", {}, "trend", "live_births-KU249"),
@@ -283,14 +306,9 @@ ABSURD = 66_666.25
 @pytest.fixture(scope="module")
 def poisoned(tmp_path_factory: pytest.TempPathFactory, official_data: Path) -> Path:
     """A copy of the release in which every hidden row holds absurd numbers, as no release may."""
-    folder = shutil.copytree(official_data, tmp_path_factory.mktemp("poisoned") / "data")
     hidden = ", ".join(f"'{one}'" for one in STATUSES_OF_HIDDEN)
-    with duckdb.connect(str(store.current(folder / "snapshots").path / store.FILE_NAME)) as release:
-        for name in ("observation", "observation_by_region", "latest"):
-            there = {row[0] for row in release.sql(f'DESCRIBE "{name}"').fetchall()}
-            absurd = ", ".join(f'"{one}" = {ABSURD}' for one in NUMBERS if one in there)
-            release.execute(f'UPDATE "{name}" SET {absurd} WHERE status IN ({hidden})')
-    return folder
+    absurd = dict.fromkeys(NUMBERS, str(ABSURD))
+    return with_cells(official_data, tmp_path_factory.mktemp("poisoned") / "data", absurd, f"status IN ({hidden})")
 
 
 def test_whatever_stood_in_a_hidden_cell_would_change_no_byte_of_any_file(
@@ -352,6 +370,5 @@ def test_the_files_of_a_page_are_those_that_are_kept(
     unfolded(in_official(page, **address))
     assert kept(taken.files[f"{name}.csv"].decode(), official) == (GOLDEN / f"{name}.csv").read_bytes()
     page = opened(taken.files[f"{name}.xlsx"]).pages["Taustatiedot"]
-    last = max(int(re.sub(r"\D", "", cell)) for cell in page.cells)
-    lines = [" | ".join(str(one) for one in page.row(number)) for number in range(1, last + 1)]
+    lines = [" | ".join(str(one) for one in row) for row in page.rows]
     assert kept("\n".join([*lines, ""]), official) == (GOLDEN / f"{name}-background.txt").read_bytes()

@@ -2,14 +2,12 @@
 
 import math
 import re
-import shutil
 from collections.abc import Callable, Iterable
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import anyio
-import duckdb
 import polars as pl
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
@@ -21,7 +19,7 @@ from ilmiotaulu.schema import INTERVAL_COLUMNS
 from ilmiotaulu.statistics.intervals import proportion_limits
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import map_years, state
-from tests.app.conftest import FOOTER, HEADER, PAGES, App, Known, plain
+from tests.app.conftest import FOOTER, HEADER, PAGES, App, Known, plain, with_cells
 
 OpenApp = Callable[..., App]
 Enter = Callable[..., App]
@@ -478,13 +476,8 @@ NUMBERS = ("value", "count", "base", *INTERVAL_COLUMNS, "rank", "ranked", "previ
 @pytest.fixture(scope="module")
 def all_hidden(tmp_path_factory: pytest.TempPathFactory, official_data: Path) -> Path:
     """A copy of the release in which every figure of Kinnula is hidden, as the publishers would."""
-    data = shutil.copytree(official_data, tmp_path_factory.mktemp("hidden") / "data")
-    with duckdb.connect(str(store.current(data / "snapshots").path / store.FILE_NAME)) as release:
-        for name in ("observation", "observation_by_region", "latest"):
-            there = {row[0] for row in release.sql(f'DESCRIBE "{name}"').fetchall()}
-            gone = ", ".join(f'"{one}" = NULL' for one in NUMBERS if one in there)
-            release.execute(f"UPDATE \"{name}\" SET {gone}, status = 'hidden' WHERE region = 'KU256'")
-    return data
+    cells = {**dict.fromkeys(NUMBERS, "NULL"), "status": "'hidden'"}
+    return with_cells(official_data, tmp_path_factory.mktemp("hidden") / "data", cells, "region = 'KU256'")
 
 
 WHERE_HIDDEN = [(page, {}) for page in HEADER] + [("compare", {"view": "one"}), ("map", {"maps": "years"})]

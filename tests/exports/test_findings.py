@@ -12,7 +12,7 @@ from ilmiotaulu.statements import Sentence
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.sheet import Column, Sheet, saying
 from ilmiotaulu.views.texts import Origin
-from tests.exports.workbook import opened
+from tests.exports.workbook import background, opened
 
 LEAD = Sentence("newest", "Keuruu: Sijoitetut 1,5 % (2021).")
 TOLD = Sentence(
@@ -53,7 +53,7 @@ def test_a_csv_file_has_each_sentence_and_each_event_on_a_line_below_its_rows() 
 
 
 def test_a_workbook_tells_each_sentence_with_its_numbers_and_rule_then_the_events() -> None:
-    page = opened(sheet_xlsx(SHEET, "R1", "fi")).pages["Taustatiedot"]
+    page = background(SHEET)
     assert [page.row(number) for number in range(4, 18)] == [
         [],
         ["Lause 1", "Keuruu: Sijoitetut 1,5 % (2021)."],
@@ -113,6 +113,6 @@ def test_a_sentence_is_never_a_formula(text: str) -> None:
     sheet = saying(SHEET, [Sentence(text, text, ((text, text),))])
     lines = sheet_csv(sheet, "R1", "fi").decode("utf-8-sig").split("\r\n")
     assert lines[lines.index("Mitä luvuista voi sanoa") + 1] == f"'{text}"
-    page = opened(sheet_xlsx(sheet, "R1", "fi")).pages["Taustatiedot"]
+    page = background(sheet)
     assert list(page.cells.values()).count(text) == 4
     assert "<f>" not in page.markup

@@ -15,7 +15,7 @@ from ilmiotaulu.exports.xlsx import sheet_xlsx
 from ilmiotaulu.text import LANGUAGES
 from ilmiotaulu.views.sheet import Column, Sheet
 from ilmiotaulu.views.texts import Origin
-from tests.exports.workbook import opened
+from tests.exports.workbook import figures, opened
 
 FETCHED = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 ORIGIN = Origin("THL", "191", "Kodin ulkopuolelle sijoitetut", "https://example.test/191", FETCHED, "CC BY 4.0")
@@ -49,7 +49,7 @@ def changed(**values: object) -> Sheet:
 
 # ---- the figures --------------------------------------------------------------------------------------------
 def test_the_first_sheet_has_title_unit_header_and_rows() -> None:
-    page = opened(sheet_xlsx(SHEET, "R1", "fi")).pages["Luvut"]
+    page = figures(SHEET)
     assert page.row(1) == ["Sijoitetut lapset"]
     assert page.row(2) == ["prosenttia, 2021"]
     names = ["Aluekoodi", "Alue", "Arvo", "95 %:n väli, alaraja", "95 %:n väli, yläraja", "Lukumäärä"]
@@ -60,13 +60,13 @@ def test_the_first_sheet_has_title_unit_header_and_rows() -> None:
 
 
 def test_a_hidden_value_is_told_in_words_and_its_interval_and_count_are_empty() -> None:
-    page = opened(sheet_xlsx(SHEET, "R1", "fi")).pages["Luvut"]
+    page = figures(SHEET)
     assert page.row(5) == ["KU256", "Kinnula", "salattu"]
     assert not {"D5", "E5", "F5"} & page.cells.keys()
 
 
 def test_numbers_have_the_decimals_of_their_column() -> None:
-    formats = opened(sheet_xlsx(SHEET, "R1", "fi")).pages["Luvut"].formats
+    formats = figures(SHEET).formats
     assert {address: formats[address] for address in ("C4", "D4", "E4", "F4")} == {
         "C4": "0.0",
         "D4": "0.00",
@@ -96,14 +96,14 @@ def test_another_program_reads_the_numbers_as_numbers() -> None:
 
 
 def test_the_header_stays_in_sight_and_filters_the_rows() -> None:
-    markup = opened(sheet_xlsx(SHEET, "R1", "fi")).pages["Luvut"].markup
+    markup = figures(SHEET).markup
     assert re.search(r'<pane ySplit="3" topLeftCell="A4"[^>]*state="frozen"', markup)
     assert '<autoFilter ref="A3:F6"' in markup
 
 
 def test_columns_are_wide_enough_for_their_words_and_no_wider_than_a_window() -> None:
     long = changed(rows=(("KU249", "x" * 300, 1.0, None, None), ("KU256", "Kinnula", 2.0, None, None)))
-    markup = opened(sheet_xlsx(long, "R1", "fi")).pages["Luvut"].markup
+    markup = figures(long).markup
     widths = dict(re.findall(r'<col min="(\d)" max="\d" width="([\d.]+)"', markup))
     assert 12 < float(widths["1"]) < 14
     assert 48 < float(widths["2"]) < 50

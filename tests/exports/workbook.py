@@ -6,6 +6,9 @@ import zipfile
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from ilmiotaulu.exports.xlsx import sheet_xlsx
+from ilmiotaulu.views.sheet import Sheet
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # The formats that every spreadsheet knows by number.
 _KNOWN = {"0": "General", "1": "0", "2": "0.00"}
@@ -23,6 +26,12 @@ class Page:
         """The cells of a row that have something, from the left."""
         return [value for address, value in self.cells.items() if re.fullmatch(rf"[A-Z]+{number}", address)]
 
+    @property
+    def rows(self) -> list[list[float | str]]:
+        """Every row to the last one that has something."""
+        last = max(int(re.sub(r"\D", "", address)) for address in self.cells)
+        return [self.row(number) for number in range(1, last + 1)]
+
 
 @dataclass(frozen=True)
 class Book:
@@ -30,6 +39,16 @@ class Book:
 
     pages: dict[str, Page]
     files: dict[str, str]
+
+
+def figures(sheet: Sheet) -> Page:
+    """The worksheet of figures of a table, in Finnish."""
+    return opened(sheet_xlsx(sheet, "R1", "fi")).pages["Luvut"]
+
+
+def background(sheet: Sheet) -> Page:
+    """The worksheet that tells what the figures of a table are, in Finnish."""
+    return opened(sheet_xlsx(sheet, "R1", "fi")).pages["Taustatiedot"]
 
 
 def opened(body: bytes) -> Book:
