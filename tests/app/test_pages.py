@@ -1325,7 +1325,7 @@ ADDRESSES = {
         "maps": "year",
     }
     | {"sex": "female", "form": "tiles", "beside": "children_0_17", "year": "2019"},
-    "future": {"area": "HVA12", "region": "KU507", "age": "age_7", "ahead": "2040"},
+    "future": {"area": "HVA12", "region": "KU507", "age": "age_7"},
     "data": {"area": "HVA12", "phenomenon": "heavy_services", "indicator": PLACED_YOUNG},
 }
 
