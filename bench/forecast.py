@@ -31,7 +31,7 @@ from ilmiotaulu.forecast.backtest import (
     shown_method,
 )
 from ilmiotaulu.forecast.births import levels_of
-from ilmiotaulu.forecast.children import AGES, children_forecast
+from ilmiotaulu.forecast.children import AGE_GROUPS, AGES, children_forecast
 from ilmiotaulu.forecast.intervals import CONFIDENCES, SIZE_CLASSES, Kind, size_class
 from ilmiotaulu.forecast.series import last_value, linear_trend, mean_of_latest
 from ilmiotaulu.settings import Settings
@@ -159,7 +159,9 @@ def is_children_wrong(
     launches = launch_years(counts[:, 0], years)
     classes = size_class(known_by(people, people_years, launches))
     for name, tracks in rolled_children(counts, county, years, launches, int(HORIZONS[-1])).items():
-        low, high = (int(age) for age in name.split("_"))
+        low, high = AGE_GROUPS[name]
+        if low == high:  # single years would fill the screen; levels are of groups
+            continue
         known = counts[:, low : high + 1].sum(axis=1)
         naive = {title: rolled(method, known, years, launches, HORIZONS) for title, method in NAIVE.items()}
         track = tracks.municipality
