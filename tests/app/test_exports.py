@@ -200,7 +200,7 @@ def test_the_files_of_a_comparison_say_just_what_its_page_says(in_official: Ente
 def test_the_files_of_the_future_say_just_what_its_page_says(in_official: Enter, taken: Taken, lang: str) -> None:
     app = unfolded(in_official("future", lang=lang, age="children_0_17", **BIRTHS))
     told = [taken.sentences(f"{name}-KU249", lang) for name in ("children_0_17", "live_births")]
-    assert [lead for lead, *_ in told] == said(app)
+    assert [lead for lead, *_ in told] == said(app)[: len(told)], "what follows is said in folds"
     assert len(told) == 2
     for _, *records in told:
         assert records
@@ -270,7 +270,8 @@ def test_every_trend_draws_lists_tells_and_takes_along_the_same_events(
     assert [shape["x0"] for shape in chart["shapes"]] == [2024.5]
     assert "(1)" in [one["label"]["text"] for one in chart["shapes"]]
     events = re.findall(r'<ul class="ilmio-events"><li>(.*?)</li></ul>', unescape(app.html))
-    assert set(events) == {f"(1) {event}"}
+    # A picture of ages has no years to draw them at, and lists them without a number.
+    assert set(events) - {event} == {f"(1) {event}"}
     assert f"(1) {event}" in taken.notes[f"{name}.png"]
     (alt,) = [one.proto.alt for one in app.test.get("plotly_chart") if one.key == key]
     assert alt.endswith(f" {t('trend.alt_events', lang)} {event}")
