@@ -175,10 +175,11 @@ def _children(shown: pl.DataFrame, places: _Places) -> list[tuple[Subject, int]]
     births = _unborn(shown, places, counts[:, 0], years)
     future = children_forecast(counts, births, places.county, years)
     tracks = rolled_children(counts, places.county, years, launches, int(HORIZONS[-1]))
+    known_of, future_of = by_age_group(counts), [by_age_group(level) for level in future]
     made = []
     for group, (low, high) in AGE_GROUPS.items():
-        known = levels_of(by_age_group(counts)[group], places.county)
-        mine = Levels(*(by_age_group(level)[group] for level in future))
+        known = levels_of(known_of[group], places.county)
+        mine = Levels(*(level[group] for level in future_of))
         name = f"age_{group}" if low == high else f"children_{group}"
         made += _on_levels(name, "hamilton_perry", "stock", known, years, mine, tracks[group])
     return made
@@ -314,6 +315,7 @@ def _record(
 ) -> pl.DataFrame:
     """The measures of every method in every group that has an outcome, one row a horizon."""
     parts = [pl.DataFrame(schema=polars_schema(Backtest))]
+    floors = _noise_floors(subject, groups)
     for name, track in tracks.items():
         one = measures(track.forecast, track.outcome, groups.of)
         size = one.cases.shape
@@ -332,7 +334,7 @@ def _record(
             "last_launch": np.tile(np.minimum(launches.max(initial=0), subject.years[-1] - track.horizons), size[0]),
             **{measure: getattr(one, measure).ravel() for measure in _MEASURES},
             **{f"coverage{share:.0%}".rstrip("%"): values.ravel() for share, values in covered.items()},
-            "noise_floor": np.repeat(_noise_floors(subject, groups), size[1]),
+            "noise_floor": np.repeat(floors, size[1]),
             "is_shown": shown.ravel(),
         }
         named = pl.DataFrame(columns, nan_to_null=True).with_columns(

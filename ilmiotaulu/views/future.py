@@ -9,6 +9,7 @@ import polars as pl
 from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES, size_class
+from ilmiotaulu.forecast.scenario import GROUPS
 from ilmiotaulu.statements import Expected, Figure, Record, Sentence, forecasts, time_words, value_words
 from ilmiotaulu.text import number, t
 from ilmiotaulu.views import sheet as sheets
@@ -18,7 +19,7 @@ from ilmiotaulu.views.trend import lines_of
 
 BIRTHS = "live_births"
 POPULATION = "population"
-AGE_GROUPS = ("children_0_2", "children_3_6", "children_7_12", "children_13_15", "children_16_17", "children_0_17")
+AGE_GROUPS = tuple(f"children_{group}" for group in GROUPS)
 FIRST_GRADERS = "age_7"
 OFFICIAL = "official_projection"
 # How far ahead the leading sentence looks: births and services soon, children as far as schools are planned.
