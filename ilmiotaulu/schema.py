@@ -338,6 +338,41 @@ class InequalityRow(dy.Schema):
     left_out = dy.Int16()
 
 
+class PlaceRow(dy.Schema):
+    """A family centre or a meeting place, from the region's own list. Without a position it has none here either."""
+
+    id = dy.String(primary_key=True)
+    name = dy.String()
+    kind = dy.Enum(["centre", "meeting_place", "online"])
+    run_by = dy.Enum(["municipality", "county", "ngo", "parish"])
+    municipality = dy.String(regex=r"^KU\d{3}$")
+    longitude = dy.Float64(nullable=True)
+    latitude = dy.Float64(nullable=True)
+    opening_hours = dy.String(nullable=True)
+    opened = dy.Int16(nullable=True)
+    closed = dy.Int16(nullable=True)
+    is_example = dy.Bool()
+    source_fetch = dy.Int16()
+
+
+class LocalMonth(dy.Schema):
+    """A month of a local figure: of a place, or of all places of a municipality or county (`place` is then empty).
+
+    `measure` is the column of the template. Small counts, and others that would give one away, are `hidden`.
+    """
+
+    template = dy.String(primary_key=True)
+    measure = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    place = dy.String(primary_key=True)
+    age_group = dy.String(primary_key=True)
+    month = dy.String(primary_key=True, regex=r"^\d{4}-\d{2}$")
+    value = dy.Float64(nullable=True)
+    status = dy.Enum(list(STATUSES))
+    is_example = dy.Bool()
+    source_fetch = dy.Int16()
+
+
 class Forecast(dy.Schema):
     """A future value: whose it is (method), from which year it was made (launch), and its limits."""
 
@@ -466,6 +501,8 @@ TABLES: dict[str, type[dy.Schema]] = {
     "neighbour": Neighbour,
     "neighbour_variable": NeighbourVariable,
     "inequality": InequalityRow,
+    "place": PlaceRow,
+    "local_month": LocalMonth,
     "forecast": Forecast,
     "backtest": Backtest,
     "finding": Finding,
