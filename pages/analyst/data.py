@@ -106,22 +106,23 @@ def changed() -> None:
 def checked() -> None:
     """What the checks saw."""
     st.caption(t("data.findings_note", lang))
-    here = blocks.part_of(findings.height, "findings")
-    st.html(tables.findings_table(findings[here], indicators, lang))
+    blocks.in_parts(
+        findings.height, "findings", lambda here: st.html(tables.findings_table(findings[here], indicators, lang))
+    )
 
 
 def covered() -> None:
     """What years and areas each figure has."""
     st.caption(t("data.coverage_note", lang))
-    here = blocks.part_of(len(indicators), "coverage")
-    shown = dict(list(indicators.items())[here])
-    st.html(tables.coverage_table(data.table(release, "coverage"), shown, lang))
+    coverage, every = data.table(release, "coverage"), list(indicators.items())
+    blocks.in_parts(
+        len(every), "coverage", lambda here: st.html(tables.coverage_table(coverage, dict(every[here]), lang))
+    )
 
 
 def fetched() -> None:
     """Where the figures came from."""
-    here = blocks.part_of(fetches.height, "sources")
-    st.html(tables.sources_table(fetches[here], lang))
+    blocks.in_parts(fetches.height, "sources", lambda here: st.html(tables.sources_table(fetches[here], lang)))
 
 
 # Each is a part of its own: one that is opened while another's table is still coming does not miss its turn.

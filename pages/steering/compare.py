@@ -154,17 +154,10 @@ def one_figure(own: Place, group: Group, about: str) -> None:
     how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
     if ranking.order:
         how = f"{ranking.order.text} {t('compare.ranks_how', lang)} {t('compare.order', lang)}"
+    heading, name = t("compare.ranking", lang, time=ranking.time), f"{indicator.id}-{group.id}-{year}"
     ranking_column, lines_column = st.columns([1.5, 1])
     with ranking_column:
-        blocks.under_chart(
-            ranking.sheet,
-            release,
-            lang,
-            key="ranking",
-            name=f"{indicator.id}-{group.id}-{year}",
-            head=markup.h3(t("compare.ranking", lang, time=ranking.time)) + markup.note(how),
-            show="open",
-        )
+        blocks.with_table(ranking.sheet, lang, name=name, head=markup.h3(heading) + markup.note(how))
     with lines_column:
         blocks.words(markup.h3(t("compare.lines", lang)))
         figures.show(
@@ -183,6 +176,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
             head=markup.note(t("compare.lines_how", lang, place=own.name))
             + markup.events(events, numbered(events), lang),
             picture_of="lines",
+            more=lambda: blocks.files(ranking.sheet, release, lang, name=name, heading=heading),
         )
         blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))
         blocks.fold(t("quadrant.title", lang), "fold-quadrant", lambda: quadrant(indicator, own, group))

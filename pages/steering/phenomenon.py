@@ -34,6 +34,7 @@ def figure() -> None:
     compare = str(st.session_state.get("compare", ""))
     view = data.area_view(release, indicator.id, year, sex, area, lang)
     trend = data.trend(release, indicator.id, place.code, compare, sex, lang)
+    table_heading = t("phenomenon.table", lang, time=view.time)
     blocks.words(
         markup.h2(phenomenon.title),
         markup.story(phenomenon.story),
@@ -78,22 +79,22 @@ def figure() -> None:
             head=markup.events(trend.events, numbered(trend.events), lang),
             picture_of="trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
+            more=lambda: blocks.files(
+                saying(view.sheet, trend.sheet.findings),
+                release,
+                lang,
+                name=f"{indicator.id}-{area}-{year}",
+                picture_of="phenomenon-map",
+                heading=table_heading,
+            ),
         )
     with pictures_column:
         if trend.said:
             title = t("evidence.title", lang, place=place.name, title=indicator.title)
             blocks.words(markup.h3(title), markup.said(trend.said, lang, in_sight=2))
     with table_column:
-        blocks.under_chart(
-            saying(choosing(view.sheet, place.code), trend.sheet.findings),
-            release,
-            lang,
-            key="table",
-            name=f"{indicator.id}-{area}-{year}",
-            head=markup.h3(t("phenomenon.table", lang, time=view.time)),
-            picture_of="phenomenon-map",
-            show="open",
-        )
+        chosen = choosing(view.sheet, place.code)
+        blocks.with_table(chosen, lang, name=f"{indicator.id}-{area}-{year}", head=markup.h3(table_heading))
     with pictures_column:
         blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
 

@@ -229,12 +229,14 @@ def under_chart(
     picture_of: str = "",
     picture_title: str = "",
     show: Literal["open", "fold", "nothing"] = "fold",
+    more: Callable[[], None] | None = None,
 ) -> None:
     """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
 
     `head` is markup that comes first; `key` is one of its kind on the page and the same whatever is chosen, so that an
     open fold stays open; `name` names the files; `picture_of` is the key of the chart's container; `show` says whether
-    the table stands open, in a fold, or elsewhere on the page.
+    the table stands open, in a fold, or elsewhere on the page; `more` draws the files of another sheet of the same
+    figure into the same fold, for every fold of a page makes each of its changes slower.
     """
     if show == "open":
         with_table(sheet, lang, name=name, head=head)
@@ -247,19 +249,14 @@ def under_chart(
     def folded() -> None:
         if has_table:
             table(sheet, name, lang)
-        inside_more(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title)
+        inside_more(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title, more=more)
 
     fold(t(label, lang), f"about-{key}", folded)
 
 
 def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "") -> None:
     """Markup that comes first, the table, a long one in parts, and whose figures they are."""
-    if len(sheet.rows) > _ROWS_OF_A_PAGE:
-        words(head)
-        table(sheet, name, lang)
-        words(_sources(sheet, lang))
-    else:
-        words(head, tables.sheet_table(sheet, lang, is_titled=True), _sources(sheet, lang))
+    table(sheet, name, lang, before=head, after=_sources(sheet, lang))
     _warn_of_examples(sheet, lang)
 
 
@@ -269,12 +266,19 @@ def _warn_of_examples(sheet: Sheet, lang: str) -> None:
 
 
 def inside_more(
-    sheet: Sheet, release: str, lang: str, *, name: str, picture_of: str = "", picture_title: str = ""
+    sheet: Sheet,
+    release: str,
+    lang: str,
+    *,
+    name: str,
+    picture_of: str = "",
+    picture_title: str = "",
+    more: Callable[[], None] | None = None,
 ) -> None:
-    """The files to take along, which made-up figures have not, and what the figures mean."""
-    if not sheet.has_examples:
-        with st.container(horizontal=True, gap="small"):
-            _files(sheet, release, lang, name, picture_of, picture_title)
+    """The files to take along, those that `more` draws, and what the figures mean."""
+    files(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title)
+    if more:
+        more()
     words(tables.explanation(sheet, release, lang))
 
 
@@ -322,12 +326,15 @@ def fold(label: str, key: str, draw: Callable[[], object]) -> None:
     alone(folded)
 
 
-def table(sheet: Sheet, name: str, lang: str) -> None:
-    """The table itself, a long one in parts."""
+def table(sheet: Sheet, name: str, lang: str, *, before: str = "", after: str = "") -> None:
+    """The table itself, a long one in parts, between markup that stands before and after it."""
 
     def shown() -> None:
-        here = rows_of(sheet, part_of(len(sheet.rows), name))
-        st.html(tables.sheet_table(here, lang, is_titled=True))
+        in_parts(
+            len(sheet.rows),
+            name,
+            lambda here: words(before, tables.sheet_table(rows_of(sheet, here), lang, is_titled=True), after),
+        )
 
     if len(sheet.rows) > _ROWS_OF_A_PAGE:
         alone(shown)
@@ -360,7 +367,26 @@ def choose_beside(
     return of[chosen] if chosen else None
 
 
-def _files(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, picture_title: str) -> None:
+def files(
+    sheet: Sheet,
+    release: str,
+    lang: str,
+    *,
+    name: str,
+    picture_of: str = "",
+    picture_title: str = "",
+    heading: str = "",
+) -> None:
+    """The files to take along, after words that name them; made-up figures have none."""
+    if sheet.has_examples:
+        return
+    if heading:
+        words(markup.note(heading))
+    with st.container(horizontal=True, gap="small"):
+        _buttons(sheet, release, lang, name, picture_of, picture_title)
+
+
+def _buttons(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, picture_title: str) -> None:
     st.download_button(
         t("download.csv", lang),
         lambda: sheet_csv(sheet, release, lang),
@@ -392,11 +418,16 @@ def _files(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, pi
         )
 
 
-def part_of(count: int, name: str) -> slice:
-    """The rows of a long table that are shown now: all of them at once would make every change of the page slow."""
-    pages_of_rows = -(-count // _ROWS_OF_A_PAGE)
-    page = st.pagination(pages_of_rows, key=f"rows-{name}") if pages_of_rows > 1 else 1
-    return slice((page - 1) * _ROWS_OF_A_PAGE, page * _ROWS_OF_A_PAGE)
+def in_parts(count: int, name: str, draw: Callable[[slice], None]) -> None:
+    """Draw the rows of a long table that are shown now, and under them the way to the others.
+
+    All of them at once would make every change of the page slow.
+    """
+    key, pages_of_rows = f"rows-{name}", max(1, -(-count // _ROWS_OF_A_PAGE))
+    page = min(st.session_state.get(key, 1), pages_of_rows)
+    draw(slice((page - 1) * _ROWS_OF_A_PAGE, page * _ROWS_OF_A_PAGE))
+    if pages_of_rows > 1:
+        st.pagination(pages_of_rows, key=key)
 
 
 def footer(release: str, lang: str) -> None:
