@@ -10,13 +10,14 @@ PAGES = {
     "map": "steering/map",
     "future": "steering/future",
     "data": "analyst/data",
+    "import_file": "analyst/import_file",
     "methods": "about/methods",
     "accessibility": "about/accessibility",
     "about": "about/about",
 }
 # Pages that the footer leads to, not the header.
-ABOUT = ("methods", "accessibility", "about")
-HEADER = tuple(name for name in PAGES if name not in ABOUT)
+FOOTER = ("import_file", "methods", "accessibility", "about")
+HEADER = tuple(name for name in PAGES if name not in FOOTER)
 
 
 def file(name: str) -> str:

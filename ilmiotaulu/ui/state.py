@@ -29,6 +29,7 @@ NAMES = (
     "form",
     "view",
     "maps",
+    "template",
     *BOUNDS,
 )
 _SEEN = "_address_seen"

