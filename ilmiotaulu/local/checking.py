@@ -91,7 +91,7 @@ def check_file(payload: bytes, name: str, context: Context) -> Checked:
 
     Personal data are looked for before anything else is.
     """
-    file = opened(payload, name, context.templates)
+    file = opened(payload, name, [one for template in context.templates.values() for one in template.headings])
     found = scan(file, context.words_of_places)
     if found:
         raise Refused(found)
@@ -101,8 +101,7 @@ def check_file(payload: bytes, name: str, context: Context) -> Checked:
     _refuse_rows_of_clients(table, rows)
     seen = [*(one for column in columns.values() for one in column.seen), *_rules(table, columns, rows)]
     problems = [*table.problems, *(problem for one in seen for problem in _problems(one, table.sheet))]
-    wrong = [one.rows["row"] for one in seen if one.severity == "error"]
-    kept = rows.filter(~pl.col("row").is_in(pl.concat(wrong).unique().implode())) if wrong else rows
+    kept = rows.filter(~pl.col("row").is_in(_rows_with_errors(seen).implode()))
     if any(problem.kind in ("missing_column", "repeated_column") for problem in table.problems):
         kept = kept.clear()
     places = {heading.text: heading.at for heading in reversed(table.headings)}
@@ -190,7 +189,14 @@ def _column(table: Table, column: Column, context: Context) -> _Parsed:
     if column.required:
         seen += cells.seen("missing_value", cells.texts.is_null() & ~not_to_trust)
     values, more = _READERS[column.kind](cells, column, context, table.lang)
-    return _Parsed(cells, _defaulted(values, cells, column), (*seen, *more))
+    # A value that is wrong by itself is told once, and no rule looks at it again.
+    is_wrong = rows.is_in(_rows_with_errors(more).implode())
+    return _Parsed(cells, _defaulted(values.set(is_wrong, None), cells, column), (*seen, *more))
+
+
+def _rows_with_errors(seen: Iterable[_Seen]) -> pl.Series:
+    found = [one.rows["row"] for one in seen if one.severity == "error"]
+    return pl.concat(found).unique() if found else pl.Series([], dtype=pl.Int64)
 
 
 def _defaulted(values: pl.Series, cells: _Cells, column: Column) -> pl.Series:
@@ -397,9 +403,10 @@ def _above_totals(template: Template, columns: Mapping[str, _Parsed], keyed: pl.
     """Totals that are less than their parts together."""
     parts, total = str(template.total_of), template.total_option
     key = [name for name in template.key if name != parts]
+    is_part = (pl.col(parts) != total) & pl.struct(template.key).is_first_distinct()
     for column in template.columns:
         if column.kind == "count":
-            together = pl.col(column.id).filter(pl.col(parts) != total).sum().over(key)
+            together = pl.col(column.id).filter(is_part).sum().over(key)
             told = keyed.select(together=together, is_less=(pl.col(parts) == total) & (pl.col(column.id) < together))
             yield from columns[column.id].cells.seen(
                 "above_total", told["is_less"], together=told["together"].cast(pl.String)

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
@@ -17,7 +17,6 @@ import fastexcel
 import polars as pl
 
 from ilmiotaulu.local.problems import Problem, Refusal, Refused
-from ilmiotaulu.local.templates import Template
 from ilmiotaulu.local.values import folded
 
 # Bytes of a file, bytes of what a workbook unpacks to, files in it.
@@ -112,10 +111,10 @@ class Delimited:
     cells: pl.DataFrame
 
 
-def opened(payload: bytes, name: str, templates: Mapping[str, Template]) -> Workbook | Delimited:
+def opened(payload: bytes, name: str, headings: Iterable[str]) -> Workbook | Delimited:
     """What the bytes are, by themselves: the name only tells a workbook with macros from one without.
 
-    The headings of the templates tell which sign stands between the cells of a CSV file. Raises `Refused`.
+    Headings that may be in the file tell which sign stands between the cells of a CSV file. Raises `Refused`.
     """
     if not payload.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise refused("empty")
@@ -125,7 +124,7 @@ def opened(payload: bytes, name: str, templates: Mapping[str, Template]) -> Work
         raise refused(_kind_of_ole(payload))
     if payload.startswith(b"PK"):
         return _workbook(payload, name)
-    return Delimited(_delimited_cells(_decoded(payload), templates))
+    return Delimited(_delimited_cells(_decoded(payload), headings))
 
 
 def refused(kind: Refusal, sheet: str = "", **values: str) -> Refused:
@@ -278,9 +277,9 @@ def _decoded(payload: bytes) -> str:
     raise refused("not_a_spreadsheet")
 
 
-def _delimited_cells(text: str, templates: Mapping[str, Template]) -> pl.DataFrame:
+def _delimited_cells(text: str, headings: Iterable[str]) -> pl.DataFrame:
     told = _SEPARATOR_LINE.match(text)
-    delimiter = told[1] if told else _delimiter(text, templates)
+    delimiter = told[1] if told else _delimiter(text, headings)
     try:
         rows = list(csv.reader(io.StringIO(text[told.end() if told else 0 :], newline=""), delimiter=delimiter))
     except csv.Error as error:
@@ -292,15 +291,15 @@ def _delimited_cells(text: str, templates: Mapping[str, Template]) -> pl.DataFra
     return _tidied(pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in enumerate(columns)]))
 
 
-def _delimiter(text: str, templates: Mapping[str, Template]) -> str:
+def _delimiter(text: str, headings: Iterable[str]) -> str:
     """The sign that finds most headings; without any, the one that most lines have equally often."""
-    titles = {folded(title) for template in templates.values() for title in template.headings}
+    titles = {folded(heading) for heading in headings}
     lines = text[:200_000].splitlines()[:_FIRST_LINES]
 
     def finds(delimiter: str) -> tuple[int, int, int]:
-        headings = max(sum(folded(cell.strip('"')) in titles for cell in line.split(delimiter)) for line in lines)
+        found = max(sum(folded(cell.strip('"')) in titles for cell in line.split(delimiter)) for line in lines)
         alike = Counter(count for line in lines if (count := line.count(delimiter)))
-        return headings if headings > 1 else 0, max(alike.values(), default=0), -_DELIMITERS.index(delimiter)
+        return found if found > 1 else 0, max(alike.values(), default=0), -_DELIMITERS.index(delimiter)
 
     return max(_DELIMITERS, key=finds)
 
