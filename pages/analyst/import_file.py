@@ -51,9 +51,7 @@ with st.container(horizontal=True, gap="small"):
         key="template-csv",
         icon=":material/download:",
     )
-blocks.fold(
-    t("import.page.columns", lang), "template-columns", lambda: st.html(imports.columns_table(template, lang))
-)
+blocks.fold(t("import.page.columns", lang), "template-columns", lambda: st.html(imports.columns_table(template, lang)))
 
 
 def bring() -> None:
@@ -87,9 +85,7 @@ def tell_problems(looked: importing.Looked) -> None:
     errors = sum(one.severity == "error" for one in problems)
     word = "import.page.errors" if errors else "import.page.notices"
     (st.error if errors else st.info)(t(word, lang, count=errors or len(problems)))
-    blocks.in_parts(
-        len(problems), "problems", lambda here: st.html(imports.problems_table(problems[here], lang))
-    )
+    blocks.in_parts(len(problems), "problems", lambda here: st.html(imports.problems_table(problems[here], lang)))
     st.download_button(
         t("import.page.marked", lang),
         lambda: marked_copy(looked.payload, looked.name, looked.checked, lang),
@@ -138,7 +134,9 @@ def choose_state(key: str, chosen: str = "draft", day: date | None = None) -> tu
     )
     if shown != "public":
         return shown, None
-    day = st.date_input(t("import.page.public_from", lang), value=day or date.today(), key=f"{key}-day", format="DD.MM.YYYY")
+    day = st.date_input(
+        t("import.page.public_from", lang), value=day or date.today(), key=f"{key}-day", format="DD.MM.YYYY"
+    )
     return shown, day
 
 
@@ -184,4 +182,9 @@ else:
     blocks.words(markup.h2(t("import.page.kept", lang)))
     blocks.alone(kept)
 
-blocks.words(markup.h2(t("next.title", lang)), links([link("family_centres", t("import.page.next_centres", lang)), link("data", t("import.page.next_data", lang))]))
+blocks.words(
+    markup.h2(t("next.title", lang)),
+    links(
+        [link("family_centres", t("import.page.next_centres", lang)), link("data", t("import.page.next_data", lang))]
+    ),
+)
