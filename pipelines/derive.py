@@ -15,7 +15,7 @@ from ilmiotaulu.statistics.intervals import proportion_limits, rate_limits
 from pipelines.sources.rows import KEY, ROWS, Noted
 
 SERIES = pl.Schema({**ROWS, "source_fetch": pl.Int16})
-UNIT_SIZE = {"percent": 100.0, "per_1000": 1000.0}
+UNIT_SIZE = {"percent": 100.0, "per_100": 100.0, "per_1000": 1000.0}
 
 
 def join_sources(parts: Sequence[pl.DataFrame], decimals: int) -> tuple[pl.DataFrame, list[Noted]]:
