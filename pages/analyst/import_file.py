@@ -1,12 +1,13 @@
 """Tuo tietoja: templates to fill in, a filled-in file checked in one round, and what has been taken in so far."""
 
+import dataclasses
 from datetime import date
 
 import streamlit as st
 
+from ilmiotaulu.exports.xlsx import XLSX
 from ilmiotaulu.local.marked import marked_copy
 from ilmiotaulu.local.workbook import template_csv, template_xlsx
-from ilmiotaulu.exports.xlsx import XLSX
 from ilmiotaulu.text import number, t
 from ilmiotaulu.ui import data, state, uploads
 from ilmiotaulu.ui.components import blocks, imports, markup
@@ -142,7 +143,8 @@ def choose_state(key: str, chosen: str = "draft", day: date | None = None) -> tu
 
 def kept() -> None:
     """The files taken in so far: who may see each, and the way back."""
-    listed = importing.imports_of(settings)
+    fields = [field.name for field in dataclasses.fields(imports.Kept)]
+    listed = [imports.Kept(**one.model_dump(include=set(fields))) for one in importing.imports_of(settings)]
     if not listed:
         blocks.words(markup.note(t("import.page.none", lang)))
     else:

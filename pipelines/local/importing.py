@@ -137,3 +137,9 @@ def turn_examples(settings: Settings) -> None:
     with alone(settings):
         store = LocalStore(settings.local_dir)
         (store.remove_examples if store.has_examples else store.restore_examples)()
+
+
+def publish(settings: Settings, catalogue: Catalogue) -> Outcome:
+    """Build and publish from what is there, without asking any publisher; a second one waits for its turn."""
+    with alone(settings):
+        return republish(settings, catalogue, Quiet())

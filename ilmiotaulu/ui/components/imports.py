@@ -1,9 +1,9 @@
 """What the import page says of templates, of a file that was brought, and of those taken in: data in, markup out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
-from typing import Protocol
 
 import polars as pl
 
@@ -16,25 +16,18 @@ from ilmiotaulu.views.texts import Place
 _PREVIEWED = 8
 
 
-class Kept(Protocol):
-    """A file that was taken in."""
+@dataclass(frozen=True)
+class Kept:
+    """A file that was taken in; `state` as it is, withdrawn when `withdrawn_at` says so."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def template(self) -> str: ...
-    @property
-    def rows(self) -> int: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def accepted_at(self) -> datetime: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def public_from(self) -> date | None: ...
-    @property
-    def withdrawn_at(self) -> datetime | None: ...
+    id: int
+    template: str
+    rows: int
+    role: str
+    accepted_at: datetime
+    state: str
+    public_from: date | None
+    withdrawn_at: datetime | None
 
 
 def columns_table(template: Template, lang: str) -> str:
