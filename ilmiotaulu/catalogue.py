@@ -564,7 +564,8 @@ def _unfit_local_sources(
             if len(entry.source) > 1:
                 found.append((entry.id, f"{at}.kind", "local_alone", source.kind, ""))
             if templates is not None:
-                found += [(entry.id, f"{at}.{field}", *told) for field, *told in _misnamed(source, templates)]
+                misnamed = _misnamed(source, templates)
+                found += [(entry.id, f"{at}.{name}", kind, value, known) for name, kind, value, known in misnamed]
     return [
         Problem(
             str(folder / f"indicators/{name}.toml"),

@@ -163,7 +163,7 @@ def _places(one: Given | None, homes: pl.DataFrame, successor: Mapping[str, str]
     rows = one.rows.rename({"place": "name"}).with_columns(
         municipality=moved("municipality", successor), is_example=pl.lit(one.is_example)
     )
-    ids = dict(_ids(rows["name"].unique().sort()))
+    ids = dict(_ids(rows["name"].unique().sort().to_list()))
     return (
         rows.join(homes, left_on="municipality", right_on="region", how="semi")
         .with_columns(id=pl.col("name").replace_strict(ids, return_dtype=pl.String))
