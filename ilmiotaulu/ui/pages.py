@@ -9,6 +9,7 @@ PAGES = {
     "compare": "steering/compare",
     "map": "steering/map",
     "future": "steering/future",
+    "family_centres": "steering/family_centres",
     "data": "analyst/data",
     "methods": "about/methods",
     "accessibility": "about/accessibility",

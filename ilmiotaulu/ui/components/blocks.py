@@ -229,18 +229,20 @@ def under_chart(
     picture_of: str = "",
     picture_title: str = "",
     show: Literal["open", "fold", "nothing"] = "fold",
+    is_warned: bool = False,
 ) -> None:
     """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
 
     `head` is markup that comes first; `key` is one of its kind on the page and the same whatever is chosen, so that an
     open fold stays open; `name` names the files; `picture_of` is the key of the chart's container; `show` says whether
-    the table stands open, in a fold, or elsewhere on the page.
+    the table stands open, in a fold, or elsewhere on the page. Of made-up figures a notice warns, or a mark alone where
+    the page has warned at its head (`is_warned`).
     """
     if show == "open":
-        with_table(sheet, lang, name=name, head=head)
+        with_table(sheet, lang, name=name, head=head, is_warned=is_warned)
     else:
-        words(head, _sources(sheet, lang))
-        _warn_of_examples(sheet, lang)
+        words(head, _mark(sheet, lang, is_warned), _sources(sheet, lang))
+        _warn_of_examples(sheet, lang, is_warned)
     has_table = show == "fold"
     label = "explain.with_table" if has_table else "explain.only_meaning" if sheet.has_examples else "explain.title"
 
@@ -252,19 +254,24 @@ def under_chart(
     fold(t(label, lang), f"about-{key}", folded)
 
 
-def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "") -> None:
+def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "", is_warned: bool = False) -> None:
     """Markup that comes first, the table, a long one in parts, and whose figures they are."""
+    head += _mark(sheet, lang, is_warned)
     if len(sheet.rows) > _ROWS_OF_A_PAGE:
         words(head)
         table(sheet, name, lang)
         words(_sources(sheet, lang))
     else:
         words(head, tables.sheet_table(sheet, lang, is_titled=True), _sources(sheet, lang))
-    _warn_of_examples(sheet, lang)
+    _warn_of_examples(sheet, lang, is_warned)
 
 
-def _warn_of_examples(sheet: Sheet, lang: str) -> None:
-    if sheet.has_examples:
+def _mark(sheet: Sheet, lang: str, is_warned: bool) -> str:
+    return markup.made_up(lang) if sheet.has_examples and is_warned else ""
+
+
+def _warn_of_examples(sheet: Sheet, lang: str, is_warned: bool) -> None:
+    if sheet.has_examples and not is_warned:
         st.warning(t("example.notice", lang))
 
 
@@ -338,6 +345,7 @@ def table(sheet: Sheet, name: str, lang: str) -> None:
 def map_words(sheet: Sheet, lang: str) -> dict[str, str]:
     """What a map says where it has no colour: of hidden values just what its table says."""
     words = {name: t(f"map.{name}", lang) for name in ("hidden", "missing", "example", "no_map")}
+    words["without"] = t("centres.map.without", lang)
     hidden = [t(f"status.{status}.short", lang) for status in STATUSES_OF_HIDDEN]
     told = [word for word, _ in sheet.reasons if word in hidden]
     return {**words, "hidden": " / ".join(told) or words["hidden"]}
