@@ -20,7 +20,8 @@ class Unreached:
 
     `without` are municipalities that no open place is in, each with its children, most children first; `beyond` are
     children farther than `FAR_KM` from the nearest open place. A municipality whose number of children is not known
-    counts in `municipalities` and `unknown`, and nowhere among children.
+    counts in `municipalities` and `unknown`, and nowhere among children. Of the whole country `counties` are those that
+    lists have been brought in from, and how many there are.
     """
 
     area: str
@@ -30,6 +31,7 @@ class Unreached:
     beyond: float
     unknown: int
     is_example: bool
+    counties: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ def unreached(result: Unreached, lang: str) -> Sentence:
         share=_share(result.beyond, result.children, lang),
         named=named,
     )
+    if result.counties:
+        lists, counties = result.counties
+        told = f"{told} {t('centres.lists', lang, lists=lists, counties=counties)}"
     numbers = [
         (t("centres.number.municipalities", lang), number(result.municipalities, 0, lang)),
         (t("centres.number.without", lang), number(len(result.without), 0, lang)),

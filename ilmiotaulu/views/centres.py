@@ -184,7 +184,8 @@ def centres_view(
     shown = [*mine, *(one.nearest for one in covered if one.nearest)]
     is_example = any(one.is_example for one in shown)
     by_code = {one.place.code: one for one in covered}
-    lead = _lead(covered, by_code.get(chosen.code), area, chosen, is_example, lang)
+    counties = len(told), len({one.place.county for one in here})
+    lead = _lead(covered, by_code.get(chosen.code), area, chosen, counties, is_example, lang)
     return CentresView(
         lead=lead,
         time="",
@@ -200,7 +201,13 @@ def centres_view(
 
 
 def _lead(
-    covered: Sequence[Around], own: Around | None, area: Place, chosen: Place, is_example: bool, lang: str
+    covered: Sequence[Around],
+    own: Around | None,
+    area: Place,
+    chosen: Place,
+    counties: tuple[int, int],
+    is_example: bool,
+    lang: str,
 ) -> Sentence:
     if chosen.level == "municipality" and own:
         return said.reached(
@@ -227,6 +234,7 @@ def _lead(
             beyond=sum(one.children or 0 for one in known if _is_beyond(one)),
             unknown=len(covered) - len(known),
             is_example=is_example,
+            counties=counties if area.level == "country" else None,
         ),
         lang,
     )
@@ -358,10 +366,13 @@ def needs_sheet(
     lang: str,
 ) -> Sheet:
     """Need beside use and supply, a row a municipality: those with most visits a child first, or by name where no
-    visits are known or they are made up; no rows where nothing is known.
+    visits are known or they are made up. Only municipalities of whose use or supply something is known; none of those
+    are no rows.
 
     `rows` have the newest year of each indicator of `BESIDE` that there is.
     """
+    in_use = {code for name, of in rows.items() if ("use", name) in BESIDE for code in of.filter(status="ok")["region"]}
+    here = [one for one in here if one.place.county in told or one.place.code in in_use]
     shown = [one.place for one in here]
     columns = [Column(t("column.code", lang), "code"), Column(t("column.area", lang))]
     cells: dict[str, list[Cell]] = {place.code: [place.code, place.name] for place in shown}
@@ -389,7 +400,7 @@ def needs_sheet(
             numbers |= {one.row["source_fetch"]} if one.row else set()
         if name == PER_100_CHILDREN and len(real) == len(there):
             order = {one.place.code: one.figure.value or 0.0 for one in placed if one.figure and one.is_there}
-    if told:
+    if any(one.place.county in told for one in here):
         columns.append(Column(f"{t('role.supply', lang)}: {t('centres.open_places', lang)}", "number"))
         codes = set(cells)
         numbers |= {one.source_fetch for one in listed if one.municipality in codes}
@@ -398,13 +409,12 @@ def needs_sheet(
             cells[one.place.code].append(len(one.own) if is_told else t("status.not_available.short", lang))
             marks[one.place.code].append(None)
             statuses += [] if is_told else ["not_available"]
-    has_figures = len(columns) > len(("code", "area"))
     in_order = sorted(shown, key=lambda place: -order.get(place.code, float("-inf"))) if order else shown
     sheet = Sheet(
         title=t("centres.needs", lang, area=area.name),
         subtitle=t("centres.needs_by_use" if order else "centres.needs_by_name", lang),
         columns=tuple(columns),
-        rows=tuple(tuple(cells[place.code]) for place in in_order) if has_figures else (),
+        rows=tuple(tuple(cells[place.code]) for place in in_order),
         reasons=sheets.reasons(statuses, lang),
         origins=origins(fetches, sorted(numbers)),
         about=((t("explain.caveat", lang), t("centres.use_and_supply", lang)),),

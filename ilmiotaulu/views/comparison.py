@@ -188,8 +188,9 @@ def ranking_view(
 
 
 def _descending(one: Figure | None) -> float:
-    is_known = one and one.status == "ok" and one.value is not None and not one.is_example
-    return -one.value if is_known else float("inf")
+    if one is None or one.status != "ok" or one.value is None:
+        return float("inf")
+    return 0.0 if one.is_example else -one.value
 
 
 def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:

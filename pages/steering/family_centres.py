@@ -15,10 +15,9 @@ release = data.current().release
 
 with blocks.choosers():
     area, place = blocks.choose_place(release, lang)
-centres = data.family_centres(release)
 view = data.centres(release, area, place.code, lang)
-# One notice at the head is enough for a page of examples; the charts are marked one by one.
-is_warned = any(one.is_example for one in centres)
+# One notice at the head is enough where the places are made up; the charts are marked one by one.
+is_warned = view.is_example
 if is_warned:
     st.warning(t("example.notice", lang))
 
@@ -45,7 +44,7 @@ def reached() -> None:
             point_words=data.centre_kinds(lang),
             selected_point=str(st.session_state.get("centre", "")),
         )
-    with table_column:
+    with table_column, st.container(key="tight-access"):
         blocks.under_chart(
             view.sheet,
             release,
@@ -60,29 +59,25 @@ def reached() -> None:
         )
 
 
-def nothing_told() -> None:
-    """What to do when nobody has told of any place."""
-    blocks.words(markup.h2(t("centres.question", lang)), markup.finding(view.lead.text))
-    st.info(t("centres.nothing", lang))
-
-
 def beside() -> None:
     """Need beside use and supply."""
     sheet = data.needs(release, area, place.code, lang)
     if not sheet.rows:
         blocks.words(markup.h2(sheet.title))
-        st.info(t("choose.no_figures", lang))
+        st.info(t("role.no_figures", lang))
         return
-    blocks.under_chart(
-        sheet,
-        release,
-        lang,
-        key="needs",
-        name=f"family-centres-needs-{area}",
-        head=markup.h2(sheet.title) + markup.note(t("centres.use_and_supply", lang)),
-        show="open",
-        is_warned=is_warned,
-    )
+    with st.container(key="tight-needs"):
+        blocks.under_chart(
+            sheet,
+            release,
+            lang,
+            key="needs",
+            name=f"family-centres-needs-{area}",
+            head=markup.h2(sheet.title)
+            + markup.note(f"{t('centres.use_and_supply', lang)} {t('centres.needs_of', lang)}"),
+            show="open",
+            is_warned=is_warned,
+        )
 
 
 def monthly() -> None:
@@ -130,6 +125,12 @@ def yearly() -> None:
     blocks.words(markup.h2(t("centres.yearly", lang)))
     indicator = known[blocks.choose("yearly", titles, next(iter(titles)), t("centres.choose_yearly", lang))]
     trend = data.trend(release, indicator.id, place.code, "", "total", lang)
+    year = data.years(release, indicator.id)[-1]
+    group = data.group(release, "area", area, place, [], lang)
+    ranking = data.ranking(release, indicator.id, year, "total", place.code, group, lang)
+    if not ranking.time:
+        st.info(t("role.no_figures", lang))
+        return
     blocks.words(markup.finding(trend.sentence))
     chart_column, table_column = st.columns([1.2, 1]) if trend.can_be_drawn else (None, st.container())
     if chart_column:
@@ -153,9 +154,6 @@ def yearly() -> None:
                 picture_title=trend.sentence,
                 is_warned=is_warned,
             )
-    year = data.years(release, indicator.id)[-1]
-    group = data.group(release, "area", area, place, [], lang)
-    ranking = data.ranking(release, indicator.id, year, "total", place.code, group, lang)
     how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
     with table_column:
         blocks.under_chart(
@@ -174,8 +172,6 @@ def yearly() -> None:
 def card() -> None:
     """One place, chosen from a list: those of the municipality when it has some, else those of the area."""
     options = data.centre_names(release, area, place.code, lang)
-    if not options:
-        return
     blocks.words(markup.h2(t("centres.card", lang)))
     chosen = blocks.choose("centre", options, next(iter(options)), t("centres.choose", lang))
     one = data.centre_card(release, chosen, lang)
@@ -202,13 +198,13 @@ def card() -> None:
 
 if view.is_told:
     reached()
-else:
-    nothing_told()
-beside()
-if centres:
+    beside()
     blocks.alone(monthly)
-blocks.alone(yearly)
-blocks.alone(card)
+    blocks.alone(yearly)
+    blocks.alone(card)
+else:
+    blocks.words(markup.h2(t("centres.question", lang)), markup.finding(view.lead.text))
+    st.info(t("centres.nothing", lang))
 early_support = data.phenomena(release, lang)["early_support"]
 blocks.words(
     markup.h2(t("next.title", lang)),
