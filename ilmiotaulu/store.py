@@ -290,6 +290,17 @@ class Release:
             [template, place or region],
         )
 
+    def reporting(self, template: str, regions: Sequence[str]) -> pl.DataFrame:
+        """Which places of some municipalities have reported a month, hidden or not: `measure, month, places`."""
+        if "local_month" in self._absent:
+            return pl.DataFrame(schema={"measure": pl.String, "month": pl.String, "places": pl.List(pl.String)})
+        return self._read(
+            """SELECT measure, month, list(DISTINCT place ORDER BY place) AS places FROM local_month
+               WHERE template = ? AND age_group = 'all' AND place <> '' AND list_contains(?, region)
+               GROUP BY measure, month ORDER BY measure, month""",
+            [template, list(regions)],
+        )
+
     def change_counts(self) -> pl.DataFrame:
         """What differs from the release before: rows of each kind by indicator, with the size of revisions."""
         return self._read(

@@ -813,8 +813,11 @@ def measures(release_id: str, region: str, lang: str) -> dict[str, str]:
 def months(release_id: str, region: str, measure: str, lang: str) -> MonthsView | None:
     """A monthly measure of all places of a region together."""
     title = measures(release_id, region, lang).get(measure, "")
-    name, fetches = places(release_id, lang)[region].name, table(release_id, "source_fetch")
-    return centre_months.months_view(months_of(release_id, region, ""), measure, title, name, fetches, lang)
+    of, fetches = places(release_id, lang), table(release_id, "source_fetch")
+    inside = [region] if of[region].level == "municipality" else [p.code for p in texts.municipalities(of, region)]
+    reporting = release(release_id).reporting(centre_months.USE, inside)
+    rows = months_of(release_id, region, "")
+    return centre_months.months_view(rows, measure, title, of[region].name, fetches, lang, reporting)
 
 
 def centre_names(release_id: str, area: str, region: str, lang: str) -> dict[str, str]:

@@ -50,11 +50,18 @@ def measures(rows: pl.DataFrame, template: Template, lang: str) -> dict[str, str
 
 
 def months_view(
-    rows: pl.DataFrame, measure: str, title: str, place: str, fetches: pl.DataFrame, lang: str
+    rows: pl.DataFrame,
+    measure: str,
+    title: str,
+    place: str,
+    fetches: pl.DataFrame,
+    lang: str,
+    reporting: pl.DataFrame | None = None,
 ) -> MonthsView | None:
     """A measure of a place or an area month by month; `rows` are those of all measures there. `None` without rows.
 
-    Every month from the first to the last is there: one without a row has no value, and is no zero.
+    Every month from the first to the last is there: one without a row has no value, and is no zero. Of an area
+    `reporting` says whose months it is the sum of: only sums of the same places are held against each other.
     """
     mine = rows.filter(measure=measure).sort("month")
     if mine.is_empty():
@@ -73,8 +80,9 @@ def months_view(
         )
         for period in periods
     )
-    shape = seasons({(int(period[:4]), int(period[5:])): value for period, value in values.items()})
-    findings = [_newest(values, place, title, is_example, lang), said.seasonal(shape, is_example, lang)]
+    alike = _alike(reporting, measure)
+    shape = seasons(_of_steady_years(values, alike))
+    findings = [_newest(values, alike, place, title, is_example, lang), said.seasonal(shape, is_example, lang)]
     heading = t("centres.months_of", lang, title=title, place=place)
     return MonthsView(
         title=heading,
@@ -95,11 +103,38 @@ def _words(period: str, value: float | None, status: str, lang: str) -> str:
     return f"{month(period, lang)}: {told}"
 
 
-def _newest(values: Mapping[str, float], place: str, title: str, is_example: bool, lang: str) -> Sentence | None:
+def _alike(reporting: pl.DataFrame | None, measure: str) -> dict[str, tuple[str, ...]]:
+    """The places that each month is the sum of; none where there is nothing to sum."""
+    if reporting is None:
+        return {}
+    return {
+        period: tuple(names) for period, names in reporting.filter(measure=measure).select("month", "places").rows()
+    }
+
+
+def _of_steady_years(values: Mapping[str, float], alike: Mapping[str, tuple[str, ...]]) -> dict[tuple[int, int], float]:
+    """The months of years in which the same places have reported all along."""
+    places_of: dict[str, set[tuple[str, ...]]] = {}
+    for period in values:
+        places_of.setdefault(period[:4], set()).add(alike.get(period, ()))
+    return {
+        (int(period[:4]), int(period[5:])): value for period, value in values.items() if len(places_of[period[:4]]) == 1
+    }
+
+
+def _newest(
+    values: Mapping[str, float],
+    alike: Mapping[str, tuple[str, ...]],
+    place: str,
+    title: str,
+    is_example: bool,
+    lang: str,
+) -> Sentence | None:
     if not values:
         return None
     newest = max(values)
-    before = values.get(f"{int(newest[:4]) - 1}{newest[4:]}")
+    year_before = f"{int(newest[:4]) - 1}{newest[4:]}"
+    before = values.get(year_before) if alike.get(year_before) == alike.get(newest) else None
     return said.newest_month(place, title, (newest, values[newest]), before, is_example, lang)
 
 

@@ -95,6 +95,32 @@ def test_the_seasons_are_told_of_whole_years() -> None:
     assert dict(seasons.numbers)["helmikuu"] == "1,60"
 
 
+def reporting(**places: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [{"measure": "visits", "month": name[1:].replace("_", "-"), "places": who} for name, who in places.items()]
+    )
+
+
+def test_months_that_other_places_have_reported_are_not_held_against_each_other() -> None:
+    some = rows(month("2025-03", 40), month("2026-03", 60))
+    for before, told in ((["a"], False), (["a", "b"], True)):
+        who = reporting(m2025_03=before, m2026_03=["a", "b"])
+        one = months_view(some, "visits", "Käynnit", "Keuruu", FETCHES, "fi", who)
+        assert one is not None
+        assert ("vuotta aiemmin: 40" in one.sheet.findings[0].text) is told
+
+
+def test_a_year_in_which_a_place_began_to_report_says_nothing_of_the_seasons() -> None:
+    years = [month(f"{year}-{at:02}", 100) for year in (2024, 2025) for at in range(1, 13)]
+    who = {f"m{year}_{at:02}": ["a"] for year in (2024, 2025) for at in range(1, 13)}
+    for last, rule in ((["a"], "seasons"), (["a", "b"], "seasons_unknown")):
+        one = months_view(
+            rows(*years), "visits", "Käynnit", "Keuruu", FETCHES, "fi", reporting(**{**who, "m2025_12": last})
+        )
+        assert one is not None
+        assert one.sheet.findings[1].rule == rule
+
+
 def test_made_up_months_are_said_to_be_made_up() -> None:
     years = [
         month(f"{year}-{at:02}", 100.0, is_example=True, source_fetch=2) for year in (2024, 2025) for at in range(1, 13)
