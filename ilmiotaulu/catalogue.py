@@ -6,7 +6,7 @@ collects every problem with its file, line and field, and raises them together.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,9 @@ from ilmiotaulu.schema import Level
 
 Language = Literal["fi", "sv", "en"]
 Kind = Literal["need", "use", "supply", "outcome", "experience", "structure"]
-Unit = Literal["count", "percent", "per_1000", "index", "children_per_woman", "euro", "years", "days", "visits"]
+Unit = Literal[
+    "count", "percent", "per_100", "per_1000", "index", "children_per_woman", "euro", "years", "days", "visits"
+]
 Domain = Literal[
     "population",
     "health_wellbeing",
@@ -118,7 +120,7 @@ class StatFin(_Model):
 
 
 class File(_Model):
-    """A local CSV file under the data directory, or one that ships with the project (`starter/`, `examples/`)."""
+    """A CSV file of yearly figures beside the catalogue: `local/<name>.csv`, or one of the starter."""
 
     kind: Literal["file"]
     path: str = Field(pattern=r"^[a-z0-9_/]+\.csv$")
@@ -133,6 +135,46 @@ class File(_Model):
     def source_part(self) -> str | None:
         """Fixed selections: none."""
         return None
+
+
+class Local(_Model):
+    """A figure of the region's own files: a `formula` over the rows of a template, by municipality and year.
+
+    Over the months of a year: `sum` and `monthly_mean` of a `column`; `share` of a column among another (`of`), and
+    its `mean` weighted by that. Of lists: the `places` that are open in the year, the `groups` that have met, the
+    `agreements` in force at its end, whether a municipality is `covered` by any group. `options` are the values of
+    `column` that count. `measure`: the rows of a template for measures that name this indicator.
+    """
+
+    kind: Literal["local"]
+    template: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    formula: Literal["sum", "monthly_mean", "share", "mean", "places", "groups", "agreements", "covered", "measure"]
+    column: str | None = None
+    of: str | None = None
+    options: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_its_columns(self) -> "Local":
+        needed = {"sum": 1, "monthly_mean": 1, "share": 2, "mean": 2, "places": 1, "groups": 1, "agreements": 1}
+        given = [name for name in (self.column, self.of) if name]
+        if len(given) != needed.get(self.formula, 0) or (self.of and not self.column):
+            raise ValueError("local_columns")
+        return self
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it is worked out from months."""
+        return self.formula in ("sum", "monthly_mean", "share", "mean")
+
+    @property
+    def source_id(self) -> str:
+        """The template's id."""
+        return self.template
+
+    @property
+    def source_part(self) -> str | None:
+        """The formula and its columns."""
+        return " ".join([self.formula, *(name for name in (self.column, self.of) if name), *self.options])
 
 
 class Derived(_Model):
@@ -153,7 +195,7 @@ class Derived(_Model):
         return f"{self.of[0]}–{self.of[-1]}"
 
 
-Source = Annotated[Sotkanet | StatFin | File | Derived, Field(discriminator="kind")]
+Source = Annotated[Sotkanet | StatFin | File | Local | Derived, Field(discriminator="kind")]
 
 
 class Polarity(_Model):
@@ -339,8 +381,11 @@ class Catalogue:
     region_changes: pl.DataFrame = field(repr=False)
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """Read the catalogue in `folder`; raise `CatalogueError` with every problem found in any file."""
+def load_catalogue(folder: Path, templates: Mapping[str, Mapping[str, Sequence[str]]] | None = None) -> Catalogue:
+    """Read the catalogue in `folder`; raise `CatalogueError` with every problem found in any file.
+
+    With `templates` (by id the columns of each with their options) the names in local sources are held against them.
+    """
     problems: list[Problem] = []
     indicators = _load_entries(folder / "indicators", Indicator, problems)
     phenomena = _load_entries(folder / "phenomena", PhenomenonEntry, problems)
@@ -353,6 +398,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     changes = _load_table(folder / "region_changes.csv", _CHANGE_COLUMNS, problems)
     if not problems:
         problems += _unknown_references(folder, indicators, phenomena)
+        problems += _unfit_local_sources(folder, indicators, templates)
     if problems:
         raise CatalogueError(problems)
     assert regions is not None
@@ -427,7 +473,9 @@ def _load_file(path: Path, model: TypeAdapter[Content], problems: list[Problem])
 
 def _problem(path: Path, text: str, detail: Any) -> Problem:
     """One pydantic error as a problem with its line; our own rules carry their kind as the message."""
-    location = tuple(str(part) for part in detail["loc"] if part not in ("sotkanet", "statfin", "file", "derived"))
+    location = tuple(
+        str(part) for part in detail["loc"] if part not in ("sotkanet", "statfin", "file", "local", "derived")
+    )
     kind = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["type"]
     allowed = str(detail.get("ctx", {}).get("expected", detail.get("ctx", {}).get("expected_tags", "")))
     value = "" if detail["type"] == "missing" else str(detail["input"])[:80]
@@ -498,3 +546,55 @@ def _unknown_references(
         for path, field_name, name in named
         if name not in indicators
     ]
+
+
+def _unfit_local_sources(
+    folder: Path, indicators: Mapping[str, Indicator], templates: Mapping[str, Mapping[str, Sequence[str]]] | None
+) -> list[Problem]:
+    """Local sources that name what no template has, that stand beside another source, or that others are summed of."""
+    found: list[tuple[str, str, str, str, str]] = []
+    monthly = {name for name, entry in indicators.items() if any(_is_monthly(one) for one in entry.source)}
+    for entry in indicators.values():
+        for number, source in enumerate(entry.source):
+            at = f"source.{number}"
+            if isinstance(source, Derived):
+                found += [(entry.id, f"{at}.of", "local_summed", one, "") for one in source.of if one in monthly]
+            if not isinstance(source, Local):
+                continue
+            if len(entry.source) > 1:
+                found.append((entry.id, f"{at}.kind", "local_alone", source.kind, ""))
+            if templates is not None:
+                misnamed = _misnamed(source, templates)
+                found += [(entry.id, f"{at}.{name}", kind, value, known) for name, kind, value, known in misnamed]
+    return [
+        Problem(
+            str(folder / f"indicators/{name}.toml"),
+            _line_of((folder / f"indicators/{name}.toml").read_text("utf-8"), tuple(field_name.split("."))),
+            field_name,
+            kind,
+            value,
+            allowed,
+        )
+        for name, field_name, kind, value, allowed in found
+    ]
+
+
+def _is_monthly(source: Sotkanet | StatFin | File | Local | Derived) -> bool:
+    return isinstance(source, Local) and source.is_monthly
+
+
+def _misnamed(
+    source: Local, templates: Mapping[str, Mapping[str, Sequence[str]]]
+) -> Iterable[tuple[str, str, str, str]]:
+    """Field, kind of problem, value and what is allowed, for every name that the template does not have."""
+    columns = templates.get(source.template)
+    if columns is None:
+        yield "template", "unknown_template", source.template, ", ".join(sorted(templates))
+        return
+    for name, value in (("column", source.column), ("of", source.of)):
+        if value and value not in columns:
+            yield name, "unknown_column", value, ", ".join(columns)
+    known = columns.get(source.column or "", ())
+    for option in source.options:
+        if option not in known:
+            yield "options", "unknown_option", option, ", ".join(known)

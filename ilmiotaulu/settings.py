@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return self.data_dir / "raw"
 
     @property
+    def local_dir(self) -> Path:
+        """The region's own figures as they were taken in."""
+        return self.data_dir / "local"
+
+    @property
     def snapshots_dir(self) -> Path:
         """Published releases and the pointer to the current one."""
         return self.data_dir / "snapshots"

@@ -21,6 +21,8 @@ LIVE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _FOLDER = Path(__file__).parent / "locales"
 _TIME_ZONE = "Europe/Helsinki"
 _LOCALE = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+# A spreadsheet would run a cell that begins like this as a formula.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _MINUS, _NARROW_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -99,3 +101,8 @@ def month_name(number_of_month: int, lang: str) -> str:
 def span(first: int, last: int) -> str:
     """Years from the first to the last, or the one year that they are."""
     return str(first) if first == last else f"{first}–{last}"
+
+
+def safe_cell(text: str) -> str:
+    """A text that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text

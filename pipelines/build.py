@@ -11,7 +11,7 @@ from typing import Any, Literal
 import orjson
 import polars as pl
 
-from ilmiotaulu.catalogue import Catalogue, Derived, File, Indicator, Sotkanet, StatFin
+from ilmiotaulu.catalogue import Catalogue, Derived, File, Indicator, Local, Sotkanet, StatFin
 from ilmiotaulu.schema import Observation, Region, SourceFetch, polars_schema
 from pipelines import catalogue_tables
 from pipelines.derive import (
@@ -30,7 +30,11 @@ from pipelines.derive import (
 from pipelines.division import move_to_division, only_known_areas, parts_of_hidden
 from pipelines.evidence import evidence_tables
 from pipelines.forecasts import forecast_tables
-from pipelines.hide import EXAMPLES, Before, hide_own
+from pipelines.hide import Before, hide_own
+from pipelines.local.examples import FOLDER as EXAMPLES
+from pipelines.local.figures import listed_series, month_table, monthly_series, place_table
+from pipelines.local.keeping import Given
+from pipelines.local.months import cells_before, work_out
 from pipelines.raw import RawStore
 from pipelines.sources import classifications, files, geo, sotkanet, statfin
 from pipelines.sources.rows import Noted, Parsed, plain_text
@@ -88,24 +92,31 @@ class _Fetches:
         }
 
 
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """What the release before told of figures of our own, so that what it hid stays hidden.
+
+    `observations` gives the rows of an indicator, `months` is the table `local_month`.
+    """
+
+    observations: Before
+    months: pl.DataFrame
+
+
 def build(
-    raw: RawStore,
+    raw: RawStore | None,
     catalogue: Catalogue,
     shipped: Path,
+    local: Mapping[str, Given],
     progress: Progress = lambda _name, _rows: None,
-    before: Before | None = None,
+    before: Earlier | None = None,
 ) -> Built:
-    """Build the official release from the raw answers that the lock names, local files, and those that ship with us.
+    """Build a release from the raw answers that the lock names, the region's own rows, and files that ship with us.
 
-    `before` gives the observations of an indicator in the release before: what was hidden in figures of our own stays
-    hidden.
+    Without raw answers it is the starter, made of `starter/<indicator>.csv` by the same road. `local` are the rows that
+    may be seen on the day of the release (`keeping.given`).
     """
-    return _Build(raw, catalogue, shipped, "official", progress, before).run()
-
-
-def build_starter(catalogue: Catalogue, shipped: Path, progress: Progress = lambda _name, _rows: None) -> Built:
-    """Build the starter release from `starter/<indicator>.csv`, by the same road."""
-    return _Build(None, catalogue, shipped, "starter", progress).run()
+    return _Build(raw, catalogue, shipped, local, progress, before).run()
 
 
 class _Build:
@@ -114,14 +125,15 @@ class _Build:
         raw: RawStore | None,
         catalogue: Catalogue,
         shipped: Path,
-        kind: Kind,
+        local: Mapping[str, Given],
         progress: Progress,
-        before: Before | None = None,
+        before: Earlier | None,
     ) -> None:
         self.raw = raw
         self.catalogue = catalogue
         self.shipped = shipped
-        self.kind: Kind = kind
+        self.local = local
+        self.kind: Kind = "starter" if raw is None else "official"
         self.progress = progress
         self.before = before
         self.regions = place_in_grid(catalogue.regions)
@@ -129,7 +141,9 @@ class _Build:
         self.merged_in = {old: date.year for old, date in catalogue.region_changes.select("old", "date").iter_rows()}
         self.areas = self.regions.select(region="code", level="level")
         self.fetches = _Fetches()
-        self.noted: list[tuple[str | None, Noted]] = []
+        self.of_import, self.of_template = self._local_fetches()
+        self.worked = work_out(local, catalogue.indicators, self.regions, self.successor, self._cells_before())
+        self.noted: list[tuple[str | None, Noted]] = [*self.worked.noted]
         self.parts: list[pl.DataFrame] = []
         self.sotkanet_areas: pl.DataFrame | None = None
         self.tables = statfin.tables_of(
@@ -150,7 +164,8 @@ class _Build:
             observations.append(as_observations(with_base_and_intervals(made, entry, base), entry))
         empty = pl.DataFrame(schema=polars_schema(Observation))
         together = pl.concat(observations) if observations else empty
-        hidden, noted = hide_own(together, self.catalogue.indicators, self.regions, self.before)
+        before = self.before.observations if self.before else None
+        hidden, noted = hide_own(together, self.catalogue.indicators, self.regions, before)
         self.noted += noted
         everything = hidden.sort("indicator", "sex", "year", "period", "region")
         indicators = self.catalogue.indicators.values()
@@ -163,6 +178,8 @@ class _Build:
             "latest": newest_rows(everything, self.regions, observed),
             "coverage": coverage_of(everything, self.regions),
             "source_fetch": self.fetches.table(),
+            "place": place_table(self.worked, self.of_import),
+            "local_month": month_table(self.worked, self.of_import, self.of_template),
             **evidence_tables(everything, self.catalogue.indicators, self.regions, self.catalogue.division),
         }
         services = [one.id for one in indicators if one.kind == "use" and one.interval.method != "none"]
@@ -170,6 +187,16 @@ class _Build:
         tables["forecast"] = pl.concat([official_forecasts(everything, launches), own["forecast"]])
         tables["backtest"] = own["backtest"]
         return Built(self.kind, tables, self._files(), self.noted, self._parts_of(everything))
+
+    def _cells_before(self) -> pl.DataFrame | None:
+        """What the release before told or hid of the region's own months and years."""
+        if self.before is None:
+            return None
+        entries = self.catalogue.indicators
+        monthly = [n for n, e in entries.items() if any(isinstance(s, Local) and s.is_monthly for s in e.source)]
+        rows = [self.before.observations(name) for name in monthly]
+        observations = pl.concat(rows) if rows else pl.DataFrame(schema=polars_schema(Observation))
+        return cells_before(self.before.months, observations, entries, self.regions)
 
     def _parts_of(self, observations: pl.DataFrame) -> pl.DataFrame | None:
         """The parts of merged municipalities of those sources that the observations are from."""
@@ -189,13 +216,16 @@ class _Build:
 
     def _series(self, entry: Indicator, series: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
         """The finished series of an indicator in the division, or `None` when there is nothing to publish."""
+        for source in entry.source:
+            if isinstance(source, Local):
+                return self._local_series(entry, source, series)
         parts: list[pl.DataFrame] = []
         promised: int | None = None
         if self.kind == "starter":
             parts += self._file_part(entry, File(kind="file", path=f"starter/{entry.id}.csv", title=entry.title.fi))
             parts += [part for s in entry.source if isinstance(s, File) for part in self._file_part(entry, s)]
             if not parts:
-                return None
+                return self._without_figures(entry)
             return pl.concat(parts).sort("region", "year", "sex")
         for source in entry.source:
             if isinstance(source, Sotkanet):
@@ -206,11 +236,10 @@ class _Build:
                 parts += self._statfin_part(entry, source)
             elif isinstance(source, File):
                 parts += self._file_part(entry, source)
-            else:
+            elif isinstance(source, Derived):
                 parts += self._derived_part(entry, source, series)
         if not parts:
-            self.noted.append((entry.id, Noted("no_figures", {"sources": _named(entry)})))
-            return None
+            return self._without_figures(entry)
         joined, disagreements = join_sources(parts, entry.decimals)
         self.noted += [(entry.id, noted) for noted in disagreements]
         if any(isinstance(source, File) for source in entry.source):
@@ -258,9 +287,8 @@ class _Build:
         payload = path.read_bytes()
         header = files.parse_header(payload)
         parsed = files.parse_file(payload, source.path)
-        is_example = source.path.startswith(EXAMPLES)
         number = self.fetches.add(
-            publisher="example" if is_example else header.get("publisher", "local"),
+            publisher=header.get("publisher", "local"),
             source="file",
             source_id=header.get("source_id", source.path),
             title=header.get("title", source.title),
@@ -271,13 +299,60 @@ class _Build:
             bytes=len(payload),
             licence=header.get("licence", "–"),
         )
-        rows = parsed.rows
-        if is_example:
-            self.noted += [(entry.id, note) for note in parsed.noted]
-            rows = rows.with_columns(flags=pl.lit(["example"], dtype=pl.List(pl.String)))
-        elif entry.is_count:
-            rows = rows.with_columns(count=pl.coalesce("count", "value"))
-        return self._in_division(entry, Parsed(rows), number)
+        counted = parsed.with_columns(count=pl.coalesce("count", "value")) if entry.is_count else parsed
+        return self._in_division(entry, Parsed(counted), number)
+
+    def _local_fetches(self) -> tuple[dict[str, dict[int, int]], dict[str, int]]:
+        """Where the region's own rows came from: by template and import, and by template all of them together."""
+        publisher = self.catalogue.publishers["local"]
+        of_import: dict[str, dict[int, int]] = {}
+        of_template: dict[str, int] = {}
+        for name, one in self.local.items():
+            title = one.template.title.fi
+            for origin in one.origins:
+                of_import.setdefault(name, {})[origin.number] = self.fetches.add(
+                    publisher="example" if one.is_example else publisher.name.fi,
+                    source="local",
+                    source_id=name,
+                    title=f"{title} ({origin.role})" if origin.role else title,
+                    url=f"{EXAMPLES}/{name}.csv" if one.is_example else f"local/{origin.number}",
+                    updated=None,
+                    fetched_at=origin.at,
+                    sha256=origin.sha256,
+                    bytes=origin.bytes,
+                    licence=publisher.licence,
+                )
+            fetched = list(of_import[name].values())
+            together = fetched[0]
+            if len(fetched) > 1:
+                told = {**self.fetches.sum_of(fetched), "url": f"local/{name}"}
+                together = self.fetches.add(**told, title=title)
+            of_template[name] = together
+        return of_import, of_template
+
+    def _local_series(self, entry: Indicator, source: Local, series: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+        """The series of a figure of the region's own, which has no other source."""
+        one = self.local.get(source.template)
+        if one is None:
+            return self._without_figures(entry)
+        if one.is_example:
+            path = f"{EXAMPLES}/{source.template}.csv"
+            self.noted.append((entry.id, Noted("example_figures", {"path": path})))
+        number = self.of_template[source.template]
+        if source.is_monthly:
+            made = monthly_series(entry, source, self.worked, number, series.get(entry.interval.base or ""))
+        else:
+            made = listed_series(entry, source, one, self.worked.places, self.regions, self.successor, number)
+            made = sum_to_areas(made, self.regions) if entry.is_count else made
+        if made.is_empty():
+            self.noted.append((entry.id, Noted("local_no_whole_year", {"title": one.template.title.fi})))
+            return None
+        return made
+
+    def _without_figures(self, entry: Indicator) -> None:
+        """Note that nobody has given any figures of an indicator; the starter is known to have few."""
+        if self.kind == "official":
+            self.noted.append((entry.id, Noted("no_figures", {"sources": _named(entry)})))
 
     def _derived_part(
         self, entry: Indicator, source: Derived, series: Mapping[str, pl.DataFrame]

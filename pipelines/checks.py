@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import polars as pl
 
-from ilmiotaulu.catalogue import Catalogue, Indicator
+from ilmiotaulu.catalogue import Catalogue, Indicator, Local
 from ilmiotaulu.disclosure import exposed_by_totals, telling_rows
 from ilmiotaulu.schema import OBSERVATION_KEY, STATUSES_OF_HIDDEN, TABLES, Finding, Observation, Severity, polars_schema
 from ilmiotaulu.store import Release
@@ -29,6 +29,7 @@ STOPPING = frozenset(
         "indicator_lost",
         "tells_hidden",
         "narrowed",
+        "local_lost",
     }
 )
 # Nobody can accept that somebody could be identified.
@@ -78,8 +79,10 @@ def check(
     own = own_figures(catalogue.indicators)
     for name, entry in catalogue.indicators.items():
         part = parts.get(name)
+        is_local = any(isinstance(source, Local) for source in entry.source)
         if part is None:
-            if name in before_names:
+            # A person who withdraws an import means to.
+            if name in before_names and not is_local:
                 seen.append(Seen("indicator_lost", name))
             continue
         located = part.join(levels, on="region")
@@ -91,7 +94,7 @@ def check(
         # What could be told of figures of our own was noted when they were hidden.
         if name not in own:
             seen += _exposed(part, tables["region"], entry, merged)
-        if before and name in before_names:
+        if before and name in before_names and not is_local:
             seen += _against_before(part, before(name), entry)
     return [_accepted(finding, catalogue) for finding in seen]
 

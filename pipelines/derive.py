@@ -15,7 +15,7 @@ from ilmiotaulu.statistics.intervals import proportion_limits, rate_limits
 from pipelines.sources.rows import KEY, ROWS, Noted
 
 SERIES = pl.Schema({**ROWS, "source_fetch": pl.Int16})
-UNIT_SIZE = {"percent": 100.0, "per_1000": 1000.0}
+UNIT_SIZE = {"percent": 100.0, "per_100": 100.0, "per_1000": 1000.0}
 
 
 def join_sources(parts: Sequence[pl.DataFrame], decimals: int) -> tuple[pl.DataFrame, list[Noted]]:
@@ -209,12 +209,12 @@ def _with_flag(flag: str) -> pl.Expr:
 def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: pl.DataFrame | None) -> pl.DataFrame:
     """Add `base` and the 95 % and 99.8 % limits in the indicator's own unit.
 
-    The base is the value of the catalogue's base indicator in the same area, year and sex. No base, or a count that
-    does not fit it, gives no interval. A share of merged municipalities is computed anew from its count and base
-    (`derived`); without a base it stays the new municipality's own, marked `break`, and its count is left out.
+    The base is the value of the catalogue's base indicator in the same area, year and sex. No base, a count that does
+    not fit it, and the method `none` give no interval. A share of merged municipalities is computed anew from its count
+    and base (`derived`); without a base it stays the new municipality's own, marked `break`, and its count is left out.
     """
     is_share, is_broken = pl.lit(not indicator.is_count), pl.col("flags").list.contains("break")
-    if indicator.interval.method == "none" or bases is None:
+    if indicator.interval.base is None or bases is None:
         own = pl.when(is_share & is_broken).then(None).otherwise("count")
         return series.with_columns(
             count=own, base=pl.lit(None, pl.Float64), **dict.fromkeys(INTERVAL_COLUMNS, _NO_NUMBER)
@@ -236,6 +236,8 @@ def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: p
         )
         .otherwise("flags"),
     )
+    if indicator.interval.method == "none":
+        return joined.with_columns(**dict.fromkeys(INTERVAL_COLUMNS, _NO_NUMBER))
     count, n = (joined[name].fill_null(np.nan).to_numpy() for name in ("count", "base"))
     limits: dict[str, pl.Series] = {}
     for confidence, suffix in ((0.95, "95"), (0.998, "998")):

@@ -1,29 +1,25 @@
-"""Hiding in figures of our own, before anything is made of them: local files, and what is computed from them.
+"""Hiding in yearly figures of our own, before anything is made of them: files, measures, and what is computed of them.
 
-What a publisher shows is public, and so is every sum of it: those figures pass as they are.
+Figures that are made of months are hidden with those (`pipelines.local.hiding`); lists of places and groups count
+nobody. What a publisher shows is public, and so is every sum of it: those figures pass as they are.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from ilmiotaulu.catalogue import Derived, File, Indicator
+from ilmiotaulu.catalogue import Derived, File, Indicator, Local
 from ilmiotaulu.disclosure import hide_beside_missing, hide_observations, narrowed
 from ilmiotaulu.disclosure.observations import Band
 from pipelines.sources.rows import Noted
 
-EXAMPLES = "examples/"
 HIDDEN_BELOW = 5
 Before = Callable[[str], pl.DataFrame]
 
 
 def own_figures(entries: Mapping[str, Indicator]) -> frozenset[str]:
-    """The indicators that come from a local file, examples apart, or are computed from one that does."""
-    own = {
-        name
-        for name, entry in entries.items()
-        if any(isinstance(source, File) and not source.path.startswith(EXAMPLES) for source in entry.source)
-    }
+    """The indicators that come from a file or from the region's own measures, or are computed from one that does."""
+    own = {name for name, entry in entries.items() if any(_is_own(source) for source in entry.source)}
     while more := {name for name, entry in entries.items() if own.intersection(_parts(entry))} - own:
         own |= more
     return frozenset(own)
@@ -69,7 +65,8 @@ def _hide(
     # What a publisher shows is known to everybody, so it protects nobody.
     known = [rows.filter(pl.col("indicator").is_in(public))]
     if before:
-        known += [before(name).cast(dict(rows.schema)).select(rows.columns) for name in names]
+        told_before = [before(name).cast(dict(rows.schema)).select(rows.columns) for name in names]
+        known += [one.filter(~pl.col("flags").list.contains("example")) for one in told_before]
     rule = [entries[name].small_counts for name in names]
     hide_zero = any(one.zeros_hidden for one in rule if one)
     threshold = max(one.threshold if one else HIDDEN_BELOW for one in rule)
@@ -105,6 +102,10 @@ def _without_hidden_base(
     is_gone = pl.col("is_gone").fill_null(False) & (pl.col("status") == "ok")
     status = pl.when(is_gone).then(pl.lit("hidden")).otherwise("status").cast(observations.schema["status"])
     return hide_beside_missing(marked.with_columns(status=status)).select(observations.columns)
+
+
+def _is_own(source: object) -> bool:
+    return isinstance(source, File) or (isinstance(source, Local) and source.formula == "measure")
 
 
 def _parts(entry: Indicator) -> tuple[str, ...]:

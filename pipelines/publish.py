@@ -20,7 +20,7 @@ import polars as pl
 
 from ilmiotaulu import store
 from ilmiotaulu.schema import SEXES, STATUSES, TABLES, polars_schema
-from pipelines.raw import write_whole
+from pipelines.raw import sync_folder, write_whole
 
 if TYPE_CHECKING:
     from pipelines.build import Built
@@ -54,12 +54,12 @@ def publish(built: "Built", snapshots: Path, release: str, content: Mapping[str,
         told = {"release": release, "kind": built.kind, "published_at": now.isoformat(), "bytes": size, **content}
         write_whole(building / store.MANIFEST, orjson.dumps(told, option=orjson.OPT_INDENT_2))
         for folder in (*{(building / name).parent for name in files}, building):
-            _sync_folder(folder)
+            sync_folder(folder)
         if target.exists():
             # A damaged or half-deleted folder of the same content: the new one is whole.
             target.rename(snapshots / f"{_BUILDING}replaced-{release}-{os.getpid()}")
         building.rename(target)
-        _sync_folder(snapshots)
+        sync_folder(snapshots)
         point_to(snapshots, release)
     finally:
         sweep(snapshots)
@@ -73,7 +73,7 @@ def point_to(snapshots: Path, release: str, rolled_back_from: str | None = None)
     if rolled_back_from:
         content["rolled_back_from"] = rolled_back_from
     write_whole(snapshots / store.POINTER, orjson.dumps(content))
-    _sync_folder(snapshots)
+    sync_folder(snapshots)
 
 
 def sweep(snapshots: Path) -> None:
@@ -175,11 +175,3 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFram
 def _create_enum(connection: duckdb.DuckDBPyConnection, name: str, values: list[str]) -> None:
     listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     connection.sql(f"CREATE TYPE {name} AS ENUM ({listed})")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -139,6 +139,15 @@ def write_whole(path: Path, body: bytes) -> None:
     temporary.replace(path)
 
 
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed into `folder` last through a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def now_utc() -> datetime:
     """The time to stamp fetches with, to the second."""
     return datetime.now(UTC).replace(microsecond=0)

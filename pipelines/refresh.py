@@ -26,11 +26,14 @@ from pipelines.publish import keep_newest, point_to, publish, release_id, sweep
 from pipelines.raw import RawStore, now_utc
 from pipelines.sources import classifications, geo, sotkanet, statfin
 from pipelines.sources.http import Client, Pace, SourceError
+from pipelines.sources.rows import Noted
 
 if TYPE_CHECKING:
     from pipelines.build import Built
+    from pipelines.local.keeping import Given
 
 State = Literal["published", "nothing_new", "rollback_kept", "stopped", "unreachable", "dry_run"]
+TEMPLATES = "templates"
 _GIVE_UP_AFTER = 2
 _NOT_THERE = ("missing", "bad_request")
 
@@ -140,21 +143,8 @@ def refresh(
     outcome = Outcome("unreachable", failures=failures, fetched_bytes=fetched, seconds_waited=waited)
     if tried and len(failures) == tried and all(failure.kind not in _NOT_THERE for failure in failures):
         return outcome
-    current = _current(settings)
-    inputs = inputs_sha256(raw, settings)
     unreachable = sorted({f"{f.source}:{f.what}" for f in failures if f.kind not in _NOT_THERE})
-    if current and not dry_run and _is_nothing_new(settings, current, inputs, unreachable):
-        outcome.state = "rollback_kept" if current.rolled_back_from else "nothing_new"
-        outcome.release, outcome.path = current.release, current.path
-        return outcome
-    # Only a release that must be made pays for what making it imports.
-    from pipelines.build import build
-
-    watcher.phase("build")
-    with _previous_official(current) as previous:
-        before = previous.observations_of if previous else None
-        built = build(raw, catalogue, settings.shipped_dir, watcher.built, before)
-    return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, dry_run)
+    return _make(settings, catalogue, raw, now, unreachable, outcome, watcher, dry_run)
 
 
 def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) -> Outcome:
@@ -162,12 +152,72 @@ def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) 
     current = _current(settings)
     if current:
         return Outcome("nothing_new", current.release, current.path)
-    from pipelines.build import build_starter
+    return _make(settings, catalogue, None, now_utc(), [], Outcome("published"), watcher, False)
+
+
+def publish_kept(settings: Settings, catalogue: Catalogue, watcher: Watcher) -> Outcome:
+    """Publish what is there, asking nobody: the answers that the lock names, or the starter where none has come yet.
+
+    For figures of the region's own that have been taken in, made public or withdrawn. Call it inside `alone`.
+    """
+    raw = RawStore(settings.raw_dir)
+    sweep(settings.snapshots_dir)
+    current = _current(settings)
+    # Whoever could not be reached the last time has not been asked since.
+    unreachable = store.manifest(current.path)["unreachable"] if current and raw.entries else []
+    kept = raw if raw.entries else None
+    return _make(settings, catalogue, kept, now_utc(), unreachable, Outcome("published"), watcher, False)
+
+
+def local_given(settings: Settings, catalogue: Catalogue, now: datetime) -> dict[str, "Given"]:
+    """The region's own rows that may be seen on the day of `now`, or the examples that stand in for them."""
+    from ilmiotaulu.local.templates import load_templates
+    from pipelines.local.examples import shipped_examples
+    from pipelines.local.keeping import LocalStore, given
+
+    templates = load_templates(settings.shipped_dir / TEMPLATES)
+    examples = shipped_examples(settings.shipped_dir, templates, catalogue)
+    return given(LocalStore(settings.local_dir), templates, now.date(), examples)
+
+
+def _make(
+    settings: Settings,
+    catalogue: Catalogue,
+    raw: RawStore | None,
+    now: datetime,
+    unreachable: list[str],
+    outcome: Outcome,
+    watcher: Watcher,
+    dry_run: bool,
+) -> Outcome:
+    """Build and publish, unless the release that these inputs make is already there."""
+    current = _current(settings)
+    local = local_given(settings, catalogue, now)
+    inputs = inputs_sha256(raw, settings, local)
+    if current and not dry_run and _is_nothing_new(settings, current, inputs, unreachable):
+        outcome.state = "rollback_kept" if current.rolled_back_from else "nothing_new"
+        outcome.release, outcome.path = current.release, current.path
+        return outcome
+    # Only a release that must be made pays for what making it imports.
+    from pipelines.build import Earlier, build
 
     watcher.phase("build")
-    built = build_starter(catalogue, settings.shipped_dir, watcher.built)
-    inputs = inputs_sha256(None, settings)
-    return _finish(settings, catalogue, built, inputs, [], Outcome("published"), None, watcher, False)
+    with _previous(current) as previous:
+        before = Earlier(previous.observations_of, previous.table("local_month")) if previous else None
+        built = build(raw, catalogue, settings.shipped_dir, local, watcher.built, before)
+        if previous:
+            built.noted += _lost_imports(settings, previous.table("source_fetch"))
+    return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, dry_run)
+
+
+def _lost_imports(settings: Settings, fetches: pl.DataFrame) -> list[tuple[str | None, Noted]]:
+    """What the release before was made of and the list of imports does not have: it is never taken off on purpose."""
+    from pipelines.local.keeping import LocalStore
+
+    known = {(f"local/{one.id}", one.file_sha256) for one in LocalStore(settings.local_dir).imports}
+    had = fetches.filter(pl.col("url").str.contains(r"^local/\d+$"), source="local").select("url", "sha256").rows()
+    lost = [url for url, sha256 in had if (url, sha256) not in known]
+    return [(None, Noted("local_lost", {"imports": len(lost), "path": str(settings.local_dir)}))] if lost else []
 
 
 def _finish(
@@ -182,7 +232,7 @@ def _finish(
     dry_run: bool,
 ) -> Outcome:
     """Check, compare with the release before, and publish."""
-    with _previous_official(current) as previous:
+    with _previous(current, "official") as previous:
         watcher.phase("check")
         known_before = previous.indicators_with_rows() if previous else []
         before = previous.observations_of if previous else None
@@ -262,8 +312,9 @@ def _current(settings: Settings) -> store.Pointer | None:
 
 
 @contextmanager
-def _previous_official(current: store.Pointer | None) -> Generator[store.Release | None]:
-    if current is None or store.manifest(current.path)["kind"] != "official":
+def _previous(current: store.Pointer | None, kind: str | None = None) -> Generator[store.Release | None]:
+    """The current release, opened, when it is of that kind."""
+    if current is None or kind not in (None, store.manifest(current.path)["kind"]):
         yield None
         return
     release = store.Release(current.path)
@@ -286,17 +337,19 @@ def _is_nothing_new(settings: Settings, current: store.Pointer, inputs: str, unr
     return told["inputs_sha256"] == inputs and bool(unreachable or not told["unreachable"])
 
 
-def inputs_sha256(raw: RawStore | None, settings: Settings) -> str:
+def inputs_sha256(raw: RawStore | None, settings: Settings, local: Mapping[str, "Given"]) -> str:
     """What a release is made of: raw answers, catalogue, shipped and local figures and the code that computes."""
     digest = hashlib.sha256()
+    folders = [(settings.shipped_dir / "local", "*.csv"), (settings.shipped_dir / TEMPLATES, "*.toml")]
     if raw is not None:
         digest.update(orjson.dumps({key: entry.sha256 for key, entry in sorted(raw.entries.items())}))
-        folders = [(settings.shipped_dir / name, "*.csv") for name in ("examples", "local")]
     else:
-        folders = [(settings.shipped_dir / name, "*.csv") for name in ("starter", "examples", "local")]
+        folders.append((settings.shipped_dir / "starter", "*.csv"))
+    taking_part = [[name, one.is_example, one.origins] for name, one in sorted(local.items())]
+    digest.update(orjson.dumps(taking_part))
     folders += [(settings.catalogue_dir, "**/*.*"), (PROJECT / "pipelines", "**/*.py")]
     code = [PROJECT / "ilmiotaulu" / name for name in ("schema.py", "catalogue.py")]
-    for name in ("disclosure", "statistics"):
+    for name in ("disclosure", "forecast", "local", "statistics"):
         code += sorted((PROJECT / "ilmiotaulu" / name).glob("*.py"))
     files = [path for folder, pattern in folders for path in sorted(folder.glob(pattern)) if path.is_file()]
     for path in [*files, *code]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from ilmiotaulu import store
-from ilmiotaulu.catalogue import Catalogue
+from ilmiotaulu.catalogue import Catalogue, File, Local
 from pipelines.raw import write_whole
 
 # Single years of age are in the full release; the starter has the age groups, the newborn and those who start school.
@@ -29,15 +29,16 @@ def write_starter(release: store.Release, catalogue: Catalogue, county: str, fol
     for name in release.indicators_with_rows():
         if name.startswith(_SINGLE_YEARS) and name not in _KEPT_YEARS:
             continue
-        if name not in catalogue.indicators:
+        entry = catalogue.indicators.get(name)
+        if entry is None or any(isinstance(source, File | Local) for source in entry.source):
             continue
         both_sexes = release.observations_of(name).filter(pl.col("sex") == "total")
         rows = both_sexes.filter(pl.col("region").is_in(kept.to_list()) & (pl.col("year") >= 1987))
-        if rows.is_empty() or rows["flags"].list.contains("example").any():
+        if rows.is_empty():
             continue
         origins = [fetches[number] for number in sorted(rows["source_fetch"].unique().to_list())]
         told = {
-            "title": catalogue.indicators[name].title.fi,
+            "title": entry.title.fi,
             "publisher": "; ".join(dict.fromkeys(row["publisher"] for row in origins)),
             "source_id": "; ".join(dict.fromkeys(row["source_id"] for row in origins)),
             # The publisher's own address: a refresh may have gone through a mirror.

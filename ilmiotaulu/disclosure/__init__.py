@@ -9,7 +9,7 @@ from ilmiotaulu.disclosure.beside import hide_beside_missing, telling_rows
 from ilmiotaulu.disclosure.hiding import primary, protect, rule_bounds
 from ilmiotaulu.disclosure.observations import hide_observations, narrowed
 from ilmiotaulu.disclosure.published import exposed_by_totals
-from ilmiotaulu.disclosure.ranges import audit, exposed
+from ilmiotaulu.disclosure.ranges import audit, exposed, still_told
 
 __all__ = [
     "audit",
@@ -21,5 +21,6 @@ __all__ = [
     "primary",
     "protect",
     "rule_bounds",
+    "still_told",
     "telling_rows",
 ]

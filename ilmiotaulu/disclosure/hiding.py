@@ -17,12 +17,11 @@ from ilmiotaulu.disclosure.sums import (
     Mask,
     Sums,
     Whole,
+    all_sums,
     component_of,
     extended,
     reader_of,
-    sums_of,
     told_by_each,
-    with_sums_before,
 )
 
 
@@ -41,13 +40,15 @@ def rule_bounds(cells: pl.DataFrame, *, threshold: int = 5, hide_zero: bool = Fa
     """The bounds `low` and `high` of a reader who knows the rule and which hidden cells are small, for `audit`.
 
     A small cell lies between 1 (or 0) and `threshold - 1`; another hidden one is no less than 1, for zeros are never
-    hidden to protect others. Bounds that are there already (a share's base) stay where they are narrower.
+    hidden to protect others, and slack may be nothing. Bounds that are there already (a share's base) stay where they
+    are narrower.
     """
     given_low, given_high = (
         pl.col(name).cast(pl.Float64) if name in cells.columns else pl.lit(None, pl.Float64) for name in ("low", "high")
     )
     is_small = pl.col("hidden") == "primary"
-    from_zero = is_small & (pl.lit(hide_zero) | (pl.col("count") < 1) | (given_high < 2).fill_null(False))
+    is_slack = pl.col("slack") if "slack" in cells.columns else pl.lit(False)
+    from_zero = is_slack | is_small & (pl.lit(hide_zero) | (pl.col("count") < 1) | (given_high < 2).fill_null(False))
     return cells.with_columns(
         low=pl.max_horizontal(given_low, pl.when(from_zero).then(0.0).otherwise(1.0)),
         high=pl.min_horizontal(given_high, pl.when(is_small).then(threshold - 1.0)),
@@ -60,12 +61,17 @@ def protect(
     """The cells with the column `hidden`, in their order: empty, `primary` (too small) or `secondary` (for another).
 
     `cells` has `cell` (a number of its own) and `count` (the true one; null where we have none, then it is taken as
-    known to the reader); `relations` has `relation`, `total` and `part`: the total is the sum of its parts. Optional:
+    known to the reader); `relations` has `relation`, `total` and `part`: the total is the sum of its parts. Optional,
+    of cells:
 
     - `low`, `high`: what everybody knows of the count, such as a share's base as its `high`. A cell that can be 0 or 1
       only is hidden whichever it is, or the symbol would tell the one; such a zero itself is no secret.
     - `before`: `hidden` when the release before hid the cell: it stays hidden, and the sums of that release are known,
       too; `shown` when it told the same count: then hiding it now protects nobody.
+    - `slack`: true for what one count leaves of another that it cannot exceed, where that is told nowhere: it is no
+      secret, and all that is known of it is that it is not negative.
+
+    And of relations `told`: whether the release before had the sum, too (all, when it is not said).
 
     Every hidden cell keeps two possible counts or more for a reader who knows the rule and sees the symbols, and also
     for one who knows which cells are small (`rule_bounds`), but for this: where all parts of a small total can only be
@@ -79,16 +85,19 @@ def protect(
     if threshold - 1 - (not hide_zero) < 1:
         raise ValueError("below this threshold a hidden count has one value only")
     reader = reader_of(cells)
-    sums = with_sums_before(reader, sums_of(reader, relations))
+    sums = all_sums(reader, relations)
     is_small = primary(pl.Series(reader.count).fill_nan(None), threshold=threshold, hide_zero=hide_zero).to_numpy()
     is_small |= (reader.high > 0) & (reader.high < 2) & (reader.count < 2)
+    is_small &= ~reader.slack
     kinds = pl.DataFrame({"cell": reader.cell, "count": reader.count, "low": reader.low, "high": reader.high})
-    kinds = kinds.with_columns(hidden=pl.Series(np.where(is_small, "primary", "secondary")))
+    kinds = kinds.with_columns(
+        hidden=pl.Series(np.where(is_small, "primary", "secondary")), slack=pl.Series(reader.slack)
+    )
     rule = replace(reader_of(rule_bounds(kinds, threshold=threshold, hide_zero=hide_zero)), known=reader.known)
-    is_secret = ~reader.known & ((reader.count > 0) | hide_zero)
+    is_secret = ~reader.known & ((reader.count > 0) | hide_zero) & ~reader.slack
     hidden = _hide(
         sums,
-        extended(is_small | reader.stays, sums, True),
+        extended(is_small | reader.stays | reader.slack, sums, True),
         extended(reader.known, sums, False),
         extended(is_secret, sums, False),
         extended(reader.count, sums, np.nan),
@@ -117,7 +126,7 @@ def _hide(
     hidden, (low, high) = hidden.copy(), bounds
     can_be_hidden = (count > 0) & ~known
     is_total = np.bincount(sums.cell, sums.sign < 0, sums.cells) > 0
-    settled = np.zeros(sums.cells, bool)
+    settled, can_be_helped = np.zeros(sums.cells, bool), np.zeros(sums.cells, bool)
     while True:
         is_unknown = hidden & ~known
         unknown = sums.where(is_unknown[sums.cell])
@@ -128,9 +137,12 @@ def _hide(
         if not len(more):
             fixed = fixed_cells(unknown, low, high, is_unknown & secret & ~settled)
             settled = is_unknown & secret & ~fixed
-            helpless = fixed
-            if fixed.any():
-                helpless = fixed_cells(sums.where((is_unknown | can_be_hidden)[sums.cell]), low, high, fixed)
+            # Whom hiding everything helps, it helps in every round.
+            helpless = fixed & ~can_be_helped
+            if helpless.any():
+                every = sums.where((is_unknown | can_be_hidden)[sums.cell])
+                helpless = fixed_cells(every, low, high, helpless)
+                can_be_helped |= fixed & ~helpless
             loosened = helpless & is_total & (high < surely_high)
             if loosened.any():
                 high = np.where(loosened, surely_high, high)

@@ -20,12 +20,11 @@ from ilmiotaulu.disclosure.sums import (
     Reader,
     Sums,
     Whole,
+    all_sums,
     component_of,
     extended,
     reader_of,
-    sums_of,
     told_by_each,
-    with_sums_before,
 )
 
 TWO_VALUES = 1 - 1e-9  # a range this wide holds two whole numbers, rounding of its ends apart
@@ -42,12 +41,12 @@ def audit(
     `cells` has `cell`, `count` (the true one, a whole number) and `hidden` (empty where the cell is shown); `relations`
     has `relation`, `total`, `part`. With `bounds="symbol"` the reader knows of a hidden cell only that its count is no
     less than zero; with `"given"` the columns `low` and `high` hold what is known of it (null: nothing), for example
-    from `rule_bounds`. `before` is as in `protect`. Ends are whole numbers that are reached, not those of a linear
-    relaxation; `high` is infinite where nothing bounds it. Raises `ValueError` as `sums_of` does.
+    from `rule_bounds`. `before`, `slack` and `told` are as in `protect`. Ends are whole numbers that are reached, not
+    those of a linear relaxation; `high` is infinite where nothing bounds it. Raises `ValueError` as `sums_of` does.
     """
     reader = reader_of(cells if bounds == "given" else cells.drop("low", "high", strict=False))
     hidden = (cells.sort("cell")["hidden"].fill_null("") != "").to_numpy()
-    sums = with_sums_before(reader, sums_of(reader, relations))
+    sums = all_sums(reader, relations)
     low, high = deviations(reader, sums)
     unknown = sums.where(extended(hidden & ~reader.known, sums, True)[sums.cell])
     component, is_cyclic = component_of(unknown)
@@ -61,6 +60,22 @@ def audit(
 def exposed(ranges: pl.DataFrame) -> pl.Series:
     """The cells of an `audit` whose range has fewer than two whole numbers."""
     return ranges.filter(pl.col("high") - pl.col("low") < 1)["cell"]
+
+
+def still_told(cells: pl.DataFrame, relations: pl.DataFrame) -> pl.Series:
+    """The hidden cells that everything shown leaves fewer than two possible counts, without their ranges.
+
+    Arguments are those of `audit` with `bounds="given"`, and the answer is that of `exposed`; slack is not asked for.
+    Tables of many overlapping sums, whose ranges would take an integer program a cell, are judged together.
+    """
+    reader = reader_of(cells)
+    is_hidden = (cells.sort("cell")["hidden"].fill_null("") != "").to_numpy() & ~reader.known
+    sums = all_sums(reader, relations)
+    low, high = deviations(reader, sums)
+    is_unknown = extended(is_hidden, sums, True)
+    asked = is_unknown & extended(~reader.slack, sums, False)
+    found = fixed_cells(sums.where(is_unknown[sums.cell]), low, high, asked) | (asked & (high - low < TWO_VALUES))
+    return pl.Series("cell", reader.cell[found[: len(reader.cell)]])
 
 
 def deviations(reader: Reader, sums: Sums) -> tuple[Floats, Floats]:
@@ -133,13 +148,16 @@ def _still_open(sums: Sums, label: Whole, low: Floats, high: Floats, asked: Mask
         one_each = np.flatnonzero(is_open & ~is_done)
         one_each = one_each[np.unique(label[one_each], return_index=True)[1]]
         is_done[one_each] = True
+        # Of components without an open cell nothing more is asked.
+        few, places = _alone(sums.where(np.isin(label[sums.cell], label[one_each])))
+        ours, fit = np.searchsorted(places, one_each), _add_to_nothing(few)
         for direction in (1.0, -1.0):
-            least, most, weight = low.copy(), high.copy(), np.zeros(sums.cells)
-            least[one_each], most[one_each] = np.maximum(low[one_each], -1.0), np.minimum(high[one_each], 1.0)
-            weight[one_each] = direction
+            least, most, weight = low[places], high[places], np.zeros(few.cells)
+            least[ours], most[ours] = np.maximum(least[ours], -1.0), np.minimum(most[ours], 1.0)
+            weight[ours] = direction
             found = _largest(weight, fit, least, most, whole=False).x
-            is_open &= ~_changed(found, label)
-            has_fractions[one_each] |= True if found is None else np.abs(found[one_each]) > 1 - _ALMOST
+            is_open[places] &= ~_changed(found, label[places])
+            has_fractions[one_each] |= True if found is None else np.abs(found[ours]) > 1 - _ALMOST
     return is_open, has_fractions
 
 

@@ -39,7 +39,7 @@ class Reader:
     """What is known of cells in the order of their numbers: true counts (ours), and the bounds everybody knows.
 
     `known` cells are no secret to the reader: they were shown before, or have no count of ours. `stays` cells were
-    hidden before.
+    hidden before. `slack` cells are nowhere told: what a count leaves of one that it cannot exceed.
     """
 
     cell: Whole
@@ -48,10 +48,11 @@ class Reader:
     high: Floats
     known: Mask
     stays: Mask
+    slack: Mask
 
 
 def reader_of(cells: pl.DataFrame) -> Reader:
-    """The columns `cell`, `count` and, where given, `low`, `high` and `before`, in the order of the numbers.
+    """The columns `cell`, `count` and, where given, `low`, `high`, `before`, `slack`, in the order of the numbers.
 
     Raises `ValueError` when a number stands twice or a count is negative.
     """
@@ -75,6 +76,7 @@ def reader_of(cells: pl.DataFrame) -> Reader:
         high=bound("high", np.inf),
         known=(before == "shown") | np.isnan(count),
         stays=before == "hidden",
+        slack=ordered["slack"].to_numpy() if "slack" in ordered.columns else np.zeros(len(count), bool),
     )
 
 
@@ -99,23 +101,26 @@ def sums_of(reader: Reader, relations: pl.DataFrame) -> Sums:
     return Sums(relation, place, sign, len(reader.cell), totals.height)
 
 
-def with_sums_before(reader: Reader, sums: Sums) -> Sums:
-    """The sums with those of the release before among the cells that it hid, too; without any, the sums as they are.
+def all_sums(reader: Reader, relations: pl.DataFrame) -> Sums:
+    """The sums of `relations` with those of the release before among the cells that it hid.
 
-    What it hid is the same count as now, for all we know, unless it is a total with a part that has changed: for its
-    older count a cell is added, numbered after all others, of which nothing is known.
+    The release before had the relations that are marked `told`; all of them when there is no such column. What it hid
+    is the same count as now, for all we know, unless it is a total with a part that has changed: for its older count a
+    cell is added, numbered after all others, of which nothing is known. Raises `ValueError` as `sums_of` does.
     """
+    sums = sums_of(reader, relations)
     if not (reader.stays & ~reader.known).any():
         return sums
+    before = sums_of(reader, relations.filter("told")) if "told" in relations.columns else sums
     has_changed = ~reader.stays & ~reader.known
-    is_total = sums.sign < 0
+    is_total = before.sign < 0
     while True:
-        moved = np.bincount(sums.relation[~is_total], has_changed[sums.cell[~is_total]], sums.relations) > 0
-        totals = sums.cell[is_total & moved[sums.relation]]
+        moved = np.bincount(before.relation[~is_total], has_changed[before.cell[~is_total]], before.relations) > 0
+        totals = before.cell[is_total & moved[before.relation]]
         if has_changed[totals].all():
             break
         has_changed[totals] = True
-    older = sums.where((reader.stays & ~reader.known)[sums.cell])
+    older = before.where((reader.stays & ~reader.known)[before.cell])
     is_other = has_changed[older.cell]
     others, number = np.unique(older.cell[is_other], return_inverse=True)
     place = older.cell.copy()
@@ -125,7 +130,7 @@ def with_sums_before(reader: Reader, sums: Sums) -> Sums:
         np.r_[sums.cell, place],
         np.r_[sums.sign, older.sign],
         sums.cells + len(others),
-        2 * sums.relations,
+        sums.relations + before.relations,
     )
 
 

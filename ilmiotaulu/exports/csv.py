@@ -5,11 +5,8 @@ import io
 from collections.abc import Iterator
 
 from ilmiotaulu.exports.source import event_lines, refuse_examples, source_line
-from ilmiotaulu.text import t
+from ilmiotaulu.text import safe_cell, t
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
-
-# A spreadsheet would run a cell that begins like this as a formula.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sheet_csv(sheet: Sheet, release: str, lang: str) -> bytes:
@@ -47,11 +44,6 @@ def column_names(column: Column, lang: str) -> list[str]:
     if column.kind != "interval":
         return [column.name]
     return [t(f"column.{end}", lang, interval=column.name) for end in ("lower", "upper")]
-
-
-def safe_cell(text: str) -> str:
-    """A text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def _texts(cell: Cell, column: Column, is_english: bool) -> Iterator[str]:

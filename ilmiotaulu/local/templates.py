@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ilmiotaulu.catalogue import Text
+from ilmiotaulu.text import LANGUAGES
 
 ColumnKind = Literal["place", "municipality", "measure", "month", "day", "year", "count", "number", "choice", "text"]
 
@@ -69,6 +70,12 @@ class Template(_Model):
         if not named - {None} <= there:
             raise ValueError("unknown_column")
         return self
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """The column's id by what may stand above it: its title in any language, or the id itself."""
+        of_title = {column.title.in_language(lang): column.id for column in self.columns for lang in LANGUAGES}
+        return of_title | {column.id: column.id for column in self.columns}
 
     def column(self, name: str) -> Column:
         """The column with this id; `KeyError` when there is none."""

@@ -10,7 +10,7 @@ from ilmiotaulu.statistics.comparison import Side
 from ilmiotaulu.text import month, number, t
 
 # Units that are written after a number; a count needs none.
-MARKED_UNITS = frozenset({"percent", "per_1000", "euro", "years", "days"})
+MARKED_UNITS = frozenset({"percent", "per_100", "per_1000", "euro", "years", "days"})
 _YOUNG = 3
 
 

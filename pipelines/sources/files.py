@@ -1,4 +1,4 @@
-"""Local CSV files: the starter's official figures and the examples that ship with the project.
+"""CSV files of yearly figures: the starter's official ones, and those of the region that are beside its catalogue.
 
 Lines that begin with `#` say what the file is; `# key: value` lines become its provenance.
 """
@@ -7,7 +7,7 @@ import re
 
 import polars as pl
 
-from pipelines.sources.rows import ROWS, Noted, Parsed
+from pipelines.sources.rows import ROWS
 
 _COLUMNS = {
     "region": pl.String,
@@ -40,8 +40,8 @@ def parse_header(payload: bytes) -> dict[str, str]:
     return header
 
 
-def parse_file(payload: bytes, path: str) -> Parsed:
-    """The rows of a local file; `BadFile` names the file and the line of the first one that is not right."""
+def parse_file(payload: bytes, path: str) -> pl.DataFrame:
+    """The rows of a file, as `ROWS`; `BadFile` names the file and the line of the first one that is not right."""
     lines = payload.decode("utf-8-sig").splitlines()
     first = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     columns = lines[first].split(",") if first < len(lines) else []
@@ -62,12 +62,11 @@ def parse_file(payload: bytes, path: str) -> Parsed:
         if column not in frame.columns
     )
     status = pl.when(pl.col("value").is_not_null()).then(pl.lit("ok")).otherwise(pl.lit("not_available"))
-    rows = frame.with_columns(
+    return frame.with_columns(
         sex=pl.col("sex").fill_null("total").cast(ROWS["sex"]),
         status=pl.col("status").fill_null(status).cast(ROWS["status"]),
         flags=pl.col("flags").fill_null("").str.split(" ").list.filter(pl.element() != ""),
     ).select(ROWS.names())
-    return Parsed(rows, [Noted("example_figures", {"path": path})] if path.startswith("examples/") else [])
 
 
 def _is_number(text: str) -> bool:

@@ -31,7 +31,15 @@ from tests.rules.code import calls, modules, strings, text_of
 KEYS = messages("fi").keys()
 LOCALES = sorted((PROJECT / "ilmiotaulu/locales").glob("*/LC_MESSAGES/ilmiotaulu.po"))
 # Names and signs are the same in every language.
-SAME = {"language.fi", "language.sv", "language.en", "source.sotkanet", "unit.euro.mark", "unit.percent.mark"}
+SAME = {
+    "language.fi",
+    "language.sv",
+    "language.en",
+    "source.sotkanet",
+    "unit.euro.mark",
+    "unit.per_100.mark",
+    "unit.percent.mark",
+}
 SAME_IN_SWEDISH = {"unit.per_1000.mark"}
 
 
