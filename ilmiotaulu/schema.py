@@ -510,6 +510,8 @@ TABLES: dict[str, type[dy.Schema]] = {
     "source_fetch": SourceFetch,
     "release": ReleaseRow,
 }
+# Tables that releases published before them do not have.
+LATER_TABLES = frozenset({"place", "local_month"})
 
 
 @cache

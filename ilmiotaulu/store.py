@@ -13,11 +13,12 @@ import duckdb
 import orjson
 import polars as pl
 
-from ilmiotaulu.schema import TABLES, Benchmark
+from ilmiotaulu.schema import LATER_TABLES, TABLES, Benchmark
 
 FILE_NAME = "release.duckdb"
 POINTER = "current.json"
 MANIFEST = "manifest.json"
+_MONTH_COLUMNS = ("measure", "month", "value", "status", "is_example", "source_fetch")
 
 
 class NoRelease(Exception):
@@ -90,7 +91,14 @@ class Release:
             present = self._connection.sql("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
         except duckdb.Error as error:
             raise DamagedRelease(path / FILE_NAME, str(error).splitlines()[0]) from error
-        promised = {(name, column) for name, table in TABLES.items() for column in table.column_names()}
+        # A release of before a table was thought of has nothing in it: people can still go back to that release.
+        self._absent = LATER_TABLES - {name for name, _ in present}
+        promised = {
+            (name, column)
+            for name, table in TABLES.items()
+            if name not in self._absent
+            for column in table.column_names()
+        }
         if missing := promised - set(present):
             # An open connection would keep what the file was, also after it has been mended.
             self._connection.close()
@@ -102,9 +110,11 @@ class Release:
         self._connection.close()
 
     def table(self, name: str) -> pl.DataFrame:
-        """A whole table, in its published order."""
+        """A whole table, in its published order; empty when the release is older than the table."""
         if name not in TABLES:
             raise KeyError(name)
+        if name in self._absent:
+            return TABLES[name].create_empty()
         return self._read(f'SELECT * FROM "{name}"', [])
 
     def series(self, indicator: str, regions: Sequence[str] = (), sex: str = "total") -> pl.DataFrame:
@@ -265,6 +275,31 @@ class Release:
     def inequality(self, indicator: str | None = None) -> pl.DataFrame:
         """The indices of inequality, of one indicator or of all."""
         return self._statistics("inequality", indicator=indicator)
+
+    def local_months(self, template: str, *, region: str = "", place: str = "") -> pl.DataFrame:
+        """The months of a local figure, all ages together: of one place, or of all places of a region together.
+
+        `measure, month, value, status, is_example, source_fetch`, by measure and month; none without either.
+        """
+        if "local_month" in self._absent:
+            return self.table("local_month").select(_MONTH_COLUMNS)
+        where = "place = ?" if place else "region = ? AND place = ''"
+        return self._read(
+            f"""SELECT measure, month, value, status::VARCHAR AS status, is_example, source_fetch FROM local_month
+                WHERE template = ? AND age_group = 'all' AND {where} ORDER BY measure, month""",
+            [template, place or region],
+        )
+
+    def reporting(self, template: str, regions: Sequence[str]) -> pl.DataFrame:
+        """Which places of some municipalities have reported a month, hidden or not: `measure, month, places`."""
+        if "local_month" in self._absent:
+            return pl.DataFrame(schema={"measure": pl.String, "month": pl.String, "places": pl.List(pl.String)})
+        return self._read(
+            """SELECT measure, month, list(DISTINCT place ORDER BY place) AS places FROM local_month
+               WHERE template = ? AND age_group = 'all' AND place <> '' AND list_contains(?, region)
+               GROUP BY measure, month ORDER BY measure, month""",
+            [template, list(regions)],
+        )
 
     def change_counts(self) -> pl.DataFrame:
         """What differs from the release before: rows of each kind by indicator, with the size of revisions."""

@@ -93,6 +93,11 @@ def month(period: str, lang: str) -> str:
     return f"{int(number_of_month)}/{year}"
 
 
+def month_name(number_of_month: int, lang: str) -> str:
+    """The name of a month (1 to 12): `helmikuu`, `februari`, `February`."""
+    return format_date(date(2000, number_of_month, 1), "LLLL", locale=_LOCALE[lang])
+
+
 def span(first: int, last: int) -> str:
     """Years from the first to the last, or the one year that they are."""
     return str(first) if first == last else f"{first}–{last}"

@@ -15,23 +15,27 @@ import streamlit as st
 from ilmiotaulu import statements, store
 from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
 from ilmiotaulu.forecast.scenario import Baseline, Levers
+from ilmiotaulu.local.templates import Template, load_templates
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.text import DEFAULT, LANGUAGES, messages, t
 from ilmiotaulu.ui.components.rug import RugRow, rug_cell
 from ilmiotaulu.views import ages as views_ages
 from ilmiotaulu.views import area as views_area
+from ilmiotaulu.views import centre_months, pictures, texts
+from ilmiotaulu.views import centres as views_centres
 from ilmiotaulu.views import comparison as views_comparison
 from ilmiotaulu.views import evidence as views_evidence
 from ilmiotaulu.views import future as views_future
 from ilmiotaulu.views import overview as views_overview
-from ilmiotaulu.views import pictures, texts
 from ilmiotaulu.views import profile as views_profile
 from ilmiotaulu.views import scenario as views_scenario
 from ilmiotaulu.views import steadied as views_steadied
 from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.ages import AgesView
 from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
+from ilmiotaulu.views.centre_months import CardView, MonthsView
+from ilmiotaulu.views.centres import Around, Centre, CentresView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import BIRTHS, Forecasts, FutureView, MeaningView
@@ -702,6 +706,145 @@ def changes(release_id: str, indicator: str, area: str, region: str, lang: str) 
         texts.municipalities(of, area),
         of[region],
         texts.origins(table(release_id, "source_fetch"), sorted(set(now["source_fetch"]))),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def templates() -> dict[str, Template]:
+    """The templates of local files by id: they name the columns of what people bring in."""
+    return dict(load_templates(settings().shipped_dir / "templates"))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def family_centres(release_id: str) -> tuple[Centre, ...]:
+    """Every family centre and meeting place that people have told of in today's municipalities, by name."""
+    of = places(release_id, DEFAULT)
+    return tuple(one for one in views_centres.centres(table(release_id, "place")) if one.municipality in of)
+
+
+@st.cache_resource(max_entries=9, show_spinner=False)
+def told_counties(release_id: str) -> frozenset[str]:
+    """The counties whose places somebody has told of."""
+    of = places(release_id, DEFAULT)
+    there = (of[one.municipality].county for one in family_centres(release_id))
+    return frozenset(county for county in there if county)
+
+
+@st.cache_resource(max_entries=9, show_spinner=False)
+def centre_points(release_id: str) -> dict[str, tuple[float, float]]:
+    """The centre point of every municipality in degrees."""
+    rows = table(release_id, "region").filter(level="municipality").drop_nulls(["longitude", "latitude"])
+    return {code: (x, y) for code, x, y in rows.select("code", "longitude", "latitude").iter_rows()}
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def newest_rows(release_id: str, indicator: str) -> pl.DataFrame | None:
+    """An indicator in all regions in its newest year; `None` of one that the release does not have."""
+    if indicator not in indicators(release_id, DEFAULT):
+        return None
+    known = years(release_id, indicator)
+    return one_year(release_id, indicator, known[-1], "total") if known else None
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def around(release_id: str, area: str, lang: str) -> tuple[Around, ...]:
+    """The municipalities of an area with their children and the open places in them or nearest to them."""
+    rows = newest_rows(release_id, views_centres.CHILDREN)
+    known = rows.filter(status="ok").select("region", "value").iter_rows() if rows is not None else ()
+    return views_centres.around(
+        family_centres(release_id),
+        texts.municipalities(places(release_id, lang), area),
+        centre_points(release_id),
+        dict(known),
+        published_in(release_id),
+    )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def centres(release_id: str, area: str, region: str, lang: str) -> CentresView:
+    """Where families are not reached in an area, and how far children are from a place."""
+    of = places(release_id, lang)
+    return views_centres.centres_view(
+        family_centres(release_id),
+        around(release_id, area, lang),
+        told_counties(release_id),
+        of[area],
+        of[region],
+        centre_points(release_id),
+        indicators(release_id, lang).get(views_centres.CHILDREN),
+        newest_rows(release_id, views_centres.CHILDREN),
+        published_in(release_id),
+        templates()["family_centres"],
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def needs(release_id: str, area: str, region: str, lang: str) -> Sheet:
+    """Need beside use and supply in the municipalities of an area."""
+    there = {name: newest_rows(release_id, name) for _, name in views_centres.BESIDE}
+    return views_centres.needs_sheet(
+        {name: rows for name, rows in there.items() if rows is not None},
+        indicators(release_id, lang),
+        around(release_id, area, lang),
+        told_counties(release_id),
+        family_centres(release_id),
+        places(release_id, lang)[area],
+        region,
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def months_of(release_id: str, region: str, place: str) -> pl.DataFrame:
+    """The months of a place, or without one of all places of a region together."""
+    return release(release_id).local_months(centre_months.USE, region=region, place=place)
+
+
+def measures(release_id: str, region: str, lang: str) -> dict[str, str]:
+    """The monthly measures that a region has, by their titles."""
+    return centre_months.measures(months_of(release_id, region, ""), templates()[centre_months.USE], lang)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def months(release_id: str, region: str, measure: str, lang: str) -> MonthsView | None:
+    """A monthly measure of all places of a region together."""
+    title = measures(release_id, region, lang).get(measure, "")
+    of, fetches = places(release_id, lang), table(release_id, "source_fetch")
+    inside = [region] if of[region].level == "municipality" else [p.code for p in texts.municipalities(of, region)]
+    reporting = release(release_id).reporting(centre_months.USE, inside)
+    rows = months_of(release_id, region, "")
+    return centre_months.months_view(rows, measure, title, of[region].name, fetches, lang, reporting)
+
+
+def centre_names(release_id: str, area: str, region: str, lang: str) -> dict[str, str]:
+    """The places of a municipality by id, or, where it has none, those of its area; by name."""
+    here = {place.code for place in texts.municipalities(places(release_id, lang), area)}
+    there = {one.id: one for one in family_centres(release_id) if one.municipality in here}
+    mine = {name: one for name, one in there.items() if one.municipality == region}
+    return {name: one.name for name, one in (mine or there).items()}
+
+
+def centre_kinds(lang: str) -> dict[str, str]:
+    """What an open place can be, in words."""
+    of = templates()["family_centres"]
+    return {kind: views_centres.option(of, "kind", kind, lang) for kind in ("centre", "meeting_place")}
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def centre_card(release_id: str, centre: str, lang: str) -> CardView:
+    """What is known of one place, which there must be."""
+    one = next(one for one in family_centres(release_id) if one.id == centre)
+    return centre_months.card_view(
+        one,
+        months_of(release_id, "", centre),
+        places(release_id, lang)[one.municipality],
+        templates()["family_centres"],
+        templates()[centre_months.USE],
+        table(release_id, "source_fetch"),
         lang,
     )
 

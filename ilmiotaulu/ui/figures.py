@@ -8,6 +8,7 @@ import streamlit as st
 from ilmiotaulu.charts.ages import projection_figure, pyramid_figure
 from ilmiotaulu.charts.funnel import funnel_figure
 from ilmiotaulu.charts.future import future_figure
+from ilmiotaulu.charts.months import months_figure
 from ilmiotaulu.charts.palette import DARK, LIGHT, Inks
 from ilmiotaulu.charts.quadrant import QuadrantWords, quadrant_figure
 from ilmiotaulu.charts.scatter import scatter_figure
@@ -70,6 +71,14 @@ def ages(
     age = t("column.age", lang)
     pyramid = pyramid_figure(view.boys, view.girls, view.outlines, age, inks)
     return pyramid, projection_figure(view.together, view.projected, age, inks) if view.projected else None
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
+def months(release: str, region: str, measure: str, lang: str, inks: Inks) -> go.Figure | None:
+    """The chart of `data.months`."""
+    view = data.months(release, region, measure, lang)
+    title = data.measures(release, region, lang).get(measure, "")
+    return months_figure(view.months, title, inks) if view and view.can_be_drawn else None
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})

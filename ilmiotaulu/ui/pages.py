@@ -9,6 +9,7 @@ PAGES = {
     "compare": "steering/compare",
     "map": "steering/map",
     "future": "steering/future",
+    "family_centres": "steering/family_centres",
     "data": "analyst/data",
     "import_file": "analyst/import_file",
     "methods": "about/methods",

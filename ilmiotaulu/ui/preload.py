@@ -7,7 +7,7 @@ from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.components.modules import address
 
-_WITH_MAP = ("/map", "/phenomenon")
+_WITH_MAP = ("/map", "/phenomenon", "/family_centres")
 
 
 def preloads(path: str, query: str) -> str:

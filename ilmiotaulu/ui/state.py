@@ -4,7 +4,7 @@ The address is the truth. A link, Back and Forward set the widgets; a widget tha
 which makes an entry in the browser's history. Nonsense in an address becomes the nearest sensible view.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -30,6 +30,9 @@ NAMES = (
     "view",
     "maps",
     "template",
+    "measure",
+    "yearly",
+    "centre",
     *BOUNDS,
 )
 _SEEN = "_address_seen"
@@ -111,16 +114,16 @@ def nearest(name: str, allowed: Sequence[int]) -> int:
     return found
 
 
-def set_and_write(name: str, value: Callable[[], str | None]) -> Callable[[], None]:
-    """A callback that takes over a value chosen otherwise than by its own widget, as on a map.
+def set_and_write(values: Callable[[], Mapping[str, str]]) -> Callable[[], None]:
+    """A callback that takes over values, by name, chosen otherwise than by their own widgets, as on a map.
 
     The whole page runs, for the widget may stand outside of the part that was touched.
     """
 
     def take_over() -> None:
-        chosen = value()
-        if chosen:
-            st.session_state[name] = chosen
+        if chosen := values():
+            for name, value in chosen.items():
+                st.session_state[name] = value
             write_address()
             st.rerun()
 

@@ -13,7 +13,7 @@ from ilmiotaulu.views.texts import IndicatorText
 CLASSES = 5
 _DIVIDING_YEARS = 10
 # An area's class is a place in the palette, or one of these; an area without a class is outside the view.
-HIDDEN, MISSING, EXAMPLE = -1, -2, -3
+HIDDEN, MISSING, EXAMPLE, WITHOUT = -1, -2, -3, -4
 
 Limits = Sequence[tuple[float, float]]
 

@@ -156,8 +156,8 @@ def ranking_view(
     """One indicator in a group of places at one time, and since when the own place has differed from the others.
 
     `rows` are those of the group and the country in every year, `events` those that touch the own place. Two places
-    differ when their 95 % intervals do not overlap. Places without a figure come last. `standings` are rows of the
-    table `standing` among the same peers; those of another year say nothing of this order.
+    differ when their 95 % intervals do not overlap. Places without a figure come last; made-up figures have no order.
+    `standings` are rows of the table `standing` among the same peers; those of another year say nothing of this order.
     """
     by_code = {row["region"]: row for row in at_time(rows, year).iter_rows(named=True)}
     figures = {p.code: figure(by_code[p.code], indicator) if p.code in by_code else None for p in (*group, country)}
@@ -188,7 +188,9 @@ def ranking_view(
 
 
 def _descending(one: Figure | None) -> float:
-    return -one.value if one and one.status == "ok" and one.value is not None else float("inf")
+    if one is None or one.status != "ok" or one.value is None:
+        return float("inf")
+    return 0.0 if one.is_example else -one.value
 
 
 def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:

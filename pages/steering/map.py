@@ -48,7 +48,7 @@ def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> N
         heading=t("map.title", lang, title=shown.title, time="{time}"),
         subheading=t("map.unit", lang, unit=shown.unit_words, sex=t(f"sex.{shown_sex}", lang), area=area_name),
         hint=t("map.hint", lang),
-        year_and_sex=(shown_year, shown_sex),
+        series=(shown.id, shown_year, shown_sex),
         is_second=key != "map",
     )
     told = markup.told(sheet.findings, sheet.events, lang)

@@ -56,7 +56,7 @@ def figure() -> None:
             key="phenomenon-map",
             height=460,
             heading=t("phenomenon.map", lang, time="{time}"),
-            year_and_sex=(year, sex),
+            series=(indicator.id, year, sex),
         )
     with trend_column:
         blocks.words(markup.h3(t("phenomenon.trend", lang)))

@@ -10,7 +10,8 @@ from ilmiotaulu.ui.components.area_map import area_map
 from ilmiotaulu.ui.components.picture import picture
 from ilmiotaulu.ui.components.small_maps import small_maps
 from ilmiotaulu.views.area import AreaRow
-from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING
+from ilmiotaulu.views.centres import Dot
+from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, WITHOUT
 
 SQUARES = [
     AreaRow("KU001", "Aaltola", "1\N{NARROW NO-BREAK SPACE}234,5\N{NO-BREAK SPACE}%", 0),
@@ -19,6 +20,14 @@ SQUARES = [
     AreaRow("KU004", "Cedrus", "salattu tai nolla", HIDDEN),
     AreaRow("KU005", "Dalia", "ei tietoa", MISSING),
     AreaRow("KU006", "Esko", "3,0\N{NO-BREAK SPACE}%", EXAMPLE),
+]
+# In a drawing whose corner is 100 000 m east and 7 000 000 m north, Dalia's dot stands at (50, 150).
+DOTS = [
+    Dot("p1", "KU005", "Daliantupa: perhekeskus", "centre", 1050, 69850),
+    Dot("p2", "KU005", "Tuomela: kohtaamispaikka", "meeting_place", 1060, 69860),
+    Dot("p3", "KU001", "Aallontupa: kohtaamispaikka", "meeting_place", 1020, 69980),
+    Dot("p4", "KU001", "Aaltokeskus: perhekeskus", "centre", 1020, 69980),
+    Dot("p5", "KU099", "Muualla: perhekeskus", "centre", 1020, 69980),
 ]
 YEARS = (2019, 2020, 2021)
 LEGEND = ("0,1–1,1", "1,2–1,8", "1,9–2,5")
@@ -64,6 +73,31 @@ def one_map() -> None:
     )
     st.text(f"chosen {chosen}, heard {st.session_state.get('heard')}")
     picture_of("map")
+
+
+def places() -> None:
+    chosen = area_map(
+        geometry_url=f"/release/made-up/geometry/{asked.get('file', 'squares')}.json",
+        areas=[
+            AreaRow("KU001", "Aaltola", "paikkoja 2", 0),
+            AreaRow("KU002", "Öljymäki", "ei paikkaa, lähin 12 km", WITHOUT),
+            AreaRow("KU005", "Dalia", "paikkoja 2", 0),
+        ],
+        time="",
+        selected="KU001",
+        zoom=False,
+        title="Keksityt paikat",
+        heading="Keksityt paikat",
+        hint="",
+        key="places",
+        height=240,
+        points=DOTS,
+        point_words={"centre": "Perhekeskus", "meeting_place": "Kohtaamispaikka"},
+        selected_point="p2",
+        **{**COLOURS, "legend": ["on paikka"], "missing_words": {**WORDS, "without": "ei paikkaa"}},
+    )
+    st.text(f"chosen {chosen}")
+    picture_of("places")
 
 
 def many_areas() -> None:
@@ -113,6 +147,11 @@ def chart() -> None:
     picture_of("trend")
 
 
-{"map": one_map, "many": many_areas, "years": years, "chart": chart, "nothing": lambda: picture_of("nothing")}[
-    asked.get("of", "map")
-]()
+{
+    "map": one_map,
+    "places": places,
+    "many": many_areas,
+    "years": years,
+    "chart": chart,
+    "nothing": lambda: picture_of("nothing"),
+}[asked.get("of", "map")]()

@@ -90,6 +90,7 @@ FIRST_VISITS = {
     ),
     "map": ({**PLACED, "region": "KU249"}, "Kartta", "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, 2021"),
     "future": ({"region": "KU729", "age": "age_7"}, "Tulevaisuus", "7-vuotiaat"),
+    "family_centres": ({"region": "KU249"}, "Perhekeskukset", "Missä perheet jäävät tavoittamatta?"),
     "data": ({}, "Aineistot", "Lataa luvut"),
     "methods": ({}, "Menetelmät", "Lyhyesti"),
 }
@@ -514,6 +515,7 @@ VIEWS = {
     "compare": {**PLACED, "region": "KU249", "view": "one"},
     "map": {**PLACED, "region": "KU249", "beside": "children_0_17"},
     "future": {"region": "KU249"},
+    "family_centres": {"region": "KU249"},
     "data": {},
     "methods": {},
     "accessibility": {},

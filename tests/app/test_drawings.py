@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import os
 import re
 import socket
@@ -11,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -25,15 +27,17 @@ from ilmiotaulu.ui.components.area_map import map_data
 from ilmiotaulu.ui.components.modules import address
 from ilmiotaulu.ui.components.small_maps import small_maps_data
 from ilmiotaulu.views.area import AreaRow
-from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING
+from ilmiotaulu.views.centres import Dot
+from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, WITHOUT
 from tests.app.conftest import Reader, Site, go, wait_for_health
 
 HERE = Path(__file__).parent
 WORDS = {"hidden": "salattu", "missing": "ei tietoa", "example": "esimerkki", "no_map": "Karttaa ei saatu."}
+WORDS |= {"without": "ei paikkaa"}
 
 
 # ---- what is sent -------------------------------------------------------------------------------------------
-def sent(*areas: AreaRow) -> dict:
+def sent(*areas: AreaRow, **more: Any) -> dict:
     return map_data(
         geometry_url="/release/2026-11-22-0123456789/geometry/boundaries.json",
         areas=areas,
@@ -47,6 +51,7 @@ def sent(*areas: AreaRow) -> dict:
         title="Kodin ulkopuolelle sijoitetut 0–17-vuotiaat kunnittain, 2021. Valitun alueen arvot ovat taulukossa.",
         heading="Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, 2021",
         hint="Valitse kunta napsauttamalla tai nuolinäppäimillä ja Enterillä.",
+        **more,
     )
 
 
@@ -81,6 +86,26 @@ def test_codes_names_classes_and_values_are_parallel() -> None:
     assert data["values"] == "1 234,5 %||3,0|||"
     assert data["kinds"] == [(-1, "salattu"), (-3, ""), (-2, "ei tietoa"), (-1, "salattu tai nolla")]
     assert data["marks"] == [(-1, "salattu / salattu tai nolla"), (-2, "ei tietoa"), (-3, "esimerkki")]
+
+
+def test_an_area_without_something_has_its_own_words_and_the_legend_the_word_for_it() -> None:
+    data = sent(
+        AreaRow("KU001", "Aaltola", "paikkoja 2", 0),
+        AreaRow("KU002", "Betula", "ei paikkaa, lähin 12 km", WITHOUT),
+        AreaRow("KU003", "Cedrus", "ei paikkaa, lähin 30 km", WITHOUT),
+    )
+    assert (data["classes"], data["values"]) == ("0aa", "paikkoja 2|ei paikkaa, lähin 12 km|ei paikkaa, lähin 30 km")
+    assert (data["kinds"], data["marks"]) == ([(-4, "")], [(-4, "ei paikkaa")])
+
+
+def test_points_are_told_with_their_area_and_the_legend_has_the_kinds_that_some_point_has() -> None:
+    dot = Dot("p1", "KU001", "Tupa: kohtaamispaikka", "meeting_place", 4355, 69033)
+    words = {"centre": "Perhekeskus", "meeting_place": "Kohtaamispaikka"}
+    data = sent(AreaRow("KU001", "Aaltola", "2,1", 0), points=[dot], point_words=words, selected_point="p1")
+    assert data["points"] == [("p1", "KU001", "Tupa: kohtaamispaikka", 1, 4355, 69033)]
+    assert data["kinds_of_points"] == [(1, "Kohtaamispaikka")]
+    assert data["selected_point"] == "p1"
+    assert sent(AreaRow("KU001", "Aaltola", "2,1", 0))["points"] == []
 
 
 @pytest.mark.parametrize("kind", [HIDDEN, MISSING])
@@ -150,6 +175,8 @@ def drawings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     geometry.mkdir(parents=True)
     (data / "snapshots/current.json").write_text('{"release": "made-up"}')
     (geometry / "squares.json").write_bytes(orjson.dumps(squares(12, 4, 100, 94)))
+    corner = {**squares(12, 4, 100, 94), "origin": [1000, 70000]}
+    (geometry / "placed.json").write_bytes(orjson.dumps(corner))
     (geometry / "many.json").write_bytes(orjson.dumps(squares(308, 14, 100, 94)))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -300,6 +327,92 @@ def test_a_name_too_long_for_its_tile_is_shown_by_its_beginning_on_a_phone(drawi
     assert all(width <= tile * 1.1 for _, _, width in shown)
     desk = reader.open(drawings.at(of="many"), width=2400, height=3000)
     expect(desk.locator(".labels text").last).to_have_text(re.compile(r"^Pitkänimelä \d+$"))
+
+
+# ---- places on a map ----------------------------------------------------------------------------------------
+def told(page: Page) -> list[str | None]:
+    """What a screen reader says at each stop of the arrow keys."""
+    page.locator('.area[data-code="KU001"]').focus()
+    said = []
+    for _ in range(8):
+        said.append(page.evaluate(FOCUSED))
+        page.keyboard.press("ArrowRight")
+    return said
+
+
+FOCUSED = """() => { let at = document.activeElement; while (at?.shadowRoot) at = at.shadowRoot.activeElement;
+                     return at?.getAttribute("aria-label"); }"""
+
+
+@pytest.mark.browser
+def test_the_arrow_keys_go_from_an_area_through_its_dots_to_the_next_area(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="places"))
+    assert told(page)[:7] == [
+        "Aaltola: paikkoja 2",
+        "Aallontupa: kohtaamispaikka",
+        "Aaltokeskus: perhekeskus",
+        "Dalia: paikkoja 2",
+        "Daliantupa: perhekeskus",
+        "Tuomela: kohtaamispaikka",
+        "Öljymäki: ei paikkaa, lähin 12\N{NO-BREAK SPACE}km",
+    ]
+    page.keyboard.press("t")
+    expect(page.locator(".tip")).to_have_text("Tuomela: kohtaamispaikka")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("chosen p2")).to_be_visible()
+    assert page.locator('[role="option"][tabindex="0"]').count() == 1, "one tab stop"
+
+
+@pytest.mark.browser
+def test_a_dot_is_a_choice_of_its_own_and_one_of_no_area_here_is_not_drawn(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="places"))
+    expect(page.locator(".point[data-code]")).to_have_count(4)
+    dot = page.locator('.point[data-code="p1"]')
+    dot.hover()
+    expect(page.locator(".tip")).to_have_text("Daliantupa: perhekeskus")
+    dot.click()
+    expect(page.get_by_text("chosen p1")).to_be_visible()
+    expect(page.locator('.point[data-code="p2"]')).to_have_attribute("aria-selected", "true")
+    assert keys(page) == ["on paikka", "ei paikkaa", "Perhekeskus", "Kohtaamispaikka"]
+    expect(page.locator('.area[data-code="KU002"]')).to_have_attribute("fill", "url(#map-without)")
+
+
+def middles(page: Page) -> dict[str, tuple[float, float]]:
+    found = page.locator(".point[data-code]").evaluate_all(
+        "nodes => nodes.map(n => [n.dataset.code, Number(n.getAttribute('cx')), Number(n.getAttribute('cy'))])"
+    )
+    return {code: (x, y) for code, x, y in found}
+
+
+@pytest.mark.browser
+def test_dots_stand_in_a_row_within_their_tile(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="places"))
+    at = middles(page)
+    assert at["p1"][1] == at["p2"][1]
+    assert 94 - 40 < at["p1"][1] - 100 < 94, "at the foot of its tile in the second row"
+    assert (at["p1"][0] + at["p2"][0]) / 2 == pytest.approx(147), "the middle of the tile"
+    assert at["p2"][0] - at["p1"][0] >= 2 * 5.5 * 300 / 240 * 0.84, "side by side, not on each other"
+
+
+@pytest.mark.browser
+def test_dots_stand_where_they_are_when_the_drawing_says_its_corner(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="places", file="placed"))
+    at = middles(page)
+    assert (at["p1"], at["p2"]) == ((50, 150), (60, 140))
+    # Two at one point stand on both sides of it.
+    assert (at["p3"][1], at["p4"][1]) == (20, 20)
+    assert (at["p3"][0] + at["p4"][0]) / 2 == pytest.approx(20)
+    assert at["p3"][0] < 20 < at["p4"][0]
+
+
+@pytest.mark.browser
+def test_the_picture_of_a_map_has_its_dots(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="places"))
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Lataa kuva", exact=True).press("Enter")
+    seen = colours(Image.open(Path(waiting.value.path())).convert("RGB"))
+    dots = 3 * math.pi * (5.5 * SCALE) ** 2  # two filled ones and that of the legend
+    assert seen["#15252B"] > 0.5 * dots
 
 
 # ---- small maps ---------------------------------------------------------------------------------------------

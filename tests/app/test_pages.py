@@ -1326,6 +1326,8 @@ ADDRESSES = {
     }
     | {"sex": "female", "form": "tiles", "beside": "children_0_17", "year": "2019"},
     "future": {"area": "HVA12", "region": "KU507", "age": "age_7"},
+    "family_centres": {"area": "HVA15", "region": "KU179", "measure": "families", "yearly": "family_centre_reach"}
+    | {"centre": "X"},
     "data": {"area": "HVA12", "phenomenon": "heavy_services", "indicator": PLACED_YOUNG},
 }
 
@@ -1478,7 +1480,7 @@ def test_the_year_of_an_address_is_the_nearest_there_is(in_official: Enter, aske
 READS: dict[str, tuple[str, ...]] = {
     "lang": PAGES,
     "area": HEADER,
-    "region": ("overview", "phenomenon", "municipality", "compare", "map", "future"),
+    "region": ("overview", "phenomenon", "municipality", "compare", "map", "future", "family_centres"),
     "compare": ("municipality", "phenomenon"),
     "group": ("compare",),
     "own": ("compare",),
@@ -1489,9 +1491,12 @@ READS: dict[str, tuple[str, ...]] = {
     "ahead": ("future",),
     "year": ("phenomenon", "compare", "map"),
     "sex": ("phenomenon", "compare", "map"),
-    "form": ("phenomenon", "map"),
+    "form": ("phenomenon", "map", "family_centres"),
     "view": ("compare",),
     "maps": ("map",),
+    "measure": ("family_centres",),
+    "yearly": ("family_centres",),
+    "centre": ("family_centres",),
     **dict.fromkeys(BOUNDS, ("future",)),
 }
 
@@ -1527,7 +1532,7 @@ def test_nonsense_in_one_name_breaks_no_page_that_reads_it(in_starter: Enter, na
         stands_without_it(app, page, NONSENSE[0])
 
 
-@pytest.mark.parametrize("page", ["overview", "municipality", "map", "future"])
+@pytest.mark.parametrize("page", ["overview", "municipality", "map", "future", "family_centres"])
 def test_a_municipality_of_another_county_gives_way_to_the_county_of_the_address(in_official: Enter, page: str) -> None:
     app = in_official(page, area="HVA12", region="KU249")
     assert (app.chosen("area"), app.chosen("region")) == ("HVA12", "HVA12")

@@ -1,9 +1,11 @@
-// A map of areas as plain SVG: one tab stop, arrow keys from name to name, a tooltip, one choice.
+// A map of areas as plain SVG, with dots for places in them: one tab stop, arrow keys from name to name and, after an
+// area, through its dots; a tooltip, one choice.
 // Geometry is fetched by URL once and kept; what changes with a choice (classes, texts) comes in `data`,
 // and only the attributes that differ are touched. All text goes in through textContent or setAttribute.
 
 const byName = new Intl.Collator("fi").compare;
 const SMALLEST = 10, LARGEST = 13, SHORTENED = 11, FEWEST_LETTERS = 3;   // names: letter sizes in pixels
+const DOT = 5.5;                // the radius of a dot in pixels
 
 const maps = new WeakMap();     // place -> what is drawn in it; goes with the place
 
@@ -60,11 +62,12 @@ function drawn(map) {
 // ---- building -------------------------------------------------------------------------------------------
 
 function build(here) {
-  const map = {nodes: new Map(), areas: new Map(), shown: null, at: null};
+  const map = {nodes: new Map(), dots: new Map(), areas: new Map(), shown: null, at: null};
   map.hint = html("p", "hint");
   map.hint.id = "hint";
   map.far = svg("path", {class: "far"});
-  map.list = svg("g", {role: "listbox", "aria-describedby": "hint"});
+  map.shapesOfAreas = svg("g");
+  map.shapesOfDots = svg("g");
   map.outlines = svg("path", {class: "outline"});
   map.labels = svg("g", {class: "labels"});
   map.edges = Object.fromEntries(
@@ -75,8 +78,9 @@ function build(here) {
   map.defs = patterns("map");
   const over = svg("g", {class: "over", "aria-hidden": "true"}, [
     ...Object.values(map.edges), map.outlines, ...rings, map.labels]);
+  map.list = svg("g", {role: "listbox", "aria-describedby": "hint"}, [map.shapesOfAreas, over, map.shapesOfDots]);
   map.svg = svg("svg", {class: "map", preserveAspectRatio: "xMidYMid meet"}, [
-    map.defs, svg("g", {"aria-hidden": "true"}, [map.far]), map.list, over]);
+    map.defs, svg("g", {"aria-hidden": "true"}, [map.far]), map.list]);
   map.tip = html("div", "tip");
   map.tip.setAttribute("aria-hidden", "true");     // the same words are the area's own label
   map.tip.hidden = true;
@@ -123,7 +127,7 @@ function render(map, geometry) {
   map.areas = told(data);
   const codes = [...map.areas.keys()].filter(code => geometry.areas[code]).sort(
     (a, b) => byName(map.areas.get(a).name, map.areas.get(b).name));
-  const shapes = JSON.stringify([geometry.url, data.zoom, codes, data.names]);
+  const shapes = JSON.stringify([geometry.url, data.zoom, codes, data.names, data.points]);
   if (shapes !== map.shapes) draw(map, geometry, codes);
   map.shapes = shapes;
   map.hint.textContent = data.hint;
@@ -160,7 +164,8 @@ function draw(map, geometry, codes) {
   map.nodes = new Map(codes.map(code => [code, svg("path", {
     class: "area", d: geometry.areas[code], role: "option", tabindex: -1, "data-code": code,
   })]));
-  map.list.replaceChildren(...map.nodes.values());
+  map.shapesOfAreas.replaceChildren(...map.nodes.values());
+  dot(map, codes);
   map.far.setAttribute("d", joined(geometry.areas, code => !inside.has(code)));
   map.outlines.setAttribute("d", joined(geometry.outlines ?? {}, () => true));
   map.svg.setAttribute("viewBox", map.box.join(" "));
@@ -173,8 +178,21 @@ function draw(map, geometry, codes) {
   map.shown = {fills: new Map(), texts: new Map(), edges: {}};
   map.selected = undefined;
   rove(map, codes.includes(map.data.selected) ? map.data.selected : codes[0]);
-  if (hadFocus) map.nodes.get(map.at)?.focus();
+  if (hadFocus) nodeOf(map, map.at)?.focus();
 }
+
+// The dots of the areas drawn, and the stops of the arrow keys: each area by name, after it its dots as they were sent.
+function dot(map, codes) {
+  const sent = map.data.points.filter(([, area]) => map.nodes.has(area));
+  map.dots = new Map(sent.map(([id, area, words, kind, east, north]) => [id, {
+    area, words, east, north,
+    node: svg("circle", {class: pointClass(kind), role: "option", tabindex: -1, "data-code": id, "aria-label": words}),
+  }]));
+  map.stops = codes.flatMap(code => [code, ...sent.filter(([, area]) => area === code).map(([id]) => id)]);
+  map.shapesOfDots.replaceChildren(...[...map.dots.values()].map(one => one.node));
+}
+
+function nodeOf(map, code) { return map.nodes.get(code) ?? map.dots.get(code)?.node; }
 
 // Touches only what differs: a change of year or indicator repaints fills and texts, nothing else.
 function paint(map) {
@@ -197,10 +215,11 @@ function paint(map) {
     if (node.getAttribute("aria-selected") !== chosen) node.setAttribute("aria-selected", chosen);
   }
   for (const [kind, mark] of Object.entries(MARKS)) edge(map, mark, Number(kind));
-  explain(map.legend, palette, legend, marks);
+  for (const [id, {node}] of map.dots) node.setAttribute("aria-selected", String(id === map.data.selected_point));
+  explain(map.legend, palette, legend, marks, map.data.kinds_of_points);
   letter(map, palette);
   if (selected !== map.selected) choose(map, selected);
-  if (!map.tip.hidden) map.tip.textContent = map.shown.texts.get(map.tipCode) ?? "";
+  if (!map.tip.hidden) map.tip.textContent = wordsOf(map, map.tipCode);
 }
 
 // Their outline is drawn above the neighbours, which would cover half of it and with it the dashes.
@@ -218,7 +237,7 @@ function choose(map, selected) {
 }
 
 function ring(map, name, code) {
-  const shape = code ? map.geometry.areas[code] : "";
+  const shape = map.geometry.areas[code] ?? "";    // a dot has no shape to go round: it is its own ring
   for (const part of [name, `${name}-case`]) map.rings[part]?.setAttribute("d", shape);
 }
 
@@ -234,6 +253,7 @@ function scale(map) {
   const unit = unitIn(map.svg, map.box);
   if (!unit) return;                               // the observer calls again when the tab opens
   scalePatterns(map.defs, unit);
+  scatter(map, unit);
   map.widths ??= widths(map.svg);
   const taken = [];
   for (const label of important(map)) {
@@ -247,6 +267,31 @@ function scale(map) {
     if (label.node.textContent !== shown.text) label.node.textContent = shown.text;
     label.node.setAttribute("font-size", size);
     label.node.setAttribute("stroke-width", 2.5 * unit);
+  }
+}
+
+// Dots stand where their places are when the drawing says what its own corner is; else in rows within their area, as
+// many as its width holds. Places at one point stand side by side.
+function scatter(map, unit) {
+  const {origin, labels} = map.geometry, groups = new Map();
+  for (const one of map.dots.values()) {
+    const here = origin ? `${one.east} ${one.north}` : one.area;
+    groups.set(here, [...groups.get(here) ?? [], one]);
+  }
+  for (const group of groups.values()) {
+    const {area, east, north} = group[0], [left, top, width, height] = room(map.geometry, area);
+    const isTile = !origin && isBox(map.geometry.areas[area]);
+    const step = isTile ? Math.min(DOT * 2.4 * unit, width / 4) : DOT * 2.4 * unit;
+    const most = isTile ? Math.floor(width / step) : group.length;
+    const [middle, level] = origin ? [east - origin[0], origin[1] - north]
+      : isTile ? [left + width / 2, top + height - 0.8 * step]
+      : [labels[area][0], labels[area][1] + LARGEST * 1.3 * unit];
+    group.forEach(({node}, at) => {
+      const row = Math.floor(at / most), across = Math.min(most, group.length - row * most);
+      node.setAttribute("cx", middle + (at % most - (across - 1) / 2) * step);
+      node.setAttribute("cy", level - row * step);
+      node.setAttribute("r", Math.min(DOT * unit, step * 0.42));
+    });
   }
 }
 
@@ -346,24 +391,26 @@ function leave(map) {
 
 function tell(map, code, x, y) {
   map.tipCode = code;
-  map.tip.textContent = map.shown.texts.get(code) ?? "";
+  map.tip.textContent = wordsOf(map, code);
   place(map.tip, map.frame, x, y);
 }
 
-// One tab stop for the whole map: the area last visited, at first the chosen one.
+function wordsOf(map, code) { return map.shown.texts.get(code) ?? map.dots.get(code)?.words ?? ""; }
+
+// One tab stop for the whole map: the area or dot last visited, at first the chosen area.
 function rove(map, code) {
-  map.nodes.get(map.at)?.setAttribute("tabindex", "-1");
+  nodeOf(map, map.at)?.setAttribute("tabindex", "-1");
   map.at = code;
-  map.nodes.get(code)?.setAttribute("tabindex", "0");
+  nodeOf(map, code)?.setAttribute("tabindex", "0");
 }
 
 function key(map, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const here = map.codes.indexOf(map.at), last = map.codes.length - 1;
+  const here = map.stops.indexOf(map.at), last = map.stops.length - 1;
   const goal = {
     ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1, Home: 0, End: last,
   }[event.key];
-  if (goal !== undefined) map.nodes.get(map.codes[Math.min(Math.max(goal, 0), last)])?.focus();
+  if (goal !== undefined) nodeOf(map, map.stops[Math.min(Math.max(goal, 0), last)])?.focus();
   else if (event.key === "Enter" || event.key === " ") map.choose(map.at);
   else if (event.key === "Escape") map.tip.hidden = true;
   else if (event.key.length === 1) spell(map, event.key, here);
@@ -372,9 +419,10 @@ function key(map, event) {
   event.stopPropagation();       // Streamlit's own shortcuts (r, c) must not fire while a name is spelt
 }
 
-// A letter moves to the next area whose name begins with it.
+// A letter moves to the next area or dot whose name begins with it.
 function spell(map, letter, here) {
-  const after = [...map.codes.slice(here + 1), ...map.codes.slice(0, here + 1)];
-  const found = after.find(code => map.areas.get(code).name.toLowerCase().startsWith(letter.toLowerCase()));
-  if (found) map.nodes.get(found).focus();
+  const after = [...map.stops.slice(here + 1), ...map.stops.slice(0, here + 1)];
+  const nameOf = code => map.areas.get(code)?.name ?? map.dots.get(code).words;
+  const found = after.find(code => nameOf(code).toLowerCase().startsWith(letter.toLowerCase()));
+  if (found) nodeOf(map, found).focus();
 }

@@ -230,19 +230,21 @@ def under_chart(
     picture_title: str = "",
     show: Literal["open", "fold", "nothing"] = "fold",
     more: Callable[[], None] | None = None,
+    is_warned: bool = False,
 ) -> None:
     """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
 
     `head` is markup that comes first; `key` is one of its kind on the page and the same whatever is chosen, so that an
     open fold stays open; `name` names the files; `picture_of` is the key of the chart's container; `show` says whether
     the table stands open, in a fold, or elsewhere on the page; `more` draws the files of another sheet of the same
-    figure into the same fold, for every fold of a page makes each of its changes slower.
+    figure into the same fold, for every fold of a page makes each of its changes slower. Of made-up figures a notice
+    warns, or a mark alone where the page has warned at its head (`is_warned`).
     """
     if show == "open":
-        with_table(sheet, lang, name=name, head=head)
+        with_table(sheet, lang, name=name, head=head, is_warned=is_warned)
     else:
-        words(head, _sources(sheet, lang))
-        _warn_of_examples(sheet, lang)
+        words(head, _mark(sheet, lang, is_warned), _sources(sheet, lang))
+        _warn_of_examples(sheet, lang, is_warned)
     has_table = show == "fold"
     label = "explain.with_table" if has_table else "explain.only_meaning" if sheet.has_examples else "explain.title"
 
@@ -254,14 +256,18 @@ def under_chart(
     fold(t(label, lang), f"about-{key}", folded)
 
 
-def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "") -> None:
+def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "", is_warned: bool = False) -> None:
     """Markup that comes first, the table, a long one in parts, and whose figures they are."""
-    table(sheet, name, lang, before=head, after=_sources(sheet, lang))
-    _warn_of_examples(sheet, lang)
+    table(sheet, name, lang, before=head + _mark(sheet, lang, is_warned), after=_sources(sheet, lang))
+    _warn_of_examples(sheet, lang, is_warned)
 
 
-def _warn_of_examples(sheet: Sheet, lang: str) -> None:
-    if sheet.has_examples:
+def _mark(sheet: Sheet, lang: str, is_warned: bool) -> str:
+    return markup.made_up(lang) if sheet.has_examples and is_warned else ""
+
+
+def _warn_of_examples(sheet: Sheet, lang: str, is_warned: bool) -> None:
+    if sheet.has_examples and not is_warned:
         st.warning(t("example.notice", lang))
 
 
@@ -345,6 +351,7 @@ def table(sheet: Sheet, name: str, lang: str, *, before: str = "", after: str = 
 def map_words(sheet: Sheet, lang: str) -> dict[str, str]:
     """What a map says where it has no colour: of hidden values just what its table says."""
     words = {name: t(f"map.{name}", lang) for name in ("hidden", "missing", "example", "no_map")}
+    words["without"] = t("centres.map.without", lang)
     hidden = [t(f"status.{status}.short", lang) for status in STATUSES_OF_HIDDEN]
     told = [word for word, _ in sheet.reasons if word in hidden]
     return {**words, "hidden": " / ".join(told) or words["hidden"]}

@@ -74,3 +74,9 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
         f"{line}</div>"
         f"{change}{beside}{peers}{say}{more}</section>"
     )
+
+
+def facts(title: str, told: Sequence[tuple[str, str]], picture: str = "") -> str:
+    """A card of what is known of one thing, label and words, with a small picture under it."""
+    rows = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(words)}</dd></div>" for label, words in told)
+    return f'<section class="ilmio-card"><h3>{escape(title)}</h3><dl class="ilmio-facts">{rows}</dl>{picture}</section>'

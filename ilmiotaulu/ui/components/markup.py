@@ -46,16 +46,25 @@ def said(sentences: Sequence[Sentence], lang: str, *, in_sight: int | None = Non
     if not sentences:
         return ""
     rest = sentences[in_sight:] if in_sight is not None else ()
-    more = escape(t("evidence.more", lang, count=len(rest)))
+    more, fold = escape(t("evidence.more", lang, count=len(rest))), why(sentences, lang)
+    shown = _listed(sentences[:in_sight])
+    return f"{shown}<details><summary>{more}</summary>{_listed(rest)}</details>{fold}" if rest else shown + fold
+
+
+def why(sentences: Sequence[Sentence], lang: str) -> str:
+    """In a fold the rule and the numbers behind each sentence."""
     reasons = "".join(
         f"<li>{escape(one.text)}<dl>{''.join(_pair(*pair) for pair in one.numbers)}"
         f"{_pair(t('evidence.rule', lang), one.rule)}</dl></li>"
         for one in sentences
     )
-    why = escape(t("evidence.why", lang))
-    fold = f'<details><summary>{why}</summary><ul class="ilmio-why">{reasons}</ul></details>'
-    shown = _listed(sentences[:in_sight])
-    return f"{shown}<details><summary>{more}</summary>{_listed(rest)}</details>{fold}" if rest else shown + fold
+    label = escape(t("evidence.why", lang))
+    return f'<details><summary>{label}</summary><ul class="ilmio-why">{reasons}</ul></details>'
+
+
+def made_up(lang: str) -> str:
+    """A mark that the figures after it are made up."""
+    return f'<p><span class="ilmio-mark">{escape(t("example.mark", lang))}</span></p>'
 
 
 def told(sentences: Sequence[Sentence], happened: Sequence[Event], lang: str) -> str:

@@ -2,8 +2,8 @@
 // Stands before a component's own script, in the same module.
 
 const SVG = "http://www.w3.org/2000/svg";
-const HIDDEN = -1, MISSING = -2, EXAMPLE = -3;
-const MARKS = {[HIDDEN]: "hidden", [MISSING]: "missing", [EXAMPLE]: "example"};
+const HIDDEN = -1, MISSING = -2, EXAMPLE = -3, WITHOUT = -4;
+const MARKS = {[HIDDEN]: "hidden", [MISSING]: "missing", [EXAMPLE]: "example", [WITHOUT]: "without"};
 
 const geometries = new Map();   // url -> promise of the parsed file; shared by every drawing of the session
 
@@ -25,7 +25,7 @@ function load(url) {
 function listed(text, separator) { return text ? text.split(separator) : []; }
 
 // One character for each area: a digit is a place in the palette, a letter one in `kinds`, which gives the class
-// HIDDEN, MISSING or EXAMPLE and the word for it.
+// HIDDEN, MISSING, EXAMPLE or WITHOUT and the word for it.
 function classed(character, kinds) {
   const place = character.charCodeAt(0) - 97;
   return place < 0 ? [Number(character), ""] : kinds[place];
@@ -64,39 +64,46 @@ function patterns(prefix) {
   return svg("defs", {}, [
     pattern(`${prefix}-hidden`, 7, 45, [svg("line", {class: "ink", x1: 0, y1: 0, x2: 0, y2: 7})]),
     pattern(`${prefix}-example`, 7, 0, [svg("circle", {class: "dot", cx: 3.5, cy: 3.5, r: 1.3})]),
+    pattern(`${prefix}-without`, 9, -45, [svg("line", {class: "thin", x1: 0, y1: 0, x2: 0, y2: 9})]),
   ]);
 }
 
 function scalePatterns(defs, unit) {
   for (const each of defs.children) {
-    const turn = each.id.endsWith("hidden") ? 45 : 0;
+    const turn = /rotate\((-?\d+)\)/.exec(each.getAttribute("patternTransform"))[1];
     each.setAttribute("patternTransform", `rotate(${turn}) scale(${unit})`);
   }
 }
 
 function fillOf(kind, palette, prefix) {
-  if (kind === HIDDEN || kind === EXAMPLE) return `url(#${prefix}-${MARKS[kind]})`;
+  if (kind === HIDDEN || kind === EXAMPLE || kind === WITHOUT) return `url(#${prefix}-${MARKS[kind]})`;
   return kind === MISSING ? "var(--paper)" : palette[kind] ?? "var(--paper)";
 }
 
-// A text for each colour of the palette, then one for each special class that is shown.
-function explain(list, palette, legend, marks) {
+// A text for each colour of the palette, then one for each special class that is shown, then for each kind of dot.
+function explain(list, palette, legend, marks, dots = []) {
   const rows = [
     ...legend.map((text, index) => [palette[index], "", text]),
     ...marks.map(([kind, text]) => [fillOf(kind, palette, "key"), MARKS[kind], text]),
+    ...dots.map(([kind, text]) => ["", pointClass(kind), text]),
   ];
   const told = JSON.stringify(rows);
   if (told === list.dataset.told) return;
   list.dataset.told = told;
   list.hidden = !rows.length;
   list.replaceChildren(...rows.map(([fill, mark, text]) => {
-    const box = svg("rect", {x: 1, y: 1, width: 20, height: 14, rx: 3, fill, class: `area ${mark}`});
+    const box = fill
+      ? svg("rect", {x: 1, y: 1, width: 20, height: 14, rx: 3, fill, class: `area ${mark}`})
+      : svg("circle", {cx: 11, cy: 8, r: 5, class: mark});
     const swatch = svg("svg", {class: "swatch", width: 22, height: 16, "aria-hidden": "true"}, [patterns("key"), box]);
     const words = html("span", "words");
     words.textContent = text;
     return html("li", "key", [swatch, words]);
   }));
 }
+
+// The first kind of dot is filled, others are rings.
+function pointClass(kind) { return kind === 0 ? "point full" : "point"; }
 
 // ---- shapes ---------------------------------------------------------------------------------------------
 

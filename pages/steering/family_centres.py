@@ -1,0 +1,224 @@
+"""Perhekeskukset: where families are not reached, need beside use, how places are used and when, a place's own card."""
+
+import streamlit as st
+
+from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.text import t
+from ilmiotaulu.ui import data, figures, maps, state
+from ilmiotaulu.ui.components import blocks, cards, markup
+from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.sparkline import sparkline
+from ilmiotaulu.views.centres import YEARLY
+
+lang = state.language()
+release = data.current().release
+
+with blocks.choosers():
+    area, place = blocks.choose_place(release, lang)
+view = data.centres(release, area, place.code, lang)
+# One notice at the head is enough where the places are made up; the charts are marked one by one.
+is_warned = view.is_example
+if is_warned:
+    st.warning(t("example.notice", lang))
+
+
+def reached() -> None:
+    """The answer, the map of places, and how far children are from one."""
+    blocks.words(markup.h2(t("centres.question", lang)), markup.finding(view.lead.text), markup.why([view.lead], lang))
+    map_column, table_column = st.columns([1, 1.2])
+    with map_column:
+        forms = data.map_forms(release)
+        maps.show(
+            view,
+            release,
+            lang,
+            form=state.settle("form", forms, forms[0]) or forms[0],
+            area=area,
+            region=place.code,
+            key="centres-map",
+            height=760,
+            heading=t("centres.map", lang),
+            hint=t("centres.map.hint", lang),
+            alt=t("centres.map.alt", lang, area=data.places(release, lang)[area].name),
+            points=view.dots,
+            point_words=data.centre_kinds(lang),
+            selected_point=str(st.session_state.get("centre", "")),
+        )
+    with table_column, st.container(key="tight-access"):
+        blocks.under_chart(
+            view.sheet,
+            release,
+            lang,
+            key="access",
+            name=f"family-centres-{area}",
+            head=markup.h3(view.sheet.title) + markup.note(t("centres.how", lang)),
+            picture_of="centres-map",
+            picture_title=view.lead.text,
+            show="open",
+            is_warned=is_warned,
+        )
+
+
+def beside() -> None:
+    """Need beside use and supply."""
+    sheet = data.needs(release, area, place.code, lang)
+    if not sheet.rows:
+        blocks.words(markup.h2(sheet.title))
+        st.info(t("role.no_figures", lang))
+        return
+    with st.container(key="tight-needs"):
+        blocks.under_chart(
+            sheet,
+            release,
+            lang,
+            key="needs",
+            name=f"family-centres-needs-{area}",
+            head=markup.h2(sheet.title)
+            + markup.note(f"{t('centres.use_and_supply', lang)} {t('centres.needs_of', lang)}"),
+            show="open",
+            is_warned=is_warned,
+        )
+
+
+def monthly() -> None:
+    """A monthly figure of the place: a line, and the months of years side by side."""
+    titles = data.measures(release, place.code, lang)
+    blocks.words(markup.h2(t("centres.months", lang)))
+    if not titles:
+        st.info(t("centres.months_none", lang))
+        return
+    measure = blocks.choose("measure", titles, next(iter(titles)), t("centres.measure", lang))
+    months = data.months(release, place.code, measure, lang)
+    figure = figures.months(release, place.code, measure, lang, figures.inks())
+    if months is None:
+        return
+    blocks.words(markup.told(months.sheet.findings, (), lang))
+    chart_column, table_column = st.columns([1.2, 1])
+    with chart_column:
+        if figure is None:
+            st.info(t("municipality.no_trend", lang))
+        else:
+            alt = " ".join([months.title, *(one.text for one in months.sheet.findings)])
+            figures.show(figure, key="months", lang=lang, alt=alt)
+            blocks.words(markup.note(t("centres.months_how", lang)))
+    with table_column:
+        blocks.under_chart(
+            months.sheet,
+            release,
+            lang,
+            key="months",
+            name=f"family-centres-{measure}-{place.code}",
+            head=markup.h3(months.title),
+            picture_of="months" if figure else "",
+            picture_title=months.title,
+            show="open",
+            is_warned=is_warned,
+        )
+
+
+def yearly() -> None:
+    """A yearly figure of the place through time, and the municipalities of the area beside each other."""
+    known = data.indicators(release, lang)
+    titles = {name: known[name].title for name in YEARLY if name in known and known[name].has_rows}
+    if not titles:
+        return
+    blocks.words(markup.h2(t("centres.yearly", lang)))
+    indicator = known[blocks.choose("yearly", titles, next(iter(titles)), t("centres.choose_yearly", lang))]
+    trend = data.trend(release, indicator.id, place.code, "", "total", lang)
+    year = data.years(release, indicator.id)[-1]
+    group = data.group(release, "area", area, place, [], lang)
+    ranking = data.ranking(release, indicator.id, year, "total", place.code, group, lang)
+    if not ranking.time:
+        st.info(t("role.no_figures", lang))
+        return
+    blocks.words(markup.finding(trend.sentence))
+    chart_column, table_column = st.columns([1.2, 1]) if trend.can_be_drawn else (None, st.container())
+    if chart_column:
+        with chart_column:
+            figures.show(
+                figures.trend(release, indicator.id, place.code, "", "total", lang, figures.inks()),
+                key="yearly-trend",
+                lang=lang,
+                alt=f"{indicator.title}. {trend.sentence}",
+                events=trend.events,
+            )
+            blocks.under_chart(
+                trend.sheet,
+                release,
+                lang,
+                key="yearly-trend",
+                name=f"{indicator.id}-{place.code}",
+                head=markup.events(trend.events, numbered(trend.events), lang)
+                + markup.said(trend.said, lang, in_sight=2),
+                picture_of="yearly-trend",
+                picture_title=trend.sentence,
+                is_warned=is_warned,
+            )
+    how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
+    with table_column:
+        blocks.under_chart(
+            ranking.sheet,
+            release,
+            lang,
+            key="yearly-ranking",
+            name=f"{indicator.id}-{area}-{year}",
+            head=markup.h3(f"{indicator.title}, {ranking.time}")
+            + markup.note(t("centres.by_name", lang) if ranking.sheet.has_examples else how),
+            show="open",
+            is_warned=is_warned,
+        )
+
+
+def card() -> None:
+    """One place, chosen from a list: those of the municipality when it has some, else those of the area."""
+    options = data.centre_names(release, area, place.code, lang)
+    blocks.words(markup.h2(t("centres.card", lang)))
+    chosen = blocks.choose("centre", options, next(iter(options)), t("centres.choose", lang))
+    one = data.centre_card(release, chosen, lang)
+    visits, picture = one.visits, ""
+    if visits and visits.can_be_drawn:
+        points = tuple((at, month.value) for at, month in enumerate(visits.months))
+        picture = sparkline(points, label=visits.title, width=320, height=64)
+    card_column, table_column = st.columns([1.2, 1])
+    with card_column:
+        blocks.words(cards.facts(one.name, one.facts, picture))
+    if visits:
+        with table_column:
+            blocks.under_chart(
+                visits.sheet,
+                release,
+                lang,
+                key="card",
+                name=f"family-centre-{chosen}",
+                head=markup.h3(visits.title),
+                show="open",
+                is_warned=is_warned,
+            )
+
+
+if view.is_told:
+    reached()
+    beside()
+    blocks.alone(monthly)
+    blocks.alone(yearly)
+    blocks.alone(card)
+else:
+    blocks.words(markup.h2(t("centres.question", lang)), markup.finding(view.lead.text))
+    st.info(t("centres.nothing", lang))
+early_support = data.phenomena(release, lang)["early_support"]
+blocks.words(
+    markup.h2(t("next.title", lang)),
+    links(
+        [
+            link(
+                "phenomenon",
+                t("overview.open", lang, title=early_support.title),
+                phenomenon=early_support.id,
+                indicator="",
+                year="",
+                sex="",
+            ),
+            link("municipality", t("next.municipality", lang, place=place.name)),
+        ]
+    ),
+)
