@@ -29,7 +29,7 @@ setup: .venv/.run     ## Make the environment in .venv, nothing else
 
 run: setup            ## Open the app; on a new machine it shows the starter release
 	$(BIN)/ilmiotaulu starter
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
+	ILMIOTAULU_ALLOW_IMPORT=true $(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
 
 refresh: setup        ## Fetch, check and publish the newest official figures
 	$(BIN)/ilmiotaulu refresh

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     home_county: str = "HVA15"
     maintainer: OneLine = ""
     feedback: OneLine = ""
+    # Whoever can open the page could bring figures in, so a server for everybody leaves this out.
+    allow_import: bool = False
 
     sotkanet_url: str = "https://sotkanet.fi/rest/1.1"
     statfin_url: str = "https://pxdata.stat.fi/PxWeb/api/v1"

@@ -111,7 +111,9 @@ def tell_changes(looked: importing.Looked) -> None:
 def take_in(looked: importing.Looked) -> None:
     """Who brings it and who may see it; nothing is kept before the button is pressed."""
     blocks.words(markup.h3(t("import.page.accept", lang)))
-    role = st.text_input(t("import.page.role", lang), key="import-role", help=t("import.page.role_help", lang))
+    role = st.text_input(
+        t("import.page.role", lang), key="import-role", help=t("import.page.role_help", lang), width=420
+    )
     shown, public_from = choose_state("import")
     if st.button(t("import.page.accept", lang), key="accept", type="primary"):
         if problem := importing.problem_of_role(role):
@@ -136,7 +138,7 @@ def choose_state(key: str, chosen: str = "draft", day: date | None = None) -> tu
     if shown != "public":
         return shown, None
     day = st.date_input(
-        t("import.page.public_from", lang), value=day or date.today(), key=f"{key}-day", format="DD.MM.YYYY"
+        t("import.page.public_from", lang), value=day or date.today(), key=f"{key}-day", width=220, format="DD.MM.YYYY"
     )
     return shown, day
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import get_args
 
 import polars as pl
 
@@ -14,9 +15,10 @@ from ilmiotaulu.local.problems import Checked, Problem, Refused
 from ilmiotaulu.local.templates import Template, load_templates
 from ilmiotaulu.settings import Settings
 from pipelines.local.keeping import LONGEST_ROLE, Import, LocalStore, State, changes, with_import
-from pipelines.refresh import alone
+from pipelines.refresh import Outcome, alone, publish_kept
 
 MEASURES = "shared_measures"
+STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,4 +144,16 @@ def turn_examples(settings: Settings) -> None:
 def publish(settings: Settings, catalogue: Catalogue) -> Outcome:
     """Build and publish from what is there, without asking any publisher; a second one waits for its turn."""
     with alone(settings):
-        return republish(settings, catalogue, Quiet())
+        return publish_kept(settings, catalogue, _Quiet())
+
+
+class _Quiet:
+    """Nobody is told how the work goes: the page waits for its end."""
+
+    def begin(self, source: str, steps: int) -> None: ...
+
+    def step(self, source: str, what: str, size: int) -> None: ...
+
+    def phase(self, name: str) -> None: ...
+
+    def built(self, indicator: str, rows: int) -> None: ...

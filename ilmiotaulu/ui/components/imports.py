@@ -43,11 +43,11 @@ def columns_table(template: Template, lang: str) -> str:
 
 
 def refusal_words(problem: Problem, lang: str) -> str:
-    """Why a file is not looked at further, where it was seen, and that nothing of it was kept."""
-    where = ""
-    if problem.sheet or problem.row:
-        where = t("import.page.where", lang, sheet=problem.sheet or "–", row=problem.row or "–")
-    return " ".join(part for part in (problem.told(lang), where, t("import.page.nothing_kept", lang)) if part)
+    """Why a file is not looked at further, and where that was seen."""
+    if not problem.sheet and not problem.row:
+        return problem.told(lang)
+    where = t("import.page.where", lang, sheet=problem.sheet or "–", row=problem.row or "–")
+    return f"{problem.told(lang)} {where}"
 
 
 def problems_table(problems: Sequence[Problem], lang: str) -> str:
@@ -107,7 +107,7 @@ def _told(column: Column, value: object, places: Mapping[str, Place], lang: str)
     if isinstance(value, date):
         return day(value, lang)
     if isinstance(value, float):
-        return number(value, 0 if value.is_integer() else 4, lang)
+        return number(value, 0 if value.is_integer() else len(repr(value).partition(".")[2]), lang)
     return str(value)
 
 
