@@ -8,7 +8,7 @@ import polars as pl
 from pyproj import Transformer
 
 from ilmiotaulu.local.templates import Template
-from ilmiotaulu.statements import Sentence, time_words
+from ilmiotaulu.statements import Figure, Sentence, time_words
 from ilmiotaulu.statements import centres as said
 from ilmiotaulu.statistics.access import nearest, share_within
 from ilmiotaulu.text import number, t
@@ -22,16 +22,19 @@ from ilmiotaulu.views.trend import NUMBERS_OF
 CHILDREN = "children_0_17"
 PER_100_CHILDREN = "family_centre_visits_per_100_children"
 LIMITS_KM = (5, 10, 20)
-# What stands beside each other, by the role that each plays; places themselves come last, as supply.
+VISITS = "family_centre_visits"
+# What stands beside each other, by the role that each plays; places themselves come last, as supply. How many visits
+# there are says little beside need: they are told where nobody knows among how many children.
 BESIDE = (
     ("need", CHILDREN),
     ("need", "low_income_children"),
     ("need", "lone_parent_families"),
     ("use", PER_100_CHILDREN),
+    ("use", VISITS),
     ("use", "family_centre_reach"),
 )
 # Yearly figures of family centres that have a chart of their own, the one to begin with first.
-YEARLY = (PER_100_CHILDREN, "family_centre_reach", "family_centre_visits", "family_centre_meeting_places")
+YEARLY = (PER_100_CHILDREN, "family_centre_reach", VISITS, "family_centre_meeting_places")
 _PER_CENT = 100
 Degrees = tuple[float, float]
 
@@ -301,9 +304,13 @@ def _access_sheet(
     lang: str,
 ) -> Sheet:
     """How far the children of each municipality are from a place, and of an area's all; no total of made-up places."""
-    is_known = children is not None and children_rows is not None and len(children_rows) > 0
-    title = f"{children.title}, {children_rows['year'][0]}" if is_known else t("centres.children", lang)
-    numbers = {*place_fetches, *(children_rows["source_fetch"] if is_known else ())}
+    shown = [one.place for one in covered]
+    figures: list[Figure | None] = [None] * len(shown)
+    title, numbers = t("centres.children", lang), set(place_fetches)
+    if children is not None and children_rows is not None and len(children_rows):
+        title = f"{children.title}, {children_rows['year'][0]}"
+        numbers |= set(children_rows["source_fetch"])
+        figures = [one.figure for one in place_figures(children_rows, shown, children)]
     columns = (
         Column(t("column.code", lang), "code"),
         Column(t("column.area", lang)),
@@ -312,20 +319,18 @@ def _access_sheet(
         Column(t("centres.kilometres", lang), "number"),
         *(Column(t("centres.within", lang, kilometres=limit), "number", 0, "percent") for limit in LIMITS_KM),
     )
-    missing = t("status.not_available.short", lang)
     rows: list[tuple[Cell, ...]] = []
-    for one in covered:
+    for one, figure in zip(covered, figures, strict=True):
         near = "; ".join(own.name for own in one.own) or (one.nearest.name if one.nearest else "")
         far = t("centres.own", lang) if one.own else _rounded(one.kilometres, lang)
         shares = _shares([one])
-        number_of = missing if one.children is None else one.children
-        rows.append((one.place.code, one.place.name, number_of, near, far, *shares))
+        rows.append((one.place.code, one.place.name, sheets.cell(figure, lang), near, far, *shares))
     sheet = Sheet(
         title=t("centres.access", lang, area=area.name),
         subtitle=t("centres.access_how", lang),
         columns=columns,
         rows=tuple(rows),
-        reasons=sheets.reasons(["not_available"] if any(one.children is None for one in covered) else [], lang),
+        reasons=sheets.reasons([one.status if one else "not_available" for one in figures], lang),
         origins=origins(fetches, sorted(numbers)),
         about=(
             (t("explain.definition", lang), t("centres.definition", lang)),
@@ -380,13 +385,15 @@ def needs_sheet(
     statuses: list[str] = []
     numbers: set[int] = set()
     order: dict[str, float] = {}
+    has_rate = False
     for role, name in BESIDE:
-        if name not in rows:
+        if name not in rows or (name == VISITS and has_rate):
             continue
         indicator, placed = indicators[name], place_figures(rows[name], shown, indicators[name])
         there = [one.figure for one in placed if one.figure and one.is_there]
         if not there:
             continue
+        has_rate |= name == PER_100_CHILDREN
         real = [one for one in there if not one.is_example]
         # How many children there are says how large a municipality is, not that it needs more.
         is_shaded = indicator.unit not in NUMBERS_OF

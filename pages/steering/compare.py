@@ -139,8 +139,12 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
     if indicator is None:
         return
+    years = data.years(release, indicator.id)
+    if not years:
+        st.info(t("choose.no_figures", lang))
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = blocks.choose_year(data.years(release, indicator.id), lang)
+        year = blocks.choose_year(years, lang)
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
     asked = (release, indicator.id, year, sex, own.code, group, lang)
     ranking = data.ranking(*asked)

@@ -44,7 +44,7 @@ def reached() -> None:
             point_words=data.centre_kinds(lang),
             selected_point=str(st.session_state.get("centre", "")),
         )
-    with table_column, st.container(key="tight-access"):
+    with table_column:
         blocks.under_chart(
             view.sheet,
             release,
@@ -66,18 +66,16 @@ def beside() -> None:
         blocks.words(markup.h2(sheet.title))
         st.info(t("role.no_figures", lang))
         return
-    with st.container(key="tight-needs"):
-        blocks.under_chart(
-            sheet,
-            release,
-            lang,
-            key="needs",
-            name=f"family-centres-needs-{area}",
-            head=markup.h2(sheet.title)
-            + markup.note(f"{t('centres.use_and_supply', lang)} {t('centres.needs_of', lang)}"),
-            show="open",
-            is_warned=is_warned,
-        )
+    blocks.under_chart(
+        sheet,
+        release,
+        lang,
+        key="needs",
+        name=f"family-centres-needs-{area}",
+        head=markup.h2(sheet.title) + markup.note(f"{t('centres.use_and_supply', lang)} {t('centres.needs_of', lang)}"),
+        show="open",
+        is_warned=is_warned,
+    )
 
 
 def monthly() -> None:
@@ -119,7 +117,7 @@ def monthly() -> None:
 def yearly() -> None:
     """A yearly figure of the place through time, and the municipalities of the area beside each other."""
     known = data.indicators(release, lang)
-    titles = {name: known[name].title for name in YEARLY if name in known and known[name].has_rows}
+    titles = {name: known[name].title for name in YEARLY if name in known and data.years(release, name)}
     if not titles:
         return
     blocks.words(markup.h2(t("centres.yearly", lang)))
@@ -131,7 +129,7 @@ def yearly() -> None:
     if not ranking.time:
         st.info(t("role.no_figures", lang))
         return
-    blocks.words(markup.finding(trend.sentence))
+    blocks.words((markup.finding if trend.can_be_drawn else markup.note)(trend.sentence))
     chart_column, table_column = st.columns([1.2, 1]) if trend.can_be_drawn else (None, st.container())
     if chart_column:
         with chart_column:
@@ -197,11 +195,12 @@ def card() -> None:
 
 
 if view.is_told:
-    reached()
-    beside()
-    blocks.alone(monthly)
-    blocks.alone(yearly)
-    blocks.alone(card)
+    with st.container(key="tight"):  # tables of many short numbers beside pictures
+        reached()
+        beside()
+        blocks.alone(monthly)
+        blocks.alone(yearly)
+        blocks.alone(card)
 else:
     blocks.words(markup.h2(t("centres.question", lang)), markup.finding(view.lead.text))
     st.info(t("centres.nothing", lang))

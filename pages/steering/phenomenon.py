@@ -26,8 +26,13 @@ def figure() -> None:
     if indicator is None:
         blocks.words(markup.h2(phenomenon.title), markup.story(phenomenon.story))
         return
+    years = data.years(release, indicator.id)
+    if not years:
+        blocks.words(markup.h2(phenomenon.title), markup.story(phenomenon.story), markup.h2(indicator.title))
+        st.info(t("choose.no_figures", lang))
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        year = blocks.choose_year(data.years(release, indicator.id), lang)
+        year = blocks.choose_year(years, lang)
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
     forms = data.map_forms(release)
     form = state.settle("form", forms, forms[0]) or forms[0]

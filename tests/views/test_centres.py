@@ -169,7 +169,8 @@ def test_a_municipality_whose_children_are_not_known_is_counted_and_named_withou
     one = view(place("Aalto"), children=hidden)
     assert "Kinnula (290 lasta); Keuruu." in plain(one.lead.text)
     assert one.lead.numbers[-1][1] == "1"
-    assert [cells[2] for cells in one.sheet.rows] == [27_000.0, "ei tietoa", 290.0]
+    assert [cells[2] for cells in one.sheet.rows] == [27_000.0, "salattu", 290.0]
+    assert [word for word, _ in one.sheet.reasons] == ["salattu"]
     assert one.sheet.rows[1][5:] == (None, None, None)
     assert len(one.sheet.rows) == 3, "no total of all but one: the hidden number could be told from another total"
 
@@ -242,6 +243,7 @@ BESIDE = {
     PER_100: frame(row("KU179", 2025, 40.0), row("KU249", 2025, 90.0), row("KU256", 2025, None, "hidden")),
 }
 INDICATORS = {
+    "family_centre_visits": indicator("family_centre_visits", title="Käynnit", unit="visits", decimals=0),
     "children_0_17": indicator("children_0_17", title="0–17-vuotiaat", unit="count", decimals=0),
     "low_income_children": indicator("low_income_children", title="Pienituloiset"),
     PER_100: indicator(PER_100, title="Käynnit sataa lasta kohti", unit="percent"),
@@ -272,6 +274,21 @@ def test_need_stands_beside_use_and_supply_in_the_order_of_visits_a_child() -> N
     assert (sheet.chosen, sheet.subtitle) == (0, "eniten käyntejä lasta kohti ensin")
     # Two figures are two classes; how many children there are is no need in itself, and has none.
     assert sheet.shades == ((None, None, None, 1, 1, None), (None, None, None, 0, 0, None), (None,) * 6)
+
+
+def test_the_number_of_visits_is_told_where_there_is_no_rate_and_puts_nobody_in_order() -> None:
+    visits = frame(row("KU179", 2025, 9_900.0), row("KU249", 2025, 1_100.0), row("KU256", 2025, None, "not_applicable"))
+    both = needs({**BESIDE, "family_centre_visits": visits}, place("Aalto"))
+    assert [column.name for column in both.columns] == [column.name for column in needs(BESIDE).columns] + [
+        "Tarjonta: avoimia paikkoja"
+    ]
+    alone = needs({"family_centre_visits": visits}, place("Aalto"))
+    assert [cells[1:] for cells in alone.rows] == [
+        ("Jyväskylä", 9_900.0, 1),
+        ("Keuruu", 1_100.0, 0),
+        ("Kinnula", "ei koske", 0),
+    ]
+    assert alone.subtitle == "aakkosjärjestyksessä"
 
 
 def test_made_up_visits_put_nobody_in_order_and_shade_nothing() -> None:
