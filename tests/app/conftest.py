@@ -37,7 +37,7 @@ PAGES = tuple(pages.PAGES)
 PAGE_FILES = {name: Path(pages.file(name)) for name in PAGES}
 # The header leads to these in this order, the footer to the others.
 HEADER = pages.HEADER
-FOOTER = pages.ABOUT
+FOOTER = pages.FOOTER
 PATIENCE = 30  # seconds: for conditions, not for sleeping
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
