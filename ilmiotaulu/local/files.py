@@ -214,21 +214,22 @@ def _sheets(parts: Mapping[str, bytes]) -> Iterator[Sheet]:
 
 
 def _belongings(parts: Mapping[str, bytes], part: str) -> list[str]:
-    """The parts that a sheet names, and those that they name."""
-    found: list[str] = []
-    waiting = [part]
-    while waiting:
-        for _, target in _related(parts, waiting.pop()):
-            if target in parts and target not in found and target != part:
-                found.append(target)
-                waiting.append(target)
-    return found
+    """The parts that a sheet names, those that they name, and the lists of these names."""
+    found = [part]
+    for one in found:
+        targets = dict.fromkeys(target for _, target in _related(parts, one))
+        found += [target for target in targets if target in parts and target not in found]
+    return [*found[1:], *(relations for one in found if (relations := _relations(one)) in parts)]
+
+
+def _relations(part: str) -> str:
+    folder, file = split(part)
+    return f"{folder}/_rels/{file}.rels"
 
 
 def _related(parts: Mapping[str, bytes], part: str) -> Iterator[tuple[str, str]]:
     """What a part names by id, with its path in the file."""
-    folder, file = split(part)
-    for one in _elements(parts.get(f"{folder}/_rels/{file}.rels", b"<none/>")):
+    for one in _elements(parts.get(_relations(part), b"<none/>")):
         if _local(one) == "Relationship" and one.attrib.get("TargetMode") != "External":
             target = one.attrib.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else normpath(join(dirname(part), target))

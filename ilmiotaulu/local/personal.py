@@ -37,7 +37,7 @@ _NO_PHONE = re.compile(
     r"(?:[01]\d|2[0-4])(?:[0-5]\d)?(?:\s?-\s?|\s)(?:[01]\d|2[0-4])(?:[0-5]\d)?"
     r"|\d{1,2}[-/ ]\d{1,2}[-/ ](?:19|20)\d{2}|(?:\d{2}[ /-]+)+\d{2}|\d{7}-\d"
 )
-_WORD = r"[^\W\d_]++(?:-[^\W\d_]++)*+"
+_WORD = r"[^\W\d_]++(?:-[^\W\d_]++){0,3}+"
 _WORDS = re.compile(rf"\b(?P<first>{_WORD})(?P<between>,? )(?P<second>{_WORD})\.?(?P<after> ?-?{_WORD})?")
 _SURNAME = re.compile(r"\w{2,}(?:nen|NEN)")
 # After a name these make it the name of a street or a house; as a second word they are no surname.
@@ -53,9 +53,11 @@ _PLACE = re.compile(
 
 def personal_data(text: str, known: Collection[str] = frozenset()) -> Personal | None:
     """What personal data a text holds, if a rule can tell; `known` are words (folded) that are no surnames: places."""
+    # As it is, too: a mark that belongs to the sign after a code must not change its last sign.
+    for one in dict.fromkeys((text, plain(text))):
+        if any(_is_code(found) for found in (*_CODE.finditer(one), *_BARE_CODE.finditer(one))):
+            return "identity_code"
     text = plain(text)
-    if any(_is_code(found) for found in (*_CODE.finditer(text), *_BARE_CODE.finditer(text))):
-        return "identity_code"
     if _EMAIL.search(text):
         return "email"
     if any(_is_phone(found[0]) for found in _PHONE.finditer(text)):
@@ -170,7 +172,7 @@ _AUTHORS = re.compile(
     re.DOTALL | re.I,
 )
 _AUTHOR = re.compile(r"<author>([^<]*)</author>")
-_ROW_OF = re.compile(r"\s(?:r|ref)=\"\$?[A-Z]+\$?([0-9]+)")
+_ROW_OF = re.compile(r"<(?:c|comment|threadedComment)\b[^>]*?\s(?:r|ref)=\"[A-Z]+([0-9]+)\"")
 _WITH_NAMES = re.compile(
     r"xl/(?:sharedStrings|worksheets/[^/]*\.xml|comments|threadedComments|pivotCache|tables|charts|drawings/drawing|workbook\.xml)"
 )
@@ -243,7 +245,7 @@ def _scan_shared(book: Workbook, markup: str, known: Collection[str]) -> Place |
     if (texts.str.len_chars() > LONGEST_CELL).any():
         raise refused("huge_cell")
     for at, kind in _found(texts, known, are_cells=True):
-        refers = re.compile(rf"<c\b([^>]*)>\s*<v>\s*{at}\s*</v>")
+        refers = re.compile(rf"(<c\b[^>]*>)\s*<v>\s*{at}\s*</v>")
         for sheet in book.sheets:
             cells = (found[1] for found in refers.finditer(book.markup(sheet.part)))
             row = next((_row_of(cell) for cell in cells if re.search(r"\st=\"s\"", cell)), 0)
