@@ -10,10 +10,12 @@ from datetime import date
 import pytest
 from xlsxwriter import Workbook
 
+from ilmiotaulu.catalogue import load_catalogue
 from ilmiotaulu.local import files
 from ilmiotaulu.local.checking import Context, check_file
 from ilmiotaulu.local.problems import Problem, Refused
 from ilmiotaulu.local.workbook import template_csv, template_xlsx
+from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.text import LANGUAGES
 from tests.local.building import (
     CENTRES,
@@ -569,6 +571,14 @@ def test_a_merged_municipality_is_moved_to_the_new_one() -> None:
         CONTEXT,
     ).rows
     assert rows["municipality"].to_list() == ["KU507", "KU507"]
+
+
+def test_every_municipality_that_has_merged_is_known_by_its_name() -> None:
+    catalogue = load_catalogue(PROJECT / "data/catalogue")
+    context = Context(TEMPLATES, catalogue.regions, catalogue.region_changes, [], {}, TODAY)
+    names = [name for name in context.former_municipalities if name.isalpha()]
+    assert len(names) == catalogue.region_changes.height
+    assert context.former_municipalities["maaninka"] == ("Maaninka", "KU297")
 
 
 def test_the_same_mistake_in_very_many_rows_is_told_so_many_times_and_then_counted() -> None:

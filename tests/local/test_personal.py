@@ -7,13 +7,26 @@ from collections.abc import Callable
 import pytest
 from xlsxwriter import Workbook
 
-from ilmiotaulu.local.checking import check_file
+from ilmiotaulu.catalogue import load_catalogue
+from ilmiotaulu.local.checking import Context, check_file
 from ilmiotaulu.local.files import opened
 from ilmiotaulu.local.personal import personal_data, scan
 from ilmiotaulu.local.problems import Problem, Refused
 from ilmiotaulu.local.workbook import template_csv, template_xlsx
-from ilmiotaulu.text import LANGUAGES
-from tests.local.building import CONTEXT, GOOD_USE, TEMPLATES, USE, csv_of, identity_code, repacked, replaced, xlsx_of
+from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.text import LANGUAGES, messages
+from tests.local.building import (
+    CONTEXT,
+    GOOD_USE,
+    TEMPLATES,
+    TODAY,
+    USE,
+    csv_of,
+    identity_code,
+    repacked,
+    replaced,
+    xlsx_of,
+)
 
 # Number 952 is in the range that is given to nobody.
 CODE = identity_code(13, 10, 52, 952, "-")
@@ -161,6 +174,14 @@ def test_a_first_name_with_a_surname_is_seen(text: str) -> None:
 )
 def test_places_streets_and_roles_are_no_persons(text: str) -> None:
     assert personal_data(text, CONTEXT.words_of_places) is None
+
+
+def test_names_of_areas_and_our_own_words_are_no_persons() -> None:
+    catalogue = load_catalogue(PROJECT / "data/catalogue")
+    known = Context(TEMPLATES, catalogue.regions, catalogue.region_changes, [], {}, TODAY).words_of_places
+    names = [name for lang in LANGUAGES for name in catalogue.regions[f"name_{lang}"]]
+    words = [text for lang in LANGUAGES for text in messages(lang).values()]
+    assert [text for text in (*names, *words) if personal_data(text, known)] == []
 
 
 def test_a_long_text_is_looked_through_in_a_moment() -> None:
@@ -313,6 +334,26 @@ def test_a_person_in_a_comment_is_seen() -> None:
         book.worksheets()[0].write_comment("B2", "kysy: Maija Korhonen", {"author": "Pekka"})
 
     assert found_in(xlsx_of(USE, GOOD_USE, change=written)) == Problem("person_name", "Tiedot", 2)
+
+
+def test_a_person_in_a_header_is_seen_behind_its_codes() -> None:
+    def written(book: Workbook) -> None:
+        book.worksheets()[0].set_header('&L&"Arial,Bold"&12Maija Korhonen&RSivu &P')
+
+    assert found_in(xlsx_of(USE, GOOD_USE, change=written)) == Problem("person_name", "Tiedot", 0)
+
+
+@pytest.mark.parametrize("number", [401234567, 358501234567])
+def test_a_phone_number_that_became_a_number_is_seen_where_words_stand(number: int) -> None:
+    for payload in (xlsx_of((*USE, "Yhteys"), (*GOOD_USE, number)), csv_of((*USE, "Yhteys"), (*GOOD_USE, number))):
+        with pytest.raises(Refused) as refusal:
+            check_file(payload, "a", CONTEXT)
+        assert (refusal.value.problem.kind, refusal.value.problem.row) == ("phone", 2)
+
+
+def test_a_large_count_is_no_phone_number() -> None:
+    problems = check_file(csv_of(USE, (*GOOD_USE[:3], 401234567, None)), "a", CONTEXT).problems
+    assert [problem.kind for problem in problems] == ["above_max"]
 
 
 def test_a_sheet_named_after_a_person_is_seen() -> None:
