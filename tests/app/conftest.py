@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -434,6 +434,7 @@ class Site:
 
     url: str
     data: Path
+    process: int
 
     def at(self, page: str = "", **address: str) -> str:
         return f"{self.url}/{page}" + (f"?{urlencode(address)}" if address else "")
@@ -444,7 +445,9 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path, log: Path, healthy: int = 200) -> Iterator[Site]:
+def serving(
+    data: Path, log: Path, healthy: int = 200, program: Sequence[str] = ("-m", "streamlit"), **environment: str
+) -> Iterator[Site]:
     """`streamlit run app.py` on a free port until the block ends; `healthy` is what `/health` must say first."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -453,16 +456,16 @@ def serving(data: Path, log: Path, healthy: int = 200) -> Iterator[Site]:
     words = ["run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
     with log.open("w") as told:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", *words],
+            [sys.executable, *program, *words],
             cwd=PROJECT,
-            env={**kept, "ILMIOTAULU_DATA_DIR": str(data)},
+            env={**kept, "ILMIOTAULU_DATA_DIR": str(data), **environment},
             stdout=told,
             stderr=subprocess.STDOUT,
         )
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for_health(url, process, log, healthy)
-        yield Site(url, data)
+        yield Site(url, data, process.pid)
     finally:
         process.terminate()
         try:
