@@ -203,7 +203,9 @@ def scan(file: Workbook | Delimited, known: frozenset[str] = frozenset()) -> Pro
         found = _scan_part(file, part, known)
         if found:
             kind, row, sheet = found
-            return Problem(kind, sheet or sheet_of.get(part, ""), row)
+            sheet = sheet or sheet_of.get(part, "")
+            # A sheet may be called by somebody's name.
+            return Problem(kind, "" if personal_data(sheet, known) else sheet, row)
     return None
 
 
