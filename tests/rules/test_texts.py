@@ -131,6 +131,10 @@ PYDANTIC = {
 }
 
 
+# What is wrong with a source of the region's own figures.
+LOCAL_SOURCES = {"local_alone", "local_summed", "unknown_column", "unknown_option", "unknown_template"}
+
+
 def first_texts(name: str, *folders: str, position: int = 0) -> set[str]:
     found = (text_of(call.args[position]) for call in calls(name, *folders) if len(call.args) > position)
     return {text for text in found if text}
@@ -199,7 +203,7 @@ FAMILIES = {
     "release.{}": {"official", "starter"},
     "error.file.{}": first_texts("BadFile", "pipelines", position=2),
     "cli.outcome.{}": set(get_args(State)),
-    "catalogue.{}": catalogue_kinds() | PYDANTIC,
+    "catalogue.{}": catalogue_kinds() | PYDANTIC | LOCAL_SOURCES,
 }
 
 
