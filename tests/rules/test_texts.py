@@ -12,6 +12,8 @@ from ilmiotaulu import schema
 from ilmiotaulu.catalogue import Kind, Polarity, Unit
 from ilmiotaulu.charts.quadrant import QuadrantWords
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES
+from ilmiotaulu.local.problems import Mistake, Refusal
+from ilmiotaulu.local.templates import ColumnKind
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import MARKED_UNITS, Benchmark, Likeness, Method, Obstacle
 from ilmiotaulu.statements.forecasts import ForecastMethod
@@ -203,6 +205,8 @@ FAMILIES = {
     "release.{}": {"official", "starter"},
     "error.file.{}": first_texts("BadFile", "pipelines", position=2),
     "cli.outcome.{}": set(get_args(State)),
+    "import.problem.{}": set(get_args(Refusal)) | set(get_args(Mistake)),
+    "import.template.write_{}": set(get_args(ColumnKind)),
     "catalogue.{}": catalogue_kinds() | PYDANTIC | LOCAL_SOURCES,
 }
 
