@@ -62,7 +62,7 @@ def look_at(payload: bytes, name: str, settings: Settings, catalogue: Catalogue,
 
     The rows of a file with errors are there as well, but `take_in` does not take them.
     """
-    is_example = is_marked_example(payload, name)
+    is_example = is_marked_example(payload)
     context = context_of(settings, catalogue, today, examples=is_example)
     checked = check_file(payload, name, context)
     template = context.templates[checked.template]

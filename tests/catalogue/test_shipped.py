@@ -155,7 +155,7 @@ def test_every_template_has_an_example_that_says_what_it_is_and_is_filled_in_wit
         payload = file.read_bytes()
         first = payload.decode("utf-8").splitlines()[0]
         assert all(word in first for word in ("ESIMERKKI", "EXEMPEL", "EXAMPLE")), file
-        assert is_marked_example(payload, file.name)
+        assert is_marked_example(payload)
         assert check_file(payload, file.name, context).problems == (), file
 
 
