@@ -449,7 +449,11 @@ def _told(rows: pl.DataFrame, gone: pl.DataFrame, lone: pl.DataFrame) -> pl.Data
 
 def _narrowed(cells: pl.DataFrame, entries: Mapping[str, Indicator]) -> Iterator[tuple[str | None, Noted]]:
     """What a reader can compute all the same, a finding a measure; it stops the release."""
-    names = {(source.template, source.column): name for name, source in _sources(entries) if source.formula == "sum"}
+    names = {
+        (source.template, source.column): name
+        for name, source in _sources(entries)
+        if source.formula == "sum" and entries[name].is_count
+    }
     for (template, measure), part in cells.partition_by("template", "measure", as_dict=True).items():
         years = part["time"].str.slice(0, 4).cast(pl.Int64)
         details = {"cells": part.height, "areas": part.select("region", "place").n_unique()}
