@@ -82,7 +82,7 @@ def listed_series(
     homes = regions.filter(level="municipality").select(region="code", county="county")
     newest = max(origin.at for origin in one.origins).year
     if source.formula == "measure":
-        rows = _measured(entry, one, successor).join(homes, on="region", how="semi")
+        rows = _measured(entry, one, successor).join(homes, on="region")
     else:
         listed = _open_places(source, places, newest) if source.formula == "places" else _groups(source, one, successor)
         counted = listed.join(homes, on="region").group_by("region", "year").agg(pl.col("value").sum())
@@ -157,12 +157,16 @@ def _measured(entry: Indicator, one: Given, successor: Mapping[str, str]) -> pl.
 
 
 def _series(rows: pl.DataFrame, entry: Indicator, number: int) -> pl.DataFrame:
-    """Rows with `region`, `year`, `value`, `count`, `status`, `is_example`, `is_open` as a series."""
+    """Rows with `region`, `county`, `year`, `value`, `count`, `status`, `is_example` and `is_open` as a series."""
     lacks = (pl.col("status") == "ok") & pl.col("value").is_null()
     status = pl.when(lacks).then(pl.lit("not_available")).otherwise("status")
     marks = [
         pl.when(is_marked).then(pl.lit(flag))
-        for is_marked, flag in ((pl.col("is_example"), "example"), (pl.col("is_open"), "provisional"))
+        for is_marked, flag in (
+            (pl.col("is_example"), "example"),
+            (pl.col("is_open"), "provisional"),
+            (pl.col("region") == pl.col("county"), "derived"),
+        )
     ]
     return (
         rows.with_columns(

@@ -135,7 +135,9 @@ def cells_before(
     told = together.group_by(CELL).agg(pl.col("is_hidden").any(), pl.col("count").max())
     level = pl.when(pl.col("place") != "").then(pl.lit("place")).otherwise(pl.col("level").cast(pl.String))
     located = told.join(regions.select(region="code", level="level", county="county"), on="region")
-    return located.select(*CELL, level.alias("level"), "county", pl.when(~pl.col("is_hidden")).then("count").alias("count"))
+    return located.select(
+        *CELL, level.alias("level"), "county", pl.when(~pl.col("is_hidden")).then("count").alias("count")
+    )
 
 
 def is_monthly(template: Template) -> bool:
@@ -447,7 +449,11 @@ def _told(rows: pl.DataFrame, gone: pl.DataFrame, lone: pl.DataFrame) -> pl.Data
 
 def _narrowed(cells: pl.DataFrame, entries: Mapping[str, Indicator]) -> Iterator[tuple[str | None, Noted]]:
     """What a reader can compute all the same, a finding a measure; it stops the release."""
-    names = {(source.template, source.column): name for name, source in _sources(entries) if source.formula == "sum"}
+    names = {
+        (source.template, source.column): name
+        for name, source in _sources(entries)
+        if source.formula == "sum" and entries[name].is_count
+    }
     for (template, measure), part in cells.partition_by("template", "measure", as_dict=True).items():
         years = part["time"].str.slice(0, 4).cast(pl.Int64)
         details = {"cells": part.height, "areas": part.select("region", "place").n_unique()}

@@ -133,6 +133,10 @@ PYDANTIC = {
 }
 
 
+# What is wrong with a source of the region's own figures.
+LOCAL_SOURCES = {"local_alone", "local_summed", "unknown_column", "unknown_option", "unknown_template"}
+
+
 def first_texts(name: str, *folders: str, position: int = 0) -> set[str]:
     found = (text_of(call.args[position]) for call in calls(name, *folders) if len(call.args) > position)
     return {text for text in found if text}
@@ -203,7 +207,7 @@ FAMILIES = {
     "cli.outcome.{}": set(get_args(State)),
     "import.problem.{}": set(get_args(Refusal)) | set(get_args(Mistake)),
     "import.template.write_{}": set(get_args(ColumnKind)),
-    "catalogue.{}": catalogue_kinds() | PYDANTIC,
+    "catalogue.{}": catalogue_kinds() | PYDANTIC | LOCAL_SOURCES,
 }
 
 
