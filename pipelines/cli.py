@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_args
 
 import polars as pl
 import stamina
@@ -17,12 +19,18 @@ from rich.table import Column, Table
 from ilmiotaulu import store
 from ilmiotaulu.catalogue import Catalogue, CatalogueError, load_catalogue
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.text import day, moment, number, span, t
+from ilmiotaulu.text import LANGUAGES, day, moment, number, span, t
 from ilmiotaulu.views.coverage import newest_coverage
-from pipelines.raw import DamagedRaw
+from pipelines.local.keeping import DamagedLocal, Import, State
+from pipelines.raw import DamagedRaw, now_utc
 from pipelines.sources.files import BadFile
 
+if TYPE_CHECKING:
+    from ilmiotaulu.local.problems import Checked
+    from pipelines.local.taking import Look
+
 OK, STOPPED, USAGE, NOTHING_REACHED, NOT_WRITTEN = 0, 1, 2, 3, 4
+_FIRST_ROWS, _MOST_CHANGES = 5, 40
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
@@ -42,6 +50,8 @@ catalogue_app = typer.Typer(help=t("cli.catalogue.help", LANG), no_args_is_help=
 app.add_typer(catalogue_app, name="catalogue")
 forecast_app = typer.Typer(help=t("cli.forecast.help", LANG), no_args_is_help=True)
 app.add_typer(forecast_app, name="forecast")
+examples_app = typer.Typer(help=t("cli.examples.help", LANG), no_args_is_help=True)
+app.add_typer(examples_app, name="examples")
 
 
 def main() -> None:
@@ -67,6 +77,9 @@ def main() -> None:
     except DamagedRaw as error:
         _say_error("error.damaged_raw", path=error)
         sys.exit(USAGE)
+    except DamagedLocal as error:
+        _say_error("error.damaged_local", path=error)
+        sys.exit(USAGE)
     except BadFile as error:
         why = t(f"error.file.{error.why}", LANG)
         _say_error("error.bad_file", path=error.path, line=error.line, why=why, value=error.value)
@@ -87,7 +100,7 @@ def refresh(
     from pipelines.refresh import refresh as run
 
     settings = Settings()
-    catalogue = load_catalogue(settings.catalogue_dir)
+    catalogue = _catalogue(settings)
     try:
         with alone(settings, lambda: out.print(t("cli.refresh.waiting", LANG))), _bars(catalogue) as bars:
             outcome = run(settings, catalogue, bars, only, again=again, dry_run=dry_run)
@@ -108,7 +121,7 @@ def starter(
     from pipelines.starter import write_starter
 
     settings = Settings()
-    catalogue = load_catalogue(settings.catalogue_dir)
+    catalogue = _catalogue(settings)
     if renew:
         release = store.Release(store.current(settings.snapshots_dir).path)
         written = write_starter(release, catalogue, settings.home_county, settings.shipped_dir / "starter")
@@ -123,6 +136,161 @@ def starter(
         _tell_outcome(outcome, settings)
         raise typer.Exit(outcome.exit_code)
     out.print(t("cli.starter.ready", LANG, release=outcome.release))
+
+
+@app.command(help=t("cli.publish.help", LANG), epilog=t("cli.publish.example", LANG))
+def publish() -> None:
+    """Publish what is there without asking any publisher."""
+    from pipelines.refresh import Busy, alone, publish_kept
+
+    settings = Settings()
+    catalogue = _catalogue(settings)
+    try:
+        with alone(settings, lambda: out.print(t("cli.refresh.waiting", LANG))), _bars(catalogue) as bars:
+            outcome = publish_kept(settings, catalogue, bars)
+    except Busy:
+        _fail("error.busy", NOT_WRITTEN)
+    _tell_outcome(outcome, settings)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command("import", help=t("cli.import.help", LANG), epilog=t("cli.import.example", LANG))
+def import_file(
+    what: Annotated[str | None, typer.Argument(metavar="FILE|[ID]", help=t("cli.import.what", LANG))] = None,
+    role: Annotated[str | None, typer.Option(help=t("cli.import.role", LANG))] = None,
+    state: Annotated[str, typer.Option(help=t("cli.import.state", LANG), metavar="draft|steering|public")] = "draft",
+    public_from: Annotated[
+        str | None, typer.Option(help=t("cli.import.public_from", LANG), metavar="YYYY-MM-DD")
+    ] = None,
+    marked: Annotated[Path | None, typer.Option(help=t("cli.import.marked", LANG), metavar="FILE.xlsx")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help=t("cli.import.undo", LANG))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=t("cli.import.yes", LANG))] = False,
+) -> None:
+    """Show what a filled-in file holds and would change, and take it in when the person accepts; or undo that."""
+    from ilmiotaulu.local.problems import Refused
+    from pipelines.local.taking import OthersCameFirst, look_at, role_mistake, take_in
+
+    settings = Settings()
+    if undo:
+        _undo(settings, what)
+        return
+    now = now_utc()
+    shown_to, day_public = _state_of(state, public_from, now)
+    if not what or not Path(what).is_file():
+        _fail("error.no_file", USAGE, path=what or "–")
+    path, catalogue = Path(what), _catalogue(settings)
+    payload = path.read_bytes()
+    while True:
+        try:
+            look = look_at(payload, path.name, settings, catalogue, now.date())
+        except Refused as refused:
+            _say_error("cli.import.refused", why=refused.problem.told(LANG))
+            raise typer.Exit(STOPPED) from None
+        _tell_look(look)
+        if not look.checked.is_sound:
+            _tell_marked(marked, payload, path.name, look.checked)
+            raise typer.Exit(STOPPED)
+        if look.changes.is_empty():
+            out.print(t("cli.import.nothing_new", LANG))
+            return
+        if not yes:
+            typer.confirm(t("cli.import.ask", LANG), abort=True)
+        if role is None and yes:
+            _fail("import.role.empty", USAGE)
+        given = role if role is not None else typer.prompt(t("cli.import.ask_role", LANG))
+        if mistake := role_mistake(given):
+            _fail(f"import.role.{mistake}", USAGE)
+        try:
+            with _writing(settings):
+                one = take_in(look, settings, role=given, state=shown_to, public_from=day_public, now=now)
+        except OthersCameFirst:
+            out.print(t("cli.import.others_first", LANG))
+            continue
+        out.print(t("cli.import.done", LANG, id=one.id, rows=number(one.rows, 0, LANG), state=_state_words(one)))
+        return
+
+
+@app.command(help=t("cli.imports.help", LANG), epilog=t("cli.imports.example", LANG))
+def imports(
+    which: Annotated[int | None, typer.Argument(metavar="[ID]", help=t("cli.imports.id", LANG))] = None,
+    state: Annotated[
+        str | None, typer.Option(help=t("cli.import.state", LANG), metavar="draft|steering|public")
+    ] = None,
+    public_from: Annotated[
+        str | None, typer.Option(help=t("cli.import.public_from", LANG), metavar="YYYY-MM-DD")
+    ] = None,
+) -> None:
+    """List what has been taken in, or say who may see one of them."""
+    from ilmiotaulu.local.templates import load_templates
+    from pipelines.local.keeping import LocalStore, UnknownImport
+    from pipelines.local.taking import TEMPLATES
+
+    settings = Settings()
+    if which is not None and state is not None:
+        shown_to, day_public = _state_of(state, public_from, now_utc())
+        try:
+            with _writing(settings):
+                one = LocalStore(settings.local_dir).set_state(which, shown_to, day_public)
+        except UnknownImport:
+            _fail("error.unknown_import", USAGE, id=which)
+        out.print(t("cli.imports.changed", LANG, id=one.id, state=_state_words(one)))
+        return
+    if (which, state, public_from) != (None, None, None):
+        _fail("error.imports_usage", USAGE)
+    listed = LocalStore(settings.local_dir).imports
+    if not listed:
+        out.print(t("cli.imports.none", LANG))
+        return
+    templates = load_templates(settings.shipped_dir / TEMPLATES)
+    table = Table(*(t(f"cli.column.{name}", LANG) for name in ("id", "template", "rows", "state", "role", "accepted")))
+    for one in listed:
+        title = templates[one.template].title.in_language(LANG) if one.template in templates else one.template
+        rows = number(one.rows, 0, LANG)
+        table.add_row(str(one.id), title, rows, _state_words(one), escape(one.role), moment(one.accepted_at, LANG))
+    out.print(table)
+
+
+@app.command(help=t("cli.templates.help", LANG), epilog=t("cli.templates.example", LANG))
+def templates(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=t("cli.templates.folder", LANG))],
+    language: Annotated[str, typer.Option(help=t("cli.templates.language", LANG), metavar="fi|sv|en")] = LANG,
+) -> None:
+    """Write the templates as workbooks and as CSV, with the region's own places to choose from."""
+    from ilmiotaulu.local.workbook import template_csv, template_xlsx
+    from pipelines.local.taking import context_of
+
+    if language not in LANGUAGES:
+        _fail("error.language", USAGE, name=language, known=", ".join(LANGUAGES))
+    settings = Settings()
+    context = context_of(settings, _catalogue(settings), now_utc().date())
+    choices = context.choices(language, settings.home_county)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, template in context.templates.items():
+        (folder / f"{name}-{language}.xlsx").write_bytes(template_xlsx(template, language, choices))
+        (folder / f"{name}-{language}.csv").write_bytes(template_csv(template, language))
+    out.print(t("cli.templates.written", LANG, count=2 * len(context.templates), folder=folder))
+
+
+@examples_app.command("remove", help=t("cli.examples.remove", LANG))
+def examples_remove() -> None:
+    """Show nothing made up any more."""
+    from pipelines.local.keeping import LocalStore
+
+    settings = Settings()
+    with _writing(settings):
+        LocalStore(settings.local_dir).remove_examples()
+    out.print(t("cli.examples.removed", LANG))
+
+
+@examples_app.command("restore", help=t("cli.examples.restore", LANG))
+def examples_restore() -> None:
+    """Let made-up figures stand in again."""
+    from pipelines.local.keeping import LocalStore
+
+    settings = Settings()
+    with _writing(settings):
+        LocalStore(settings.local_dir).restore_examples()
+    out.print(t("cli.examples.restored", LANG))
 
 
 @app.command(help=t("cli.releases.help", LANG), epilog=t("cli.releases.example", LANG))
@@ -239,7 +407,7 @@ def forecast_backtest(
 def catalogue_check() -> None:
     """Check every catalogue file and show each indicator's coverage in the current release."""
     settings = Settings()
-    catalogue = load_catalogue(settings.catalogue_dir)
+    catalogue = _catalogue(settings)
     out.print(t("cli.catalogue.whole", LANG, indicators=len(catalogue.indicators), phenomena=len(catalogue.phenomena)))
     try:
         release = store.Release(store.current(settings.snapshots_dir).path)
@@ -275,6 +443,118 @@ def catalogue_add(
         if any(one.kind == source and one.source_id == source_id for one in entry.source):
             out.print(t("cli.catalogue.add.known", LANG, id=source_id, name=entry.id))
     out.print(t("cli.catalogue.add.written", LANG, path=path))
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    """The catalogue, with the names in its local sources held against the templates."""
+    from ilmiotaulu.local.templates import load_templates
+    from pipelines.local.taking import TEMPLATES
+
+    known = load_templates(settings.shipped_dir / TEMPLATES)
+    columns = {
+        name: {column.id: [option.id for option in column.options] for column in template.columns}
+        for name, template in known.items()
+    }
+    return load_catalogue(settings.catalogue_dir, columns)
+
+
+@contextmanager
+def _writing(settings: Settings) -> Generator[None]:
+    """Hold the data directory; the second of two people waits for the first."""
+    from pipelines.refresh import Busy, alone
+
+    try:
+        with alone(settings, lambda: out.print(t("cli.refresh.waiting", LANG))):
+            yield
+    except Busy:
+        _fail("error.busy", NOT_WRITTEN)
+
+
+def _state_of(state: str, public_from: str | None, now: datetime) -> tuple[State, date | None]:
+    """The state and, of a public one, the day from which on it is: today when none is given."""
+    if state not in get_args(State):
+        _fail("error.state", USAGE, state=state)
+    if state != "public" and public_from is not None:
+        _fail("error.public_from_state", USAGE)
+    try:
+        given = date.fromisoformat(public_from) if public_from else now.date()
+    except ValueError:
+        _fail("error.day", USAGE, day=public_from)
+    return state, given if state == "public" else None  # ty: ignore[invalid-explicit-return]
+
+
+def _state_words(one: Import) -> str:
+    if one.withdrawn_at is not None:
+        return t("import.state.withdrawn", LANG)
+    told = t(f"import.state.{one.state}", LANG)
+    if one.public_from is not None:
+        told = t("import.state.public_from", LANG, day=day(one.public_from, LANG))
+    return f"{told} ({t('import.state.example', LANG)})" if one.is_example else told
+
+
+def _undo(settings: Settings, which: str | None) -> None:
+    """Withdraw an import, the newest when none is named."""
+    from pipelines.local.keeping import LocalStore, UnknownImport
+
+    with _writing(settings):
+        store_of = LocalStore(settings.local_dir)
+        left = [one.id for one in store_of.imports if one.withdrawn_at is None]
+        named = which if which is not None else (str(left[-1]) if left else "–")
+        try:
+            one = store_of.withdraw(int(named), now_utc())
+        except (UnknownImport, ValueError):
+            _fail("error.unknown_import", USAGE, id=named)
+    out.print(t("cli.import.undone", LANG, id=one.id, rows=number(one.rows, 0, LANG)))
+
+
+def _tell_look(look: "Look") -> None:
+    """What a file holds, everything that is wrong with it, and what it would change."""
+    title = look.template.title.in_language(LANG)
+    told = t("cli.import.found", LANG, title=title, rows=number(look.checked.rows.height, 0, LANG))
+    out.print(told, markup=False, style="bold")
+    if look.is_example:
+        out.print(t("cli.import.is_example", LANG), style="yellow")
+    if look.checked.problems:
+        columns = ("sheet", "row", "column", "value", "what")
+        table = Table(*(Column(t(f"import.marked.{name}", LANG), overflow="fold") for name in columns))
+        for problem in look.checked.problems:
+            where = (problem.sheet, str(problem.row or ""), problem.column, problem.value, problem.told(LANG))
+            table.add_row(*map(escape, where), style="red" if problem.severity == "error" else "yellow")
+        out.print(table)
+    if look.checked.is_sound:
+        _tell_rows(look)
+        _tell_local_changes(look)
+
+
+def _tell_rows(look: "Look") -> None:
+    """The first rows, as they would be kept."""
+    columns = look.template.columns
+    table = Table(*(Column(column.title.in_language(LANG), overflow="fold") for column in columns))
+    for row in look.checked.rows.head(_FIRST_ROWS).select(column.id for column in columns).rows():
+        table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
+    out.print(table)
+
+
+def _tell_local_changes(look: "Look") -> None:
+    kinds = look.changes["kind"].to_list()
+    counts = {kind: number(kinds.count(kind), 0, LANG) for kind in ("new", "changed", "gone")}
+    out.print(t("cli.import.changes", LANG, **counts), markup=False)
+    names = [name for name in look.changes.columns if name not in ("kind", "rows_before", "rows_after")]
+    # New ones are what a file is brought for; what would be written over or lost a person should see.
+    for row in look.changes.filter(pl.col("kind") != "new").head(_MOST_CHANGES).iter_rows(named=True):
+        of, kind = " ".join(str(row[name]) for name in names), row["kind"]
+        out.print(f"  {t(f'import.change.{kind}', LANG)}: {of}", markup=False)
+
+
+def _tell_marked(marked: Path | None, payload: bytes, name: str, checked: "Checked") -> None:
+    """Write the file with its problems marked where a person asked for it, and say how to ask."""
+    if marked is None:
+        err.print(t("cli.import.mend", LANG), style="bold red")
+        return
+    from ilmiotaulu.local.marked import marked_copy
+
+    marked.write_bytes(marked_copy(payload, name, checked, LANG))
+    err.print(t("cli.import.marked_written", LANG, path=marked), style="bold red", markup=False)
 
 
 class _Bars:

@@ -25,7 +25,7 @@ from tests.publishers.server import Publishers
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "publishers" / "recorded"
-STRICT_FOLDERS = ("sources", "derive", "statistics", "disclosure", "catalogue", "refresh", "publish")
+STRICT_FOLDERS = ("sources", "derive", "statistics", "disclosure", "catalogue", "refresh", "publish", "local")
 
 # One of every kind: births from four tables, hidden shares with a base, counties alone, a sum of indicators, a
 # projection, a monthly figure, marked hidden cells, an example, and one that the publisher does not have.

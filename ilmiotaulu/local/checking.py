@@ -12,7 +12,7 @@ import polars as pl
 
 from ilmiotaulu.catalogue import Text
 from ilmiotaulu.local.files import opened, refused
-from ilmiotaulu.local.personal import scan
+from ilmiotaulu.local.personal import is_bare_phone, scan
 from ilmiotaulu.local.problems import Checked, Mistake, Problem, Refused, Severity
 from ilmiotaulu.local.reading import Table, read_table
 from ilmiotaulu.local.templates import Column, Template
@@ -29,6 +29,7 @@ _LARGEST_COUNT = 1e12
 _MANY_CLIENTS, _ROWS_OF_A_CLIENT = 10, 3
 _POINT = ("latitude", "longitude")
 _SAME_POINT_DECIMALS = 4
+_TOGETHER = " together"
 # Municipalities that are also among the common surnames.
 _ALSO_SURNAMES = frozenset({"lahti", "salo", "kotka", "pori", "aura", "kolari"})
 _FORMER_NAME = re.compile(r"\((\S.*?) → ")
@@ -96,6 +97,7 @@ def check_file(payload: bytes, name: str, context: Context) -> Checked:
     if found:
         raise Refused(found)
     table = read_table(file, context.templates)
+    _refuse_bare_phones(table)
     columns = {column.id: _column(table, column, context) for column in table.template.columns}
     rows = pl.DataFrame([table.cells["row"], *(one.values.rename(name) for name, one in columns.items())])
     _refuse_rows_of_clients(table, rows)
@@ -401,16 +403,29 @@ def _repeated(cells: _Cells, template: Template, keyed: pl.DataFrame) -> Iterato
 
 def _above_totals(template: Template, columns: Mapping[str, _Parsed], keyed: pl.DataFrame) -> Iterator[_Seen]:
     """Totals that are less than their parts together."""
-    parts, total = str(template.total_of), template.total_option
+    parts, counts = str(template.total_of), [column.id for column in template.columns if column.kind == "count"]
     key = [name for name in template.key if name != parts]
-    is_part = (pl.col(parts) != total) & pl.struct(template.key).is_first_distinct()
-    for column in template.columns:
-        if column.kind == "count":
-            together = pl.col(column.id).filter(is_part).sum().over(key)
-            told = keyed.select(together=together, is_less=(pl.col(parts) == total) & (pl.col(column.id) < together))
-            yield from columns[column.id].cells.seen(
-                "above_total", told["is_less"], together=told["together"].cast(pl.String)
-            )
+    is_total = pl.col(parts) == template.total_option
+    # A part that stands there twice is told as that.
+    different = keyed.filter(~is_total).unique(template.key, keep="first")
+    together = different.group_by(key).agg(pl.col(counts).sum())
+    told = keyed.select(*key, *counts, is_total=is_total).join(
+        together, on=key, how="left", suffix=_TOGETHER, maintain_order="left"
+    )
+    for name in counts:
+        of_parts = told[name + _TOGETHER]
+        is_less = told["is_total"] & (told[name] < of_parts)
+        yield from columns[name].cells.seen("above_total", is_less, together=of_parts.cast(pl.String))
+
+
+def _refuse_bare_phones(table: Table) -> None:
+    """Refuse phone numbers where no count or measure is expected."""
+    words = {column.id for column in table.template.columns if column.kind in ("text", "place")} | {None}
+    for heading in table.headings:
+        if heading.column in words:
+            rows = table.cells["row"].filter(is_bare_phone(table.cells[str(heading.at)]))
+            if len(rows):
+                raise Refused(Problem("phone", table.sheet, rows[0]))
 
 
 def _refuse_rows_of_clients(table: Table, rows: pl.DataFrame) -> None:

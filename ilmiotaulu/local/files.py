@@ -21,8 +21,8 @@ from ilmiotaulu.local.values import folded
 
 # Bytes of a file, bytes of what a workbook unpacks to, files in it.
 LARGEST, LARGEST_UNPACKED, MOST_PARTS = 40_000_000, 400_000_000, 2_000
-# What a spreadsheet program itself allows in a cell; and how many cells a sheet may span.
-LONGEST_CELL, MOST_CELLS = 32_767, 16_000_000
+# What a spreadsheet program itself allows in a cell and in a sheet; and how many cells a sheet may span.
+LONGEST_CELL, MOST_ROWS, MOST_CELLS = 32_767, 1_048_576, 16_000_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOOK = "xl/workbook.xml"
@@ -74,8 +74,9 @@ class Workbook:
         if part not in self._markup:
             try:
                 markup = self.parts[part].decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                raise refused("damaged") from error
+            except UnicodeDecodeError:
+                # The error itself would carry the whole content.
+                raise refused("damaged") from None
             # Some programs write every element with the prefix of the namespace.
             prefix = _PREFIXED.match(markup)
             self._markup[part] = re.sub(rf"<(/?){prefix[1]}:", r"<\1", markup) if prefix else markup
@@ -174,7 +175,7 @@ def _workbook(payload: bytes, name: str) -> Workbook:
         raise refused("not_a_spreadsheet")
     for part, content in parts.items():
         # No spreadsheet program writes entities of its own; they are a way to make a little text a lot.
-        if part.endswith(MARKUP) and (b"<!DOCTYPE" in content[:2_000] or b"<!ENTITY" in content[:2_000]):
+        if part.endswith(MARKUP) and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
             raise refused("damaged")
     return Workbook(payload, parts, tuple(_sheets(parts)))
 
@@ -214,21 +215,22 @@ def _sheets(parts: Mapping[str, bytes]) -> Iterator[Sheet]:
 
 
 def _belongings(parts: Mapping[str, bytes], part: str) -> list[str]:
-    """The parts that a sheet names, and those that they name."""
-    found: list[str] = []
-    waiting = [part]
-    while waiting:
-        for _, target in _related(parts, waiting.pop()):
-            if target in parts and target not in found and target != part:
-                found.append(target)
-                waiting.append(target)
-    return found
+    """The parts that a sheet names, those that they name, and the lists of these names."""
+    found = [part]
+    for one in found:
+        targets = dict.fromkeys(target for _, target in _related(parts, one))
+        found += [target for target in targets if target in parts and target not in found]
+    return [*found[1:], *(relations for one in found if (relations := _relations(one)) in parts)]
+
+
+def _relations(part: str) -> str:
+    folder, file = split(part)
+    return f"{folder}/_rels/{file}.rels"
 
 
 def _related(parts: Mapping[str, bytes], part: str) -> Iterator[tuple[str, str]]:
     """What a part names by id, with its path in the file."""
-    folder, file = split(part)
-    for one in _elements(parts.get(f"{folder}/_rels/{file}.rels", b"<none/>")):
+    for one in _elements(parts.get(_relations(part), b"<none/>")):
         if _local(one) == "Relationship" and one.attrib.get("TargetMode") != "External":
             target = one.attrib.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else normpath(join(dirname(part), target))
@@ -278,13 +280,15 @@ def _decoded(payload: bytes) -> str:
 
 
 def _delimited_cells(text: str, headings: Iterable[str]) -> pl.DataFrame:
+    if text.count("\n") > MOST_ROWS:
+        raise refused("too_many_cells")
     told = _SEPARATOR_LINE.match(text)
     delimiter = told[1] if told else _delimiter(text, headings)
     try:
         rows = list(csv.reader(io.StringIO(text[told.end() if told else 0 :], newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise refused("huge_cell") from error
-    width = max((len(row) for row in rows), default=0)
+    width = max(map(len, rows), default=0)
     if width * len(rows) > MOST_CELLS:
         raise refused("too_many_cells")
     columns = zip_longest(*rows)
@@ -297,7 +301,11 @@ def _delimiter(text: str, headings: Iterable[str]) -> str:
     lines = text[:200_000].splitlines()[:_FIRST_LINES]
 
     def finds(delimiter: str) -> tuple[int, int, int]:
-        found = max(sum(folded(cell.strip('"')) in titles for cell in line.split(delimiter)) for line in lines)
+        found = (
+            max(sum(folded(cell.strip('"')) in titles for cell in line.split(delimiter)) for line in lines)
+            if lines
+            else 0
+        )
         alike = Counter(count for line in lines if (count := line.count(delimiter)))
         return found if found > 1 else 0, max(alike.values(), default=0), -_DELIMITERS.index(delimiter)
 

@@ -7,7 +7,7 @@ columns are all that is ever kept of a file.
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
@@ -37,7 +37,7 @@ _NO_PHONE = re.compile(
     r"(?:[01]\d|2[0-4])(?:[0-5]\d)?(?:\s?-\s?|\s)(?:[01]\d|2[0-4])(?:[0-5]\d)?"
     r"|\d{1,2}[-/ ]\d{1,2}[-/ ](?:19|20)\d{2}|(?:\d{2}[ /-]+)+\d{2}|\d{7}-\d"
 )
-_WORD = r"[^\W\d_]++(?:-[^\W\d_]++)*+"
+_WORD = r"[^\W\d_]++(?:-[^\W\d_]++){0,3}+"
 _WORDS = re.compile(rf"\b(?P<first>{_WORD})(?P<between>,? )(?P<second>{_WORD})\.?(?P<after> ?-?{_WORD})?")
 _SURNAME = re.compile(r"\w{2,}(?:nen|NEN)")
 # After a name these make it the name of a street or a house; as a second word they are no surname.
@@ -51,11 +51,13 @@ _PLACE = re.compile(
 )
 
 
-def personal_data(text: str, known: Collection[str] = frozenset()) -> Personal | None:
+def personal_data(text: str, known: frozenset[str] = frozenset()) -> Personal | None:
     """What personal data a text holds, if a rule can tell; `known` are words (folded) that are no surnames: places."""
+    # As it is, too: a mark that belongs to the sign after a code must not change its last sign.
+    for one in dict.fromkeys((text, plain(text))):
+        if any(_is_code(found) for found in (*_CODE.finditer(one), *_BARE_CODE.finditer(one))):
+            return "identity_code"
     text = plain(text)
-    if any(_is_code(found) for found in (*_CODE.finditer(text), *_BARE_CODE.finditer(text))):
-        return "identity_code"
     if _EMAIL.search(text):
         return "email"
     if any(_is_phone(found[0]) for found in _PHONE.finditer(text)):
@@ -86,7 +88,7 @@ def _is_phone(text: str) -> bool:
     return len(digits) >= shortest and not _NO_PHONE.fullmatch(text.strip())
 
 
-def _names_a_person(text: str, known: Collection[str]) -> bool:
+def _names_a_person(text: str, known: frozenset[str]) -> bool:
     at = 0
     while found := _WORDS.search(text, at):
         if _is_name(found["first"], found["between"], found["second"], found["after"] or "", known):
@@ -95,15 +97,24 @@ def _names_a_person(text: str, known: Collection[str]) -> bool:
     return False
 
 
-def _is_name(first: str, between: str, second: str, after: str, known: Collection[str]) -> bool:
+def _is_name(first: str, between: str, second: str, after: str, known: frozenset[str]) -> bool:
     """A first name before a capitalised word, or after a surname that ends in -nen; not a street, house or place."""
     if not (first[0].isupper() and second[0].isupper()) or after.startswith((" -", "-")):
         return False
-    if _PLACE.match(second) or _PLACE.match(after.strip()) or {folded(first), folded(second)} & set(known):
+    if (
+        _PLACE.match(second)
+        or _PLACE.match(after.strip())
+        or not known.isdisjoint({folded(second), folded(f"{first} {second}")})
+    ):
         return False
     is_first = between == " " and folded(first) in FIRST_NAMES
     is_last = bool(_SURNAME.fullmatch(first)) and folded(second) in FIRST_NAMES
     return is_first or is_last
+
+
+def is_bare_phone(cells: pl.Series) -> pl.Series:
+    """Which texts are mobile numbers as a spreadsheet keeps them when it takes them for numbers: without a zero."""
+    return cells.str.contains(r"^(?:358)?(?:4[0-9]|50)[0-9]{6,8}$").fill_null(value=False)
 
 
 # ---- headings that ask for a person -------------------------------------------------------------------------
@@ -162,6 +173,8 @@ _WRITTEN = re.compile(
     r"(?:\"([^\"]*)\"|'([^']*)')"
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Left, bold, a font, a size: the codes of headers and footers.
+_HEADER_CODE = re.compile(r"&(?:[A-Z]|\"[^\"]*\"|\d{1,2}(?!\d))")
 _UNIQUE_ID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 # Who wrote the file: spreadsheet programs note it unasked, and nothing of it is kept.
 _AUTHORS = re.compile(
@@ -170,14 +183,14 @@ _AUTHORS = re.compile(
     re.DOTALL | re.I,
 )
 _AUTHOR = re.compile(r"<author>([^<]*)</author>")
-_ROW_OF = re.compile(r"\s(?:r|ref)=\"\$?[A-Z]+\$?([0-9]+)")
+_ROW_OF = re.compile(r"<(?:c|comment|threadedComment)\b[^>]*?\s(?:r|ref)=\"[A-Z]+([0-9]+)\"")
 _WITH_NAMES = re.compile(
     r"xl/(?:sharedStrings|worksheets/[^/]*\.xml|comments|threadedComments|pivotCache|tables|charts|drawings/drawing|workbook\.xml)"
 )
 _OF_AUTHORS = re.compile(r"xl/persons/|customXml/|docMetadata/")
 
 
-def scan(file: Workbook | Delimited, known: Collection[str] = frozenset()) -> Problem | None:
+def scan(file: Workbook | Delimited, known: frozenset[str] = frozenset()) -> Problem | None:
     """The first personal data found anywhere in a file: what kind, and its sheet and row where they are known.
 
     All sheets, also hidden ones, comments, headers, names, texts of pictures and properties are looked through; who
@@ -194,7 +207,7 @@ def scan(file: Workbook | Delimited, known: Collection[str] = frozenset()) -> Pr
     return None
 
 
-def _scan_cells(cells: pl.DataFrame, known: Collection[str]) -> Problem | None:
+def _scan_cells(cells: pl.DataFrame, known: frozenset[str]) -> Problem | None:
     if not cells.width:
         return None
     texts = pl.concat([column.rename("") for column in cells]).drop_nulls().unique(maintain_order=True)
@@ -204,7 +217,7 @@ def _scan_cells(cells: pl.DataFrame, known: Collection[str]) -> Problem | None:
     return None
 
 
-def _found(texts: pl.Series, known: Collection[str], *, are_cells: bool = False) -> Iterator[tuple[int, Refusal]]:
+def _found(texts: pl.Series, known: frozenset[str], *, are_cells: bool = False) -> Iterator[tuple[int, Refusal]]:
     """The texts with personal data: which, and the kind."""
     looked = texts.str.contains(_WORTH_A_LOOK)
     if are_cells:
@@ -219,7 +232,7 @@ def _found(texts: pl.Series, known: Collection[str], *, are_cells: bool = False)
 Place = tuple[Refusal, int, str]
 
 
-def _scan_part(book: Workbook, part: str, known: Collection[str]) -> Place | None:
+def _scan_part(book: Workbook, part: str, known: frozenset[str]) -> Place | None:
     if not part.endswith(MARKUP):
         kind = _scan_bytes(book.parts[part])
         return (kind, 0, "") if kind else None
@@ -237,13 +250,13 @@ def _scan_part(book: Workbook, part: str, known: Collection[str]) -> Place | Non
     return _scan_texts(markup, known, with_names=bool(_WITH_NAMES.match(part))) or _scan_rest(_AUTHORS.sub("", markup))
 
 
-def _scan_shared(book: Workbook, markup: str, known: Collection[str]) -> Place | None:
+def _scan_shared(book: Workbook, markup: str, known: frozenset[str]) -> Place | None:
     """The texts that cells refer to by number, and the first cell that does."""
     texts = _unmarked(pl.Series([markup]).str.split("</si>").explode())
     if (texts.str.len_chars() > LONGEST_CELL).any():
         raise refused("huge_cell")
     for at, kind in _found(texts, known, are_cells=True):
-        refers = re.compile(rf"<c\b([^>]*)>\s*<v>\s*{at}\s*</v>")
+        refers = re.compile(rf"(<c\b[^>]*>)\s*<v>\s*{at}\s*</v>")
         for sheet in book.sheets:
             cells = (found[1] for found in refers.finditer(book.markup(sheet.part)))
             row = next((_row_of(cell) for cell in cells if re.search(r"\st=\"s\"", cell)), 0)
@@ -253,7 +266,7 @@ def _scan_shared(book: Workbook, markup: str, known: Collection[str]) -> Place |
     return None
 
 
-def _scan_inline(data: str, known: Collection[str]) -> Place | None:
+def _scan_inline(data: str, known: frozenset[str]) -> Place | None:
     """The cells of a sheet that hold their texts or formulas themselves."""
     if not holds(data, _INLINE):
         return None
@@ -278,14 +291,14 @@ def _meant(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), html.unescape(text))
 
 
-def _scan_texts(markup: str, known: Collection[str], *, with_names: bool) -> Place | None:
+def _scan_texts(markup: str, known: frozenset[str], *, with_names: bool) -> Place | None:
     """What people wrote in a part: its texts, block by block, and the attributes that are theirs."""
     authors = [f"{name}:" for name in _AUTHOR.findall(markup)]
     markup = _AUTHORS.sub("", markup)
     blocks = _BLOCK_END.split(markup)
     written = [double or single for double, single in _WRITTEN.findall(markup)]
     for place, text in (*((block, re.sub(_TAG, "", block)) for block in blocks), *(("", one) for one in written)):
-        text = _meant(text).strip()
+        text = _HEADER_CODE.sub(" ", _meant(text)).strip()
         for author in authors:
             text = text.removeprefix(author)
         kind = personal_data(text, known)

@@ -135,7 +135,9 @@ def cells_before(
     told = together.group_by(CELL).agg(pl.col("is_hidden").any(), pl.col("count").max())
     level = pl.when(pl.col("place") != "").then(pl.lit("place")).otherwise(pl.col("level").cast(pl.String))
     located = told.join(regions.select(region="code", level="level", county="county"), on="region")
-    return located.select(*CELL, level, "county", pl.when(~pl.col("is_hidden")).then("count").alias("count"))
+    return located.select(
+        *CELL, level.alias("level"), "county", pl.when(~pl.col("is_hidden")).then("count").alias("count")
+    )
 
 
 def is_monthly(template: Template) -> bool:

@@ -1,18 +1,24 @@
 """The catalogue that ships: whole, in three languages, and honest about what it has no figures for."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from ilmiotaulu.catalogue import Catalogue, Derived, FertilityEntry, File, Sotkanet, StatFin, load_catalogue
+from ilmiotaulu.catalogue import Catalogue, Derived, FertilityEntry, Sotkanet, StatFin, load_catalogue
 from ilmiotaulu.forecast.scenario import Levers
+from ilmiotaulu.local.checking import Context, check_file
+from ilmiotaulu.local.templates import load_templates
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.text import LANGUAGES
+from pipelines.local.examples import is_marked_example, measures_of, shipped_examples
+from pipelines.local.months import PLACES
 
 FOLDER = PROJECT / "data" / "catalogue"
 CATALOGUE = load_catalogue(FOLDER)
+TEMPLATES = load_templates(PROJECT / "data" / "templates")
 PHENOMENA = (
     "children_decreasing",
     "heavy_services",
@@ -130,26 +136,43 @@ def test_the_yearly_and_the_monthly_unemployment_are_never_one_series() -> None:
 def test_the_key_figure_of_a_phenomenon_without_official_figures_is_an_example(name: str) -> None:
     phenomenon = next(p for p in CATALOGUE.phenomena if p.id == name)
     key = next(role.indicator for role in phenomenon.indicators if role.key)
-    assert {source.kind for source in CATALOGUE.indicators[key].source} == {"file"}
+    assert {source.kind for source in CATALOGUE.indicators[key].source} == {"local"}
 
 
-def test_every_example_says_that_it_is_one_in_its_file_and_its_title() -> None:
-    examples = [
-        source for entry in CATALOGUE.indicators.values() for source in entry.source if isinstance(source, File)
-    ]
-    assert sorted(source.path for source in examples) == sorted(
-        f"examples/{path.name}" for path in (PROJECT / "data" / "examples").glob("*.csv")
+def test_every_template_has_an_example_that_says_what_it_is_and_is_filled_in_without_a_mistake() -> None:
+    files = sorted((PROJECT / "data" / "examples").glob("*.csv"))
+    assert [file.stem for file in files] == sorted(TEMPLATES)
+    found = shipped_examples(PROJECT / "data", TEMPLATES, CATALOGUE)
+    context = Context(
+        TEMPLATES,
+        CATALOGUE.regions,
+        CATALOGUE.region_changes,
+        found[PLACES].rows["place"].to_list(),
+        measures_of(CATALOGUE),
+        date(2026, 6, 30),
     )
-    for source in examples:
-        first = (PROJECT / "data" / source.path).read_text("utf-8").splitlines()[0]
-        assert all(word in first for word in ("ESIMERKKI", "EXEMPEL", "EXAMPLE")), source.path
-        assert "esimerk" in source.title.lower()
+    for file in files:
+        payload = file.read_bytes()
+        first = payload.decode("utf-8").splitlines()[0]
+        assert all(word in first for word in ("ESIMERKKI", "EXEMPEL", "EXAMPLE")), file
+        assert is_marked_example(payload)
+        assert check_file(payload, file.name, context).problems == (), file
 
 
-def test_an_example_never_stands_beside_an_official_source() -> None:
+def test_made_up_figures_are_round_and_made_up_places_say_that_they_are() -> None:
+    for name, one in shipped_examples(PROJECT / "data", TEMPLATES, CATALOGUE).items():
+        counts = [column.id for column in one.template.columns if column.kind == "count"]
+        assert all((one.rows[column].drop_nulls() % 10 == 0).all() for column in counts), name
+        owner = {"family_centres": "place", "family_centre_use": "place", "network": "group"}.get(name)
+        assert owner is None or one.rows[owner].str.starts_with("Esimerkki").all()
+
+
+def test_a_local_source_stands_alone_and_names_what_its_template_has() -> None:
+    columns = {one.id: {c.id: [o.id for o in c.options] for c in one.columns} for one in TEMPLATES.values()}
+    assert load_catalogue(FOLDER, columns).indicators == CATALOGUE.indicators
     for entry in CATALOGUE.indicators.values():
-        kinds = {source.kind for source in entry.source}
-        assert kinds <= {"file"} or "file" not in kinds, entry.id
+        kinds = [source.kind for source in entry.source]
+        assert kinds == ["local"] or "local" not in kinds, entry.id
 
 
 def test_every_interval_has_a_base_that_is_a_count_or_a_reason_why_there_is_none() -> None:

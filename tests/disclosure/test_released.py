@@ -102,7 +102,7 @@ def test_no_table_of_the_file_has_a_row_that_nobody_expects(published: House) ->
                 query = f'SELECT count(*) FROM "{table}" WHERE {status}::VARCHAR IN ({hidden}) AND ({some})'
                 assert connection.sql(query).fetchall() == [(0,)], table
                 checked.append(table)
-    assert checked == ["change", "latest", "observation", "observation_by_region"]
+    assert checked == ["change", "latest", "local_month", "observation", "observation_by_region"]
 
 
 def test_beside_the_database_a_release_holds_shapes_and_one_file_of_figures(published: House) -> None:

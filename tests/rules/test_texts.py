@@ -12,6 +12,8 @@ from ilmiotaulu import schema
 from ilmiotaulu.catalogue import Kind, Polarity, Unit
 from ilmiotaulu.charts.quadrant import QuadrantWords
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES
+from ilmiotaulu.local.problems import Mistake, Refusal
+from ilmiotaulu.local.templates import ColumnKind
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import MARKED_UNITS, Benchmark, Likeness, Method, Obstacle
 from ilmiotaulu.statements.forecasts import ForecastMethod
@@ -131,6 +133,10 @@ PYDANTIC = {
 }
 
 
+# What is wrong with a source of the region's own figures.
+LOCAL_SOURCES = {"local_alone", "local_summed", "unknown_column", "unknown_option", "unknown_template"}
+
+
 def first_texts(name: str, *folders: str, position: int = 0) -> set[str]:
     found = (text_of(call.args[position]) for call in calls(name, *folders) if len(call.args) > position)
     return {text for text in found if text}
@@ -200,7 +206,9 @@ FAMILIES = {
     "release.{}": {"official", "starter"},
     "error.file.{}": first_texts("BadFile", "pipelines", position=2),
     "cli.outcome.{}": set(get_args(State)),
-    "catalogue.{}": catalogue_kinds() | PYDANTIC,
+    "import.problem.{}": set(get_args(Refusal)) | set(get_args(Mistake)),
+    "import.template.write_{}": set(get_args(ColumnKind)),
+    "catalogue.{}": catalogue_kinds() | PYDANTIC | LOCAL_SOURCES,
 }
 
 
