@@ -15,6 +15,7 @@ _LINE_OF_TEXT = 18
 _LETTER = 7.5
 # More lines than this are drawn thin, and only some of them are named at their ends.
 _FEW = 3
+_FEW_YEARS = 6
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,12 @@ def trend_figure(
     named = [own, *(_worth_naming(beside) if is_crowd else beside)]
     traces.append(_names_at_ends([(line, inks.accent if line is own else inks.text) for line in named]))
     years = [year for line in (own, *beside) for year in line.years]
+    # Between few years Plotly would mark halves, which would be written as the same year twice.
+    few = {"dtick": 1} if years and max(years) - min(years) < _FEW_YEARS else {}
     layout: dict[str, Any] = {
         "height": _HEIGHT,
         "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
-        "xaxis": {"tickformat": "d", **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
+        "xaxis": {"tickformat": "d", **few, **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
         # The names at the ends of the lines need their room.
         "margin": {**MARGIN, "r": 20 + _LETTER * max((len(line.name) for line in named), default=0)},
         "shapes": event_lines(numbered(events), inks),

@@ -194,6 +194,7 @@ FAMILIES = {
     "forecast.group.{}": {*SIZE_CLASS_NAMES, "municipalities", "counties", "FI"},
     "forecast.method.{}": set(get_args(ForecastMethod)),
     "forecast.bias_{}": {"up", "down"},
+    "centres.unreached.{}": {"some", "near", "everywhere"},
     "map.{}": {"hidden", "missing", "example", "no_map"},
     "message.{}.title": first_texts("message", "ilmiotaulu"),
     "message.{}.text": first_texts("message", "ilmiotaulu"),

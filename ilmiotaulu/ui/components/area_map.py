@@ -5,7 +5,8 @@ The shapes are a static file the browser fetches once, so that a change sends on
     {"viewBox": [x, y, width, height],
      "areas": {"KU179": "M…Z", …},                 paths of M, L, H, V and Z, absolute or relative
      "outlines": {"HVA15": "M…Z", …},              drawn above the areas, cannot be chosen
-     "labels": {"KU179": [x, y, …], …}}            where the name stands if there is room for it
+     "labels": {"KU179": [x, y, …], …},            where the name stands if there is room for it
+     "origin": [east, north]}                      of its upper left corner, hundreds of metres (EPSG:3067), if told
 
 A tile grid is the same file with squares for areas.
 """
