@@ -38,17 +38,14 @@ from ilmiotaulu.forecast.intervals import (
     prediction_limits,
     size_class,
 )
+from ilmiotaulu.forecast.names import BIRTHS, FIRST_GRADERS, LAST_VALUE, POPULATION, of_ages
 from ilmiotaulu.forecast.series import Method, Values, Years, damped_trend, last_value, linear_trend, mean_of_latest
 from ilmiotaulu.schema import Backtest, Forecast, polars_schema
 from pipelines.evidence.figures import yearly
 
-BIRTHS: Final = "live_births"
-POPULATION: Final = "population"
-FIRST_GRADERS: Final = "age_7"
 HORIZONS: Final = np.arange(1, 16)
 # Launches before it teach the intervals, and are not told: methods are measured on the same years everywhere.
 FIRST_MEASURED: Final = 2000
-LAST_VALUE: Final = "last_value"
 OTHERS: Final[dict[str, Method]] = {"mean_of_3_years": mean_of_latest(3), "linear_trend": linear_trend(10)}
 _MEASURES: Final = ("cases", "zeros", "mape", "mdape", "wape", "malpe")
 # Fewer years than these make no track record.
@@ -123,7 +120,7 @@ class _Places:
         """The figures of an indicator on three levels, each (areas, years), NaN: none; and the years there are."""
         rows = shown.filter(pl.col("indicator") == indicator, pl.col(column).is_not_null())
         years = np.array(sorted(set(rows["year"].to_list())), dtype=int)
-        return Levels(*(_matrix(rows, codes, years, column) for codes in self.codes)), years
+        return Levels(*(matrix(rows, codes, years, column) for codes in self.codes)), years
 
     def areas(self, level: int, population: tuple[Levels, Years], launches: Years) -> Areas:
         """The areas of a level: municipalities in size classes of each day, counties together, the country alone."""
@@ -140,7 +137,8 @@ class _Places:
         return Areas(codes, SIZE_CLASS_NAMES, size_class(known_by(people, years, years[-1:])[0]), size_class(earliest))
 
 
-def _matrix(rows: pl.DataFrame, codes: Sequence[str], years: Years, column: str) -> Values:
+def matrix(rows: pl.DataFrame, codes: Sequence[str], years: Years, column: str = "value") -> Values:
+    """The figures of one indicator (areas, years), NaN: none; `rows` has no other years than `years`, ascending."""
     place = {code: number for number, code in enumerate(codes)}
     mine = rows.filter(pl.col("region").is_in(codes))
     values = np.full((len(codes), len(years)), np.nan)
@@ -177,11 +175,10 @@ def _children(shown: pl.DataFrame, places: _Places) -> list[tuple[Subject, int]]
     tracks = rolled_children(counts, places.county, years, launches, int(HORIZONS[-1]))
     known_of, future_of = by_age_group(counts), [by_age_group(level) for level in future]
     made = []
-    for group, (low, high) in AGE_GROUPS.items():
+    for group in AGE_GROUPS:
         known = levels_of(known_of[group], places.county)
         mine = Levels(*(level[group] for level in future_of))
-        name = f"age_{group}" if low == high else f"children_{group}"
-        made += _on_levels(name, "hamilton_perry", "stock", known, years, mine, tracks[group])
+        made += _on_levels(of_ages(group), "hamilton_perry", "stock", known, years, mine, tracks[group])
     return made
 
 
@@ -216,36 +213,38 @@ def _services(shown: pl.DataFrame, names: Sequence[str], places: _Places) -> lis
         known, years = places.matrix(shown, name, "count")
         if len(years) < _FEWEST_YEARS:
             continue
+        future = Levels(*(damped_trend(counts, years, HORIZONS) for counts in known))
+        tracks = Tracks(
+            *(rolled(damped_trend, counts, years, launch_years(counts, years), HORIZONS) for counts in known)
+        )
         values, _ = places.matrix(shown, name)
-        for level, (counts, shares) in enumerate(zip(known, values, strict=True)):
-            launches = launch_years(counts, years)
-            if not len(launches):
-                continue
-            unit = np.divide(shares[:, -1], counts[:, -1], out=np.full(len(counts), np.nan), where=counts[:, -1] > 0)
-            made.append(
-                (
-                    Subject(
-                        name,
-                        "damped_trend",
-                        "events",
-                        counts,
-                        years,
-                        damped_trend(counts, years, HORIZONS),
-                        rolled(damped_trend, counts, years, launches, HORIZONS),
-                        unit,
-                    ),
-                    level,
-                )
-            )
+        made += _on_levels(name, "damped_trend", "events", known, years, future, tracks, _units(known, values))
     return made
 
 
+def _units(counts: Levels, values: Levels) -> Levels:
+    """What one person is in the indicator's unit in the last year; NaN where that cannot be told."""
+    pairs = ((people[:, -1], shares[:, -1]) for people, shares in zip(counts, values, strict=True))
+    return Levels(
+        *(np.divide(share, count, out=np.full(len(count), np.nan), where=count > 0) for count, share in pairs)
+    )
+
+
 def _on_levels(
-    indicator: str, method: str, kind: Kind, known: Levels, years: Years, future: Levels, tracks: Tracks
+    indicator: str,
+    method: str,
+    kind: Kind,
+    known: Levels,
+    years: Years,
+    future: Levels,
+    tracks: Tracks,
+    units: Levels | None = None,
 ) -> list[tuple[Subject, int]]:
+    """A subject a level; without `units` one of what is forecast is one in the indicator's unit."""
+    ones = units or Levels(*(np.ones(len(values)) for values in known))
     return [
-        (Subject(indicator, method, kind, values, years, forecast, track, np.ones(len(values))), level)
-        for level, (values, forecast, track) in enumerate(zip(known, future, tracks, strict=True))
+        (Subject(indicator, method, kind, *one), level)
+        for level, one in enumerate(zip(known, (years,) * len(known), future, tracks, ones, strict=True))
     ]
 
 

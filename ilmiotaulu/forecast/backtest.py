@@ -84,7 +84,9 @@ def outcomes(values: Values, years: Years, launches: Years, horizons: Years) -> 
 
 def rolled(method: Method, values: Values, years: Years, launches: Years, horizons: Years) -> Track:
     """The track of a method of series: at each launch it is given the years up to the launch, and no later one."""
-    forecast = np.stack([method(*_known(values, years, launch), horizons) for launch in launches])
+    forecast = np.empty((len(launches), len(values), len(horizons)))
+    for row, launch in enumerate(launches):
+        forecast[row] = method(*_known(values, years, launch), horizons)
     return Track(launches, horizons, forecast, outcomes(values, years, launches, horizons))
 
 

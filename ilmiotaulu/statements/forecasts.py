@@ -6,6 +6,7 @@ The limits in words are always those of 80 %: four forecasts of five end up with
 from dataclasses import dataclass
 from typing import Literal
 
+from ilmiotaulu.forecast.names import LAST_VALUE
 from ilmiotaulu.statements.figures import Sentence, with_unit
 from ilmiotaulu.text import number, span, t
 
@@ -29,6 +30,11 @@ class Expected:
     limits: dict[int, tuple[float, float]]
     unit: str
     decimals: int
+
+    @property
+    def is_last_value(self) -> bool:
+        """Whether the newest figure stands in for a forecast, because the model has not done better."""
+        return self.method == LAST_VALUE
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,8 @@ def expected(result: Expected, lang: str) -> Sentence:
         )
     lower, upper = (number(limit, result.decimals, lang) for limit in result.limits[80])
     numbers.append((t("forecast.number.limits", lang), "; ".join(limits_words(result, lang))))
-    rule = "forecast_last_value" if result.method == "last_value" else "forecast_model"
-    key = "forecast.expected_last" if result.method == "last_value" else "forecast.expected"
+    rule = "forecast_last_value" if result.is_last_value else "forecast_model"
+    key = "forecast.expected_last" if result.is_last_value else "forecast.expected"
     return Sentence(
         rule,
         t(key, lang, year=result.year, value=value, lower=lower, upper=with_unit(upper, result.unit, lang)),

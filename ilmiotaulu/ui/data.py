@@ -14,6 +14,7 @@ import streamlit as st
 
 from ilmiotaulu import statements, store
 from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
+from ilmiotaulu.forecast.names import BIRTHS, FIRST_GRADERS, POPULATION
 from ilmiotaulu.forecast.scenario import Baseline, Levers
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Figure, Sentence
@@ -34,7 +35,7 @@ from ilmiotaulu.views.ages import AgesView
 from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
-from ilmiotaulu.views.future import BIRTHS, Forecasts, FutureView, MeaningView
+from ilmiotaulu.views.future import Forecasts, FutureView, MeaningView
 from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow
@@ -560,7 +561,7 @@ def own_forecasts(release_id: str, indicator: str, region: str, lang: str) -> Fo
     """Our own forecasts of an indicator in a region, with the record of areas like it and its own."""
     place, population = (
         places(release_id, lang)[region],
-        series(release_id, views_future.POPULATION, (region,), "total"),
+        series(release_id, POPULATION, (region,), "total"),
     )
     people = population.filter(status="ok").sort("year")["value"]
     group = views_future.record_group(place, people[-1] if len(people) else None)
@@ -619,7 +620,7 @@ def ages(release_id: str, region: str, ahead: int | None, lang: str) -> AgesView
 def meaning(release_id: str, region: str, lang: str) -> MeaningView | None:
     """What the forecasts of age groups mean for a region's services."""
     of = indicators(release_id, lang)
-    names = [name for name in (*views_future.AGE_GROUPS, views_future.FIRST_GRADERS) if name in of]
+    names = [name for name in (*views_future.AGE_GROUPS, FIRST_GRADERS) if name in of]
     known = {name: series(release_id, name, (region,), "total").filter(status="ok") for name in names}
     fetches = {number for rows in known.values() for number in rows["source_fetch"]}
     return views_future.meaning_view(

@@ -9,6 +9,7 @@ import polars as pl
 from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES, size_class
+from ilmiotaulu.forecast.names import BIRTHS, FIRST_GRADERS, LAST_VALUE, of_ages
 from ilmiotaulu.forecast.scenario import GROUPS
 from ilmiotaulu.statements import Expected, Figure, Record, Sentence, forecasts, time_words, value_words
 from ilmiotaulu.text import number, t
@@ -17,10 +18,7 @@ from ilmiotaulu.views.sheet import Cell, Column, Event, Sheet, within
 from ilmiotaulu.views.texts import IndicatorText, Origin, Place, figure, origins
 from ilmiotaulu.views.trend import lines_of
 
-BIRTHS = "live_births"
-POPULATION = "population"
-AGE_GROUPS = tuple(f"children_{group}" for group in GROUPS)
-FIRST_GRADERS = "age_7"
+AGE_GROUPS = tuple(map(of_ages, GROUPS))
 OFFICIAL = "official_projection"
 # How far ahead the leading sentence looks: births and services soon, children as far as schools are planned.
 _TOLD = 5
@@ -125,7 +123,7 @@ def _records(backtests: pl.DataFrame, group: str, by_year: Mapping[int, Expected
     found = {}
     for one in by_year.values():
         horizon = one.year - one.launch
-        row, naive = rows.get((one.method, horizon)), rows.get(("last_value", horizon))
+        row, naive = rows.get((one.method, horizon)), rows.get((LAST_VALUE, horizon))
         if row is None or naive is None or row["mape"] is None:
             continue
         covered = {level: row[f"coverage{level}"] for level in (50, 80, 95) if row[f"coverage{level}"] is not None}
@@ -204,14 +202,14 @@ def _fan(own: Forecasts, known: Mapping[int, Figure], lang: str) -> Fan | None:
     first = known[own.launch].value
     years = sorted(own.by_year)
     shown = [own.by_year[year] for year in years]
-    model = [one for one in shown if one.method != "last_value"]
+    model = [one for one in shown if not one.is_last_value]
     return Fan(
         name=t("forecast.own", lang) if model else t("forecast.own_last", lang),
         start=(own.launch, first) if first is not None else None,
         years=years,
         values=[one.value for one in shown],
         limits={confidence: [one.limits.get(confidence) for one in shown] for confidence in (95, 80, 50)},
-        last_from=next((one.year for one in shown if one.method == "last_value"), None),
+        last_from=next((one.year for one in shown if one.is_last_value), None),
     )
 
 

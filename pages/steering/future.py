@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.forecast.names import BIRTHS
 from ilmiotaulu.forecast.scenario import Levers
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
 from ilmiotaulu.ui.components.levers import asked, choose_levers
 from ilmiotaulu.ui.components.links import link, links
-from ilmiotaulu.views.future import BIRTHS, ages
+from ilmiotaulu.views.future import ages
 
 lang = state.language()
 release = data.current().release
