@@ -3,6 +3,7 @@
 from typing import Final
 
 BIRTHS: Final = "live_births"
+CHILDREN: Final = "children_0_17"
 POPULATION: Final = "population"
 FIRST_GRADERS: Final = "age_7"
 LAST_VALUE: Final = "last_value"

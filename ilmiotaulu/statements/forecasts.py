@@ -15,6 +15,8 @@ ForecastMethod = Literal["births", "hamilton_perry", "damped_trend", "last_value
 _FEWEST = 5
 # A mean error to one side by less than this, in per cent, is not told.
 _TOLD_BIAS = 2.0
+# The share in per cent, of limits that should hold in 80, below which they have held too seldom.
+_HELD_ENOUGH = 77
 # Groups in which few forecasts were tried, all hit by the same turns.
 _FEW = ("counties", "FI")
 
@@ -60,7 +62,7 @@ class Record:
 
 def expected(result: Expected, lang: str) -> Sentence:
     """A forecast with its limits; of last value, that the model has not done better."""
-    value = with_unit(number(result.value, result.decimals, lang), result.unit, lang)
+    value = _in_its_unit(result.value, result, lang)
     numbers = [
         (t("forecast.number.launch", lang), str(result.launch)),
         (t("forecast.number.method", lang), t(f"forecast.method.{result.method}", lang)),
@@ -120,10 +122,50 @@ def recorded_here(result: Record | None, place: str, lang: str) -> Sentence | No
     """How often the limits held in one area; nothing where too few forecasts were tried there."""
     if result is None or not result.covered or result.cases < _FEWEST:
         return None
-    inside = round(result.covered[80] * result.cases / 100)
-    values = {"place": place, "inside": inside, "cases": result.cases, "first": result.first, "last": result.last}
+    values = {
+        "place": place,
+        "inside": _held(result),
+        "cases": result.cases,
+        "first": result.first,
+        "last": result.last,
+    }
     text = t("forecast.held_here", lang, **values, mape=_percent(result.mape, lang))
     return Sentence("forecast_held_here", text, _numbers(result, lang))
+
+
+def foreseen(title: str, result: Expected, alike: Record | None, here: Record | None, lang: str) -> Sentence:
+    """A forecast that stands alone: with its limits, and how often limits like them have held.
+
+    `alike` is the record of areas of its kind, `here` that of the area itself. Where limits of 80 % have held in fewer
+    than about four cases of five among areas alike, it says so; the cases of one area are too few for that. Where none
+    have been tried, it says that nobody knows how often they hold.
+    """
+    way = "last_value" if result.is_last_value else "model"
+    numbers = expected(result, lang).numbers
+    lead = t(
+        f"forecast.foreseen_{way}", lang, title=title, year=result.year, value=_in_its_unit(result.value, result, lang)
+    )
+    if not result.limits:
+        return Sentence(f"foreseen_{way}_alone", f"{lead} {t('forecast.foreseen_no_limits', lang)}", numbers)
+    lower, upper = result.limits[80]
+    limits = {"lower": number(lower, result.decimals, lang), "upper": _in_its_unit(upper, result, lang)}
+    parts = [lead, t("forecast.foreseen_limits", lang, **limits)]
+    tried = [one for one in (here, alike) if one and one.covered and one.cases >= _FEWEST]
+    if not tried:
+        parts.append(t("forecast.foreseen_untried", lang))
+        return Sentence(f"foreseen_{way}_untried", " ".join(parts), numbers)
+    state, record = "tried", tried[-1]
+    if here in tried:
+        parts.append(t("forecast.foreseen_here", lang, inside=_held(tried[0]), cases=tried[0].cases))
+    if alike in tried:
+        group, share = t(f"forecast.group.{record.group}", lang), _percent(record.covered[80], lang, 0)
+        parts.append(t("forecast.foreseen_alike", lang, group=group, share=share))
+        if round(record.covered[80]) < _HELD_ENOUGH:
+            state = "short"
+            parts.append(t("forecast.foreseen_short", lang))
+        if record.group in _FEW:
+            parts.append(t("forecast.few", lang))
+    return Sentence(f"foreseen_{way}_{state}", " ".join(parts), (*numbers, *_numbers(record, lang)))
 
 
 def official(
@@ -149,6 +191,15 @@ def official(
     if not told:
         return Sentence("official_untried", t("forecast.official_untried", lang, launch=launch, year=last))
     return Sentence("official_missed", " ".join(told))
+
+
+def _held(result: Record) -> int:
+    """How many outcomes were within the limits of 80 %."""
+    return round(result.covered[80] * result.cases / 100)
+
+
+def _in_its_unit(value: float, result: Expected, lang: str) -> str:
+    return with_unit(number(value, result.decimals, lang), result.unit, lang)
 
 
 def _numbers(result: Record, lang: str) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from ilmiotaulu import statements, store
 from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
-from ilmiotaulu.forecast.names import BIRTHS, FIRST_GRADERS, POPULATION
+from ilmiotaulu.forecast.names import BIRTHS, CHILDREN, FIRST_GRADERS, POPULATION
 from ilmiotaulu.forecast.scenario import Baseline, Levers
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Figure, Sentence
@@ -331,10 +331,11 @@ def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Shee
         table(release_id, "source_fetch"),
         lang,
     )
+    ahead = all_foreseen(release_id, region, lang)
     if place.level == "country":
-        return made
+        return saying(made, ahead)
     told = (views_profile.chance_among(rows, lang), similar(release_id, region, lang))
-    return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told)))
+    return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told), *ahead))
 
 
 def published_in(release_id: str) -> int:
@@ -359,7 +360,8 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
         by_code = {row["region"]: row for row in rows_of_year.iter_rows(named=True)} if rows_of_year is not None else {}
         peer_rows = [by_code.get(peer.code) for peer in peers]
         ranked = standings.filter(indicator=key).to_dicts()
-        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, there, level, lang))
+        ahead = foreseen(release_id, key, region, lang) if key == BIRTHS else None
+        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, there, level, lang, ahead))
     return sorted(made, key=lambda one: one.row is None)
 
 
@@ -574,6 +576,20 @@ def own_forecasts(release_id: str, indicator: str, region: str, lang: str) -> Fo
     )
 
 
+def foreseen(release_id: str, indicator: str, region: str, lang: str) -> Sentence | None:
+    """What is forecast of an indicator in a region, in a few words."""
+    own = own_forecasts(release_id, indicator, region, lang)
+    of, place = indicators(release_id, lang), places(release_id, lang)[region]
+    return views_future.foreseen(own, of[indicator], place, lang)
+
+
+def all_foreseen(release_id: str, region: str, lang: str) -> tuple[Sentence, ...]:
+    """What is forecast of births and of all children in a region, of those that there is a forecast of."""
+    of = indicators(release_id, lang)
+    told = (foreseen(release_id, name, region, lang) for name in (BIRTHS, CHILDREN) if name in of)
+    return tuple(filter(None, told))
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def future(release_id: str, observed: str, region: str, lang: str) -> FutureView:
     """An age to date with our forecast, beside the official projection."""
@@ -626,6 +642,7 @@ def meaning(release_id: str, region: str, lang: str) -> MeaningView | None:
     return views_future.meaning_view(
         {name: own_forecasts(release_id, name, region, lang) for name in names},
         {name: dict(rows.select("year", "value").iter_rows()) for name, rows in known.items()},
+        forecast(release_id, region),
         {name: of[name].title for name in names},
         places(release_id, lang)[region],
         texts.origins(table(release_id, "source_fetch"), sorted(fetches)),

@@ -9,7 +9,7 @@ import polars as pl
 from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES, size_class
-from ilmiotaulu.forecast.names import BIRTHS, FIRST_GRADERS, LAST_VALUE, of_ages
+from ilmiotaulu.forecast.names import BIRTHS, CHILDREN, FIRST_GRADERS, LAST_VALUE, of_ages
 from ilmiotaulu.forecast.scenario import GROUPS
 from ilmiotaulu.statements import Expected, Figure, Record, Sentence, forecasts, time_words, value_words
 from ilmiotaulu.text import number, t
@@ -24,6 +24,8 @@ OFFICIAL = "official_projection"
 _TOLD = 5
 _TOLD_OF_CHILDREN = 10
 _YEARS_OF_FIRST_GRADERS = 7
+# How far back a small picture looks.
+_YEARS_OF_COURSE = 20
 # The catalogue's naming: a projection of `age_7` is `projected_age_7`.
 _PROJECTED = "projected_"
 
@@ -166,7 +168,7 @@ def future_view(
     future = dict(newest_made.select("year", "value").iter_rows())
     known = {row["year"]: figure(row, observed) for row in yearly.iter_rows(named=True)}
     (line,) = lines_of(yearly, [place], lang)
-    told = _TOLD_OF_CHILDREN if observed.id.startswith(("children_", "age_")) else _TOLD
+    told = _told(observed)
     sentence = _sentence(known, future, own, told, observed, place, lang)
     vintages = [
         _official(launch, mine.filter(pl.col("launch") == launch), known, observed, lang) for launch in launches
@@ -175,7 +177,7 @@ def future_view(
     return FutureView(
         title=t("future.births_title", lang) if observed.id == BIRTHS and future else observed.title,
         observed=line,
-        fan=_fan(own, known, lang),
+        fan=_fan(own, {year: one.value for year, one in known.items()}, lang),
         projected=Line(projected.title if projected else "", list(future), list(future.values())),
         launch=launches[-1] if launches else None,
         sentence=sentence,
@@ -195,11 +197,11 @@ def future_view(
     )
 
 
-def _fan(own: Forecasts, known: Mapping[int, Figure], lang: str) -> Fan | None:
+def _fan(own: Forecasts, known: Mapping[int, float | None], lang: str) -> Fan | None:
     """The forecast from the year it was made from, where the observed line ends."""
     if not own.by_year or own.launch is None:
         return None
-    first = known[own.launch].value
+    first = known.get(own.launch)
     years = sorted(own.by_year)
     shown = [own.by_year[year] for year in years]
     model = [one for one in shown if not one.is_last_value]
@@ -242,6 +244,21 @@ def _sentence(
     else:
         parts.append(t("future.projected", lang, listed=listed) if listed else t("future.nothing_projected", lang))
     return Sentence(said.rule if said else "future", " ".join(parts), said.numbers if said else ())
+
+
+def _told(observed: IndicatorText) -> int:
+    """How far ahead a sentence looks."""
+    return _TOLD_OF_CHILDREN if observed.id.startswith(("children_", "age_")) else _TOLD
+
+
+def foreseen(own: Forecasts, observed: IndicatorText, place: Place, lang: str) -> Sentence | None:
+    """The forecast of a figure in a few words, for the pages of other figures; `None` without one."""
+    told = _told(observed)
+    ahead = own.by_year.get((own.launch or 0) + told)
+    if ahead is None:
+        return None
+    here = own.here.get(told) if place.level == "municipality" else None
+    return forecasts.foreseen(observed.title, ahead, own.records.get(told), here, lang)
 
 
 def _record(own: Forecasts, told: int, place: Place, lang: str) -> list[Sentence]:
@@ -328,9 +345,26 @@ def _rounded(limits: tuple[float, float] | None, decimals: int) -> tuple[float, 
 
 
 @dataclass(frozen=True)
-class MeaningView:
-    """Children of a place by age group in five and ten years, and its first-graders."""
+class CourseView:
+    """A small picture of an age group: its lines, the years it is drawn in, and in words what it shows.
 
+    `told` has the years that have a dot, each with its number of children in words and, of those ahead, the limits.
+    """
+
+    title: str
+    observed: Line
+    fan: Fan
+    projected: Line
+    years: tuple[int, int]
+    told: tuple[tuple[int, str, str], ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class MeaningView:
+    """Children of a place by age group in five and ten years, as pictures and as a table, and its first-graders."""
+
+    courses: tuple[CourseView, ...]
     sheet: Sheet
     first_graders: Sentence | None
 
@@ -338,6 +372,7 @@ class MeaningView:
 def meaning_view(
     own: Mapping[str, Forecasts],
     known: Mapping[str, Mapping[int, float]],
+    projections: pl.DataFrame,
     titles: Mapping[str, str],
     place: Place,
     sources: Sequence[Origin],
@@ -345,7 +380,8 @@ def meaning_view(
 ) -> MeaningView | None:
     """The forecasts of age groups as persons: at the launch, five and ten years later, with the change in ten.
 
-    `own` and `known` (values by year) are by indicator. `None` without a forecast of any age group.
+    `own` and `known` (values by year) are by indicator, `projections` the place's rows of `forecast`. `None` without a
+    forecast of any age group.
     """
     groups = [name for name in AGE_GROUPS if own.get(name) and own[name].by_year]
     if not groups:
@@ -380,6 +416,11 @@ def meaning_view(
                 round(100 * change / now) + 0.0 if now else None,
             )
         )
+    courses = [
+        _course(titles[name], known[name], own[name], _newest(projections, projection_of(name)), lang)
+        for name in groups
+        if name != CHILDREN  # all of them have the large chart
+    ]
     sentence = _first_graders(own.get(FIRST_GRADERS), known.get(FIRST_GRADERS, {}), place, lang)
     sheet = Sheet(
         title=f"{place.name}: {t('future.meaning', lang)}",
@@ -390,7 +431,50 @@ def meaning_view(
         about=((t("forecast.own", lang), t("forecast.method.hamilton_perry", lang)),),
         findings=(sentence,) if sentence else (),
     )
-    return MeaningView(sheet, sentence)
+    return MeaningView(tuple(filter(None, courses)), sheet, sentence)
+
+
+def _newest(projections: pl.DataFrame, name: str) -> dict[int, float]:
+    """The newest official projection of an indicator by published year."""
+    made = projections.filter(pl.col("method") == OFFICIAL, pl.col("indicator") == name)
+    return dict(
+        made.filter(pl.col("launch") == pl.col("launch").max()).sort("year").select("year", "value").iter_rows()
+    )
+
+
+def _course(
+    title: str, known: Mapping[int, float], own: Forecasts, official: Mapping[int, float], lang: str
+) -> CourseView | None:
+    """`None` where the figure of the launch, or a forecast of one of the years told, is missing."""
+    launch, fan = own.launch, _fan(own, known, lang)
+    if launch is None or fan is None or launch not in known:
+        return None
+    ahead = [own.by_year.get(launch + told) for told in (_TOLD, _TOLD_OF_CHILDREN)]
+    there = [one for one in ahead if one]
+    first, last = launch - _YEARS_OF_COURSE, launch + _TOLD_OF_CHILDREN
+    projected = {year: value for year, value in official.items() if first <= year <= last}
+    told = ((launch, number(known[launch], 0, lang), ""), *(_told_year(one, lang) for one in there))
+    words = ", ".join(
+        f"{value} ({year})" if not limits else f"{value} ({year}; {limits})" for year, value, limits in told
+    )
+    listed = ", ".join(f"{number(value, 0, lang)} ({year})" for year, value in projected.items())
+    parts = [f"{title}: {words}."] + ([t("future.projected", lang, listed=listed)] if listed else [])
+    years = range(first, launch + 1)
+    return CourseView(
+        title,
+        Line(title, years, [known.get(year) for year in years]),
+        fan,
+        Line("", list(projected), list(projected.values())),
+        (first, last),
+        told,
+        " ".join(parts),
+    )
+
+
+def _told_year(ahead: Expected, lang: str) -> tuple[int, str, str]:
+    limits = _rounded(ahead.limits.get(80), 0)
+    words = "–".join(number(limit, 0, lang) for limit in limits) if limits else ""
+    return ahead.year, number(ahead.value, 0, lang), words
 
 
 def _first_graders(own: Forecasts | None, known: Mapping[int, float], place: Place, lang: str) -> Sentence | None:
@@ -440,10 +524,11 @@ def changes_sheet(
         if not now or row["lower80"] is None:
             continue
         change, low, high = (100 * (row[name] - now) / now for name in ("value", "lower80", "upper80"))
-        found.append((change, names[row["region"]], now, row["value"], (round(low) + 0.0, round(high) + 0.0)))
+        found.append((change, names[row["region"]], now, row["value"], (low, high)))
     found.sort()
     if not found:
         return None
+    spans, zero = sheets.on_a_scale([(change, *limits) for change, _, _, _, limits in found])
     return Sheet(
         title=f"{indicator.title}: {t('future.compare', lang)}",
         subtitle=t("future.compare_note", lang),
@@ -455,9 +540,12 @@ def changes_sheet(
             Column(t("column.limits80", lang), "interval"),
         ),
         rows=tuple(
-            (name, now, round(value), round(change) + 0.0, limits) for change, name, now, value, limits in found
+            (name, now, round(value), round(change) + 0.0, _rounded(limits, 0))
+            for change, name, now, value, limits in found
         ),
         origins=tuple(sources),
         about=sheets.about(indicator, lang),
         chosen=next((i for i, one in enumerate(found) if one[1] == chosen.name), None),
+        spans=spans,
+        zero=zero,
     )

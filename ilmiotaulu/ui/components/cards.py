@@ -65,7 +65,7 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     elsewhere = zip(names, row.others, strict=True) if one.indicator.unit not in NUMBERS_OF else ()
     told = " · ".join(f"{name} {words}" for name, words in elsewhere)
     beside = f'<p class="beside">{escape(told)}</p>' if told else ""
-    says = " ".join(words for words in (row.sentence, one.age.text if one.age else "") if words)
+    says = " ".join(filter(None, (row.sentence, *(said.text for said in (one.age, one.ahead) if said))))
     say = f'<p class="say">{escape(says)}</p>' if says else ""
     kind = "value" if row.figure.status == "ok" else "value gap"
     return (
