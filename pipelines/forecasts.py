@@ -20,13 +20,13 @@ from ilmiotaulu.forecast.backtest import (
     coverage,
     known_by,
     launch_years,
-    limits_at_launch,
     measures,
     noise_floor,
     rolled,
     rolled_births,
     rolled_children,
     shown_method,
+    spread_at_launch,
 )
 from ilmiotaulu.forecast.births import Levels, births_forecast, levels_of
 from ilmiotaulu.forecast.children import AGE_GROUPS, AGES, by_age_group, children_forecast
@@ -34,7 +34,8 @@ from ilmiotaulu.forecast.intervals import (
     CONFIDENCES,
     SIZE_CLASS_NAMES,
     Kind,
-    error_growth,
+    error_spread,
+    is_within,
     prediction_limits,
     size_class,
 )
@@ -262,15 +263,18 @@ def _rows(subject: Subject, areas: Areas) -> tuple[pl.DataFrame, pl.DataFrame]:
     if measured.max(initial=-1) < 0:  # nothing was ever tried, so nothing is forecast
         return pl.DataFrame(schema=polars_schema(Forecast)), pl.DataFrame(schema=polars_schema(Backtest))
     is_model = _is_model_shown(tracks[subject.method], tracks[LAST_VALUE], measured, len(areas.groups))
-    limits = {
-        name: limits_at_launch(tracks[name], measured, CONFIDENCES, subject.kind)
-        for name in (subject.method, LAST_VALUE)
-    }
+    held = {name: _held(tracks[name], measured, subject.kind) for name in (subject.method, LAST_VALUE)}
     records = [
-        _record(subject, groups, tracks, limits, is_shown)
+        _record(subject, groups, tracks, held, is_shown)
         for groups, is_shown in _groupings(areas, measured, is_model, is_told_alone=not _is_one_age(subject.indicator))
     ]
     return _futures(subject, areas, tracks, classes, is_model), pl.concat(records)
+
+
+def _held(track: Track, classes: NDArray[np.int_], kind: Kind) -> Values:
+    """Whether the limits of each launch have held, (confidences, launches, areas, horizons)."""
+    spread = spread_at_launch(track, classes, CONFIDENCES, kind)
+    return is_within(track.outcome, track.forecast, spread, CONFIDENCES, kind)
 
 
 def _is_model_shown(model: Track, last: Track, classes: NDArray[np.int_], groups: int) -> NDArray[np.bool_]:
@@ -309,7 +313,7 @@ def _record(
     subject: Subject,
     groups: _Groups,
     tracks: Mapping[str, Track],
-    limits: Mapping[str, Mapping[float, tuple[Values, Values]]],
+    held: Mapping[str, Values],
     is_shown: NDArray[np.bool_] | None,
 ) -> pl.DataFrame:
     """The measures of every method in every group that has an outcome, one row a horizon."""
@@ -321,8 +325,8 @@ def _record(
         nothing = np.full(size, np.nan)
         covered = {share: nothing for share in CONFIDENCES}
         shown = np.zeros(size, dtype=bool)
-        if name in limits:
-            covered = {share: coverage(*limits[name][share], track.outcome, groups.of) for share in CONFIDENCES}
+        if name in held:
+            covered = {share: coverage(one, groups.of) for share, one in zip(CONFIDENCES, held[name], strict=True)}
             if is_shown is not None:
                 shown = (is_shown if name == subject.method else ~is_shown)[: size[0]]
         launches = track.launches[(groups.of >= 0).any(axis=1)]
@@ -374,14 +378,12 @@ def _futures(
     is_known = np.isfinite(subject.known[:, -1]) & (areas.now >= 0)
     group = np.where(is_known, areas.now, 0)
     is_own = is_model[group]
-    growths = {
-        name: _growth(tracks[name], areas, classes, launch, subject.kind) for name in (subject.method, LAST_VALUE)
-    }
-    growth = np.where(is_own, growths[subject.method][group], growths[LAST_VALUE][group])
+    own, naive = (_spread(tracks[name], areas, classes, launch, subject.kind) for name in (subject.method, LAST_VALUE))
+    spread = np.where(is_own, own[:, group], naive[:, group])
     value = np.where(is_own, subject.forecast, last_value(subject.known, subject.years, horizons))
     columns = {"value": value}
-    for share in CONFIDENCES:
-        limits = prediction_limits(value, growth, share, subject.kind)
+    for share, of_share in zip(CONFIDENCES, spread, strict=True):
+        limits = prediction_limits(value, of_share, share, subject.kind)
         columns |= {f"{side}{share * 100:.0f}": limit for side, limit in zip(("lower", "upper"), limits, strict=True)}
     unit = np.where(is_known, subject.unit, np.nan)[:, None]
     schema = polars_schema(Forecast)
@@ -408,10 +410,10 @@ def _futures(
     )
 
 
-def _growth(track: Track, areas: Areas, classes: NDArray[np.int_], launch: int, kind: Kind) -> Values:
-    """How fast errors grow in each group of today, (groups, horizons), from what was known by the launch."""
+def _spread(track: Track, areas: Areas, classes: NDArray[np.int_], launch: int, kind: Kind) -> Values:
+    """How far errors spread in each group of today, (confidences, groups, horizons), as was known by the launch."""
     forecast = np.where(classes[..., None] >= 0, track.forecast, 0.0)
-    grown = error_growth(forecast, track.known_at(launch), areas.now, kind)
-    growth = np.full((len(areas.groups), len(track.horizons)), np.nan)
-    growth[: len(grown)] = grown
-    return growth
+    known = error_spread(forecast, track.known_at(launch), areas.now, CONFIDENCES, kind)
+    spread = np.full((len(CONFIDENCES), len(areas.groups), len(track.horizons)), np.nan)
+    spread[:, : known.shape[1]] = known
+    return spread
