@@ -41,7 +41,7 @@ def course_svg(
     known = dict([*seen, *model, *last_value])
     body = [
         f"<path d='M{_MARGIN:g} {base:g}H{_WIDTH - _MARGIN:g}' stroke='{GREY_EITHER}' stroke-opacity='.6'/>",
-        f"<path d='{_path(edge)}' fill='{ACCENT_EITHER}' fill-opacity='.28'/>" if band else "",
+        f"<path d='{_path(edge)}' fill='{ACCENT_EITHER}' fill-opacity='.35'/>" if band else "",
         _line("".join(_path(places(run)) for run in _runs(seen)), "stroke-width='2.5'"),
         _line(_path(places(model)), "stroke-width='2' stroke-dasharray='6 4'"),
         _line(_path(places(last_value)), "stroke-width='2' stroke-dasharray='2 4'"),

@@ -638,11 +638,13 @@ def meaning(release_id: str, region: str, lang: str) -> MeaningView | None:
     of = indicators(release_id, lang)
     names = [name for name in (*views_future.AGE_GROUPS, FIRST_GRADERS) if name in of]
     known = {name: series(release_id, name, (region,), "total").filter(status="ok") for name in names}
-    fetches = {number for rows in known.values() for number in rows["source_fetch"]}
+    ahead = forecast(release_id, region)
+    drawn = ahead.filter(pl.col("indicator").is_in([views_future.projection_of(name) for name in names]))
+    fetches = {number for rows in (*known.values(), drawn) for number in rows["source_fetch"].drop_nulls()}
     return views_future.meaning_view(
         {name: own_forecasts(release_id, name, region, lang) for name in names},
         {name: dict(rows.select("year", "value").iter_rows()) for name, rows in known.items()},
-        forecast(release_id, region),
+        ahead,
         {name: of[name].title for name in names},
         places(release_id, lang)[region],
         texts.origins(table(release_id, "source_fetch"), sorted(fetches)),

@@ -233,7 +233,7 @@ def _sentence(
         else t("future.nothing_seen", lang)
     )
     ahead = own.by_year.get((own.launch or 0) + told)
-    said = forecasts.expected(ahead, lang) if ahead else None
+    said = forecasts.expected(ahead, lang, own.records.get(told)) if ahead else None
     parts.append(said.text if said else t("forecast.none", lang))
     listed = ", ".join(
         f"{value_words(Figure(value, 'ok', observed.unit, observed.decimals, year), lang)} ({year})"
@@ -534,13 +534,13 @@ def changes_sheet(
         subtitle=t("future.compare_note", lang),
         columns=(
             Column(t("column.area", lang)),
-            Column(str(launch), "number"),
-            Column(str(far), "number"),
             Column(t("column.change_percent", lang), "number"),
             Column(t("column.limits80", lang), "interval"),
+            Column(str(launch), "number"),
+            Column(str(far), "number"),
         ),
         rows=tuple(
-            (name, now, round(value), round(change) + 0.0, _rounded(limits, 0))
+            (name, round(change) + 0.0, _rounded(limits, 0), now, round(value))
             for change, name, now, value, limits in found
         ),
         origins=tuple(sources),

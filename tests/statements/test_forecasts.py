@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ilmiotaulu.statements import Expected, Record, Sentence
-from ilmiotaulu.statements.forecasts import foreseen
+from ilmiotaulu.statements.forecasts import expected, foreseen
 from ilmiotaulu.text import LANGUAGES
 
 NO_LIMITS: dict[int, tuple[float, float]] = {}
@@ -15,6 +15,8 @@ LAST = replace(MODEL, method="last_value", value=48)
 ALIKE = Record("from_5000", 5, 2000, 2020, 900, 3, 24.6, 28.2, 21.0, 3.5, {50: 52.0, 80: 79.4, 95: 94.1})
 HERE = replace(ALIKE, group="KU249", cases=16, covered={50: 50.0, 80: 75.0, 95: 100.0})
 SHORT = re.compile(r"vähemmän kuin neljä viidestä|färre än fyra av fem|fewer than four out of five")
+FOUR_OF_FIVE = re.compile(r"Neljä viidestä|Fyra av fem|Four out of five")
+FEWER = re.compile(r"harvemmin kuin neljässä|färre än fyra|fewer than four")
 UNTRIED = re.compile(r"emme tiedä|vi vet inte|we do not know")
 
 
@@ -34,7 +36,7 @@ def held(share: float) -> Record:
 
 def test_a_forecast_has_its_limits_and_how_often_such_limits_have_held_here_and_among_areas_alike() -> None:
     assert plain(said()) == (
-        "Syntyneet lapset: ennuste vuodelle 2030 on noin 45. 80 %:n väli: 35–56. "
+        "Syntyneet lapset. Ennuste vuodelle 2030: noin 45. 80 %:n väli: 35–56. "
         "Tällaista väliä on kokeiltu täällä 16 kertaa, ja niistä 12 on pitänyt. "
         "Toteutuneista luvuista 79 % on osunut tällaiselle välille (5 000–10 000 asukkaan kunnat)."
     )
@@ -43,7 +45,7 @@ def test_a_forecast_has_its_limits_and_how_often_such_limits_have_held_here_and_
 
 def test_it_shows_what_its_rule_saw() -> None:
     numbers = {label: re.sub(r"\s", " ", value) for label, value in said().numbers}
-    assert numbers["Ennusteen lähtövuosi"] == "2000–2020"
+    assert (numbers["Ennusteen lähtövuosi"], numbers["Kokeillut lähtövuodet"]) == ("2025", "2000–2020")
     assert numbers["Rajat 50 %, 80 % ja 95 %"] == "41–50; 35–56; 30–62"
     assert numbers["Keskimääräinen poikkeama (MAPE), vertailuna viimeisin luku"] == "24,6 %; 28,2 %"
     assert numbers["Rajoihin osui: 50 %, 80 % ja 95 %"] == "52 %; 79 %; 94 %"
@@ -53,7 +55,7 @@ def test_last_value_is_said_to_be_that() -> None:
     told = said(LAST)
     assert told.rule == "foreseen_last_value_tried"
     assert plain(told).startswith(
-        "Syntyneet lapset: ennuste vuodelle 2030 on viimeisin luku 48, sillä mallimme ei ole osunut sitä paremmin. "
+        "Syntyneet lapset. Ennuste vuodelle 2030: viimeisin luku 48, sillä mallimme ei ole osunut sitä paremmin. "
     )
 
 
@@ -121,3 +123,32 @@ def test_it_turns_with_every_number_it_says(lang: str) -> None:
 def test_what_it_does_not_say_does_not_change_it(lang: str) -> None:
     for other in (replace(ALIKE, mape=99.0), replace(ALIKE, covered=ALIKE.covered | {95: 10.0})):
         assert said(alike=other, lang=lang).text == said(lang=lang).text
+
+
+# ---- on its own page ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("result", [MODEL, LAST])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_four_of_five_is_said_only_where_the_record_does_not_say_fewer(lang: str, result: Expected) -> None:
+    rule = "forecast_last_value" if result is LAST else "forecast_model"
+    for alike in (None, ALIKE, held(83.0), replace(held(40.0), cases=4)):
+        told = expected(result, lang, alike)
+        assert (told.rule, bool(FOUR_OF_FIVE.search(told.text))) == (rule, True)
+    told = expected(result, lang, held(70.0))
+    assert (told.rule, bool(FOUR_OF_FIVE.search(told.text))) == (f"{rule}_short", False)
+    assert FEWER.search(told.text)
+
+
+def test_a_forecast_says_its_year_its_value_and_its_limits() -> None:
+    assert plain(expected(MODEL, "fi")) == (
+        "Ennuste vuodelle 2030: noin 45. Neljä viidestä tällaisesta ennusteesta osuu välille 35–56."
+    )
+    assert plain(expected(MODEL, "fi", held(70.0))) == (
+        "Ennuste vuodelle 2030: noin 45. 80 %:n väli 35–56 on pitänyt harvemmin kuin neljässä ennusteessa viidestä, "
+        "joten todellinen epävarmuus on suurempi."
+    )
+    alone = expected(replace(LAST, limits=NO_LIMITS), "fi", held(70.0))
+    assert alone.rule == "forecast_alone"
+    assert plain(alone).endswith(
+        "ei ole osunut sitä paremmin. Rajoja ei voi antaa: näin pitkiä ennusteita ei ole vielä "
+        "ehditty verrata toteutuneeseen."
+    )

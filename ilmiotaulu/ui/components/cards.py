@@ -65,8 +65,9 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     elsewhere = zip(names, row.others, strict=True) if one.indicator.unit not in NUMBERS_OF else ()
     told = " · ".join(f"{name} {words}" for name, words in elsewhere)
     beside = f'<p class="beside">{escape(told)}</p>' if told else ""
-    says = " ".join(filter(None, (row.sentence, *(said.text for said in (one.age, one.ahead) if said))))
-    say = f'<p class="say">{escape(says)}</p>' if says else ""
+    says = " ".join(words for words in (row.sentence, one.age.text if one.age else "") if words)
+    ahead = one.ahead.text if one.ahead else ""
+    say = "".join(f'<p class="say">{escape(words)}</p>' for words in (says, ahead) if words)
     kind = "value" if row.figure.status == "ok" else "value gap"
     return (
         f'<section class="ilmio-card">{title}<p class="what">{what}</p>'

@@ -106,7 +106,9 @@ def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_mar
         return escape(cell), kind
     if isinstance(cell, tuple):
         low, high = (number(limit, column.decimals, lang) for limit in cell)
-        return escape(with_unit(f"{low}–{high}", column.unit, lang)), kind
+        # A minus beside a dash would be read as another dash.
+        limits = f"{low}–{high}" if cell[0] >= 0 else f"{low} … {high}"
+        return escape(with_unit(limits, column.unit, lang)), kind
     return escape(with_unit(number(cell, column.decimals, lang), column.unit, lang)), kind
 
 
