@@ -4,7 +4,7 @@ The limits in words are always those of 80 %: four forecasts of five end up with
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from ilmiotaulu.forecast.names import LAST_VALUE
 from ilmiotaulu.statements.figures import Sentence, with_unit
@@ -133,7 +133,7 @@ def recorded(result: Record | None, lang: str) -> Sentence:
 
 def recorded_here(result: Record | None, place: str, lang: str) -> Sentence | None:
     """How often the limits held in one area; nothing where too few forecasts were tried there."""
-    if result is None or not _is_tried(result):
+    if not _is_tried(result):
         return None
     values = {
         "place": place,
@@ -198,14 +198,14 @@ def official(
     return Sentence("official_missed", " ".join(told))
 
 
-def _is_tried(record: Record | None) -> bool:
+def _is_tried(record: Record | None) -> TypeGuard[Record]:
     """Whether limits have met enough outcomes to say how often they hold."""
     return record is not None and bool(record.covered) and record.cases >= _FEWEST
 
 
 def _is_short(record: Record | None) -> bool:
     """Whether limits of 80 % are known to have held too seldom."""
-    return record is not None and _is_tried(record) and round(record.covered[80]) < _HELD_ENOUGH
+    return _is_tried(record) and round(record.covered[80]) < _HELD_ENOUGH
 
 
 def _held(result: Record) -> int:
