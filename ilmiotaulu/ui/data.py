@@ -713,7 +713,9 @@ def changes(release_id: str, indicator: str, area: str, region: str, lang: str) 
     """How an indicator is forecast to change in the municipalities of an area."""
     of = places(release_id, lang)
     rows = release(release_id).forecasts_of(indicator)
-    launch = rows["launch"].max() if len(rows) else None
+    if rows.is_empty():
+        return None
+    launch = rows["launch"].max()
     now = series(release_id, indicator, (), "total").filter(pl.col("year") == launch, status="ok")
     return views_future.changes_sheet(
         rows,

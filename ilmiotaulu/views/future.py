@@ -513,10 +513,10 @@ def changes_sheet(
     `rows` are our forecasts of the indicator, `known` its values at the launch by region; places without either are
     left out. `None` where there are none.
     """
-    names = {place.code: place.name for place in shown}
-    launch = rows["launch"].max() if not rows.is_empty() else None
-    if not isinstance(launch, int):
+    if rows.is_empty():
         return None
+    names = {place.code: place.name for place in shown}
+    launch = int(rows["launch"][0])
     far = launch + _TOLD_OF_CHILDREN
     found = []
     for row in rows.filter(pl.col("year") == far, pl.col("region").is_in(list(names))).iter_rows(named=True):
