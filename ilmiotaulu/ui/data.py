@@ -142,6 +142,12 @@ def forecast(release_id: str, region: str) -> pl.DataFrame:
     return release(release_id).forecast(region)
 
 
+@st.cache_resource(max_entries=100, show_spinner=False)
+def backtests(release_id: str, group: str) -> pl.DataFrame:
+    """How past forecasts fared in a group of areas, or in one."""
+    return release(release_id).backtests(group)
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
 def change_counts(release_id: str) -> list[dict[str, Any]]:
     """What differs from the release before, by indicator."""
@@ -561,18 +567,14 @@ def unequal(release_id: str, indicator: str, lang: str) -> Sentence | None:
 @st.cache_resource(max_entries=400, show_spinner=False)
 def own_forecasts(release_id: str, indicator: str, region: str, lang: str) -> Forecasts:
     """Our own forecasts of an indicator in a region, with the record of areas like it and its own."""
-    place, population = (
-        places(release_id, lang)[region],
-        series(release_id, POPULATION, (region,), "total"),
-    )
-    people = population.filter(status="ok").sort("year")["value"]
-    group = views_future.record_group(place, people[-1] if len(people) else None)
+    place = places(release_id, lang)[region]
+    people = latest(release_id, region).filter(indicator=POPULATION, status="ok")["value"]
+    group = views_future.record_group(place, people[0] if len(people) else None)
     return views_future.forecasts_of(
         forecast(release_id, region),
-        release(release_id).backtests(indicator, [group, region]),
+        backtests(release_id, group),
+        backtests(release_id, region),
         indicators(release_id, lang)[indicator],
-        group,
-        place,
     )
 
 
@@ -637,7 +639,8 @@ def meaning(release_id: str, region: str, lang: str) -> MeaningView | None:
     """What the forecasts of age groups mean for a region's services."""
     of = indicators(release_id, lang)
     names = [name for name in (*views_future.AGE_GROUPS, FIRST_GRADERS) if name in of]
-    known = {name: series(release_id, name, (region,), "total").filter(status="ok") for name in names}
+    seen = release(release_id).region_series(region).filter(pl.col("period").is_null(), status="ok")
+    known = {name: seen.filter(indicator=name) for name in names}
     ahead = forecast(release_id, region)
     drawn = ahead.filter(pl.col("indicator").is_in([views_future.projection_of(name) for name in names]))
     fetches = {number for rows in (*known.values(), drawn) for number in rows["source_fetch"].drop_nulls()}

@@ -93,11 +93,11 @@ def record_group(place: Place, population: float | None) -> str:
 
 
 def forecasts_of(
-    rows: pl.DataFrame, backtests: pl.DataFrame, indicator: IndicatorText, group: str, place: Place
+    rows: pl.DataFrame, of_group: pl.DataFrame, of_place: pl.DataFrame, indicator: IndicatorText
 ) -> Forecasts:
     """Our own forecasts among a place's rows of `forecast`, with the record of the method that is shown each year.
 
-    `backtests` has the indicator's records of the group and of the place.
+    `of_group` and `of_place` are rows of `backtest`, of the group of areas whose record is told and of the place.
     """
     mine = rows.filter(pl.col("indicator") == indicator.id, pl.col("scenario") == "expected")
     by_year = {
@@ -106,7 +106,8 @@ def forecasts_of(
         )
         for row in mine.iter_rows(named=True)
     }
-    return Forecasts(by_year, _records(backtests, group, by_year), _records(backtests, place.code, by_year))
+    alike, here = (_records(one.filter(indicator=indicator.id), by_year) for one in (of_group, of_place))
+    return Forecasts(by_year, alike, here)
 
 
 def _limits(row: Mapping[str, float | None]) -> dict[int, tuple[float, float]]:
@@ -118,10 +119,9 @@ def _limits(row: Mapping[str, float | None]) -> dict[int, tuple[float, float]]:
     return found
 
 
-def _records(backtests: pl.DataFrame, group: str, by_year: Mapping[int, Expected]) -> dict[int, Record]:
+def _records(backtests: pl.DataFrame, by_year: Mapping[int, Expected]) -> dict[int, Record]:
     """By horizon, the record of the method that is shown at it."""
-    of_group = backtests.filter(pl.col("group") == group)
-    rows = {(row["method"], row["horizon"]): row for row in of_group.iter_rows(named=True)}
+    rows = {(row["method"], row["horizon"]): row for row in backtests.iter_rows(named=True)}
     found = {}
     for one in by_year.values():
         horizon = one.year - one.launch
@@ -130,7 +130,7 @@ def _records(backtests: pl.DataFrame, group: str, by_year: Mapping[int, Expected
             continue
         covered = {level: row[f"coverage{level}"] for level in (50, 80, 95) if row[f"coverage{level}"] is not None}
         found[horizon] = Record(
-            group,
+            row["group"],
             horizon,
             row["first_launch"],
             row["last_launch"],

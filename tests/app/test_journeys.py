@@ -209,5 +209,5 @@ def ahead(known: Known, indicator: str, year: int) -> dict:
 
 def record(known: Known, indicator: str, group: str, horizon: int) -> dict:
     """The record of the model, which must be what is shown."""
-    rows = known.release.backtests(indicator, [group]).filter(pl.col("horizon") == horizon, pl.col("is_shown"))
+    rows = known.release.backtests(group).filter("is_shown", indicator=indicator, horizon=horizon)
     return rows.row(0, named=True)

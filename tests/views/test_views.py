@@ -730,12 +730,12 @@ RECORD = {
 }
 NAIVE = RECORD | {"method": "last_value", "mape": 20.5}
 HERE = {"group": "KU249", "cases": 12, "zeros": 0, "mape": 7.9, "coverage80": 75.0}
-RECORDS = pl.DataFrame([RECORD, NAIVE, RECORD | HERE, NAIVE | HERE], infer_schema_length=None)
+RECORDS, RECORDS_HERE = pl.DataFrame([RECORD, NAIVE]), pl.DataFrame([RECORD | HERE, NAIVE | HERE])
 NONE_OF_OURS = Forecasts()
 
 
-def own_of(rows: pl.DataFrame = OWN, records: pl.DataFrame = RECORDS) -> Forecasts:
-    return forecasts_of(rows, records, AGE, "from_5000", MIDDLE)
+def own_of(rows: pl.DataFrame = OWN, alike: pl.DataFrame = RECORDS, here: pl.DataFrame = RECORDS_HERE) -> Forecasts:
+    return forecasts_of(rows, alike, here, AGE)
 
 
 def test_a_place_is_looked_at_among_those_of_its_size() -> None:
@@ -797,7 +797,7 @@ def test_the_record_is_of_areas_alike_and_of_the_place_itself() -> None:
 
 def test_a_horizon_that_no_outcome_has_met_says_so() -> None:
     rows = frame(row("KU249", 2021, 84.0))
-    own = own_of(records=RECORDS.with_columns(horizon=5))
+    own = own_of(alike=RECORDS.with_columns(horizon=5), here=RECORDS_HERE.with_columns(horizon=5))
     record = future_view(rows, FORECAST, own, AGE, PROJECTED, MIDDLE, [], FETCHES, "en").record
     assert record[0].rule == "forecast_not_tried"
     assert [one.rule for one in record[1:]] == ["official_untried", "official_untried"]
@@ -840,8 +840,8 @@ def test_age_groups_are_told_as_persons_in_five_and_ten_years() -> None:
     )
     pupils = forecast_rows("age_7", 2021, "hamilton_perry", "expected", {2028: (52.4, (43.0, 62.0), (40.0, 66.0))})
     own = {
-        "children_0_2": forecasts_of(small, RECORDS, indicator("children_0_2"), "from_5000", MIDDLE),
-        "age_7": forecasts_of(pupils, RECORDS, AGE, "from_5000", MIDDLE),
+        "children_0_2": forecasts_of(small, RECORDS, RECORDS_HERE, indicator("children_0_2")),
+        "age_7": forecasts_of(pupils, RECORDS, RECORDS_HERE, AGE),
     }
     known = {"children_0_2": {2021: 84.0}, "age_7": {2021: 98.0}}
     official = forecast_rows(
@@ -865,7 +865,7 @@ def test_all_children_together_have_no_small_picture() -> None:
     """The large chart at the head of the page is theirs."""
     values = {year: (80.0, (70.0, 90.0), (60.0, 99.0)) for year in (2026, 2031)}
     rows = forecast_rows("children_0_17", 2021, "hamilton_perry", "expected", values)
-    own = {"children_0_17": forecasts_of(rows, RECORDS, indicator("children_0_17"), "from_5000", MIDDLE)}
+    own = {"children_0_17": forecasts_of(rows, RECORDS, RECORDS_HERE, indicator("children_0_17"))}
     known = {"children_0_17": {2021: 84.0}}
     view = meaning_view(own, known, FORECAST, {"children_0_17": "0–17"}, MIDDLE, [], "fi")
     assert view is not None
