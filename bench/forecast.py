@@ -22,19 +22,20 @@ from ilmiotaulu.forecast.backtest import (
     coverage,
     known_by,
     launch_years,
-    limits_at_launch,
     measures,
     noise_floor,
     rolled,
     rolled_births,
     rolled_children,
     shown_method,
+    spread_at_launch,
 )
 from ilmiotaulu.forecast.births import levels_of
 from ilmiotaulu.forecast.children import AGE_GROUPS, AGES, children_forecast
-from ilmiotaulu.forecast.intervals import CONFIDENCES, SIZE_CLASSES, Kind, size_class
+from ilmiotaulu.forecast.intervals import CONFIDENCES, SIZE_CLASSES, Kind, is_within, size_class
 from ilmiotaulu.forecast.series import last_value, linear_trend, mean_of_latest
 from ilmiotaulu.settings import Settings
+from pipelines.forecasts import matrix
 
 HORIZONS = np.arange(1, 11)
 TOLD = (1, 3, 5, 10)
@@ -66,11 +67,7 @@ def figures(release: store.Release, indicator: str, codes: list[str]) -> tuple[n
     """The visible values of an indicator (municipalities, years) and the years of which there are any."""
     rows = release.series(indicator).filter(pl.col("status") == "ok", pl.col("region").is_in(codes))
     years = np.array(sorted(set(rows["year"].to_list())))
-    values = np.full((len(codes), len(years)), np.nan)
-    place = {code: row for row, code in enumerate(codes)}
-    rows_of = [place[code] for code in rows["region"].to_list()]
-    values[rows_of, np.searchsorted(years, rows["year"].to_numpy())] = rows["value"].to_numpy()
-    return values, years
+    return matrix(rows, codes, years), years
 
 
 def row(name: str, values: np.ndarray, of: str = "") -> None:
@@ -105,9 +102,10 @@ def told_measures(title: str, track: Track, naive: dict[str, Track], groups: np.
 
 
 def told_coverage(track: Track, classes: np.ndarray, kind: Kind) -> dict[float, np.ndarray]:
-    limits = limits_at_launch(track, classes, CONFIDENCES, kind)
+    spread = spread_at_launch(track, classes, CONFIDENCES, kind)
+    held = is_within(track.outcome, track.forecast, spread, CONFIDENCES, kind)
     everyone = np.where(classes >= 0, 0, -1)
-    shares = {share: coverage(*limits[share], track.outcome, everyone)[0] for share in CONFIDENCES}
+    shares = {share: coverage(one, everyone)[0] for share, one in zip(CONFIDENCES, held, strict=True)}
     for share, covered in shares.items():
         row(f"of {share:.0%} limits held, per cent", covered)
     return shares

@@ -217,13 +217,9 @@ class Release:
             [indicator],
         )
 
-    def backtests(self, indicator: str, groups: Sequence[str]) -> pl.DataFrame:
-        """How past forecasts of an indicator fared in some groups of areas, as the table `backtest` has it."""
-        return self._read(
-            """SELECT * FROM backtest WHERE indicator = ? AND list_contains(?, "group")
-               ORDER BY "group", method, horizon""",
-            [indicator, list(groups)],
-        )
+    def backtests(self, group: str) -> pl.DataFrame:
+        """How past forecasts of every indicator fared in a group of areas, as the table `backtest` has it."""
+        return self._read('SELECT * FROM backtest WHERE "group" = ? ORDER BY indicator, method, horizon', [group])
 
     def comparisons(
         self,

@@ -20,13 +20,13 @@ from ilmiotaulu.forecast.backtest import (
     coverage,
     known_by,
     launch_years,
-    limits_at_launch,
     measures,
     noise_floor,
     rolled,
     rolled_births,
     rolled_children,
     shown_method,
+    spread_at_launch,
 )
 from ilmiotaulu.forecast.births import Levels, births_forecast, levels_of
 from ilmiotaulu.forecast.children import AGE_GROUPS, AGES, by_age_group, children_forecast
@@ -34,21 +34,19 @@ from ilmiotaulu.forecast.intervals import (
     CONFIDENCES,
     SIZE_CLASS_NAMES,
     Kind,
-    error_growth,
+    error_spread,
+    is_within,
     prediction_limits,
     size_class,
 )
+from ilmiotaulu.forecast.names import BIRTHS, FIRST_GRADERS, LAST_VALUE, POPULATION, of_ages
 from ilmiotaulu.forecast.series import Method, Values, Years, damped_trend, last_value, linear_trend, mean_of_latest
 from ilmiotaulu.schema import Backtest, Forecast, polars_schema
 from pipelines.evidence.figures import yearly
 
-BIRTHS: Final = "live_births"
-POPULATION: Final = "population"
-FIRST_GRADERS: Final = "age_7"
 HORIZONS: Final = np.arange(1, 16)
 # Launches before it teach the intervals, and are not told: methods are measured on the same years everywhere.
 FIRST_MEASURED: Final = 2000
-LAST_VALUE: Final = "last_value"
 OTHERS: Final[dict[str, Method]] = {"mean_of_3_years": mean_of_latest(3), "linear_trend": linear_trend(10)}
 _MEASURES: Final = ("cases", "zeros", "mape", "mdape", "wape", "malpe")
 # Fewer years than these make no track record.
@@ -123,7 +121,7 @@ class _Places:
         """The figures of an indicator on three levels, each (areas, years), NaN: none; and the years there are."""
         rows = shown.filter(pl.col("indicator") == indicator, pl.col(column).is_not_null())
         years = np.array(sorted(set(rows["year"].to_list())), dtype=int)
-        return Levels(*(_matrix(rows, codes, years, column) for codes in self.codes)), years
+        return Levels(*(matrix(rows, codes, years, column) for codes in self.codes)), years
 
     def areas(self, level: int, population: tuple[Levels, Years], launches: Years) -> Areas:
         """The areas of a level: municipalities in size classes of each day, counties together, the country alone."""
@@ -140,7 +138,8 @@ class _Places:
         return Areas(codes, SIZE_CLASS_NAMES, size_class(known_by(people, years, years[-1:])[0]), size_class(earliest))
 
 
-def _matrix(rows: pl.DataFrame, codes: Sequence[str], years: Years, column: str) -> Values:
+def matrix(rows: pl.DataFrame, codes: Sequence[str], years: Years, column: str = "value") -> Values:
+    """The figures of one indicator (areas, years), NaN: none; `rows` has no other years than `years`, ascending."""
     place = {code: number for number, code in enumerate(codes)}
     mine = rows.filter(pl.col("region").is_in(codes))
     values = np.full((len(codes), len(years)), np.nan)
@@ -177,11 +176,10 @@ def _children(shown: pl.DataFrame, places: _Places) -> list[tuple[Subject, int]]
     tracks = rolled_children(counts, places.county, years, launches, int(HORIZONS[-1]))
     known_of, future_of = by_age_group(counts), [by_age_group(level) for level in future]
     made = []
-    for group, (low, high) in AGE_GROUPS.items():
+    for group in AGE_GROUPS:
         known = levels_of(known_of[group], places.county)
         mine = Levels(*(level[group] for level in future_of))
-        name = f"age_{group}" if low == high else f"children_{group}"
-        made += _on_levels(name, "hamilton_perry", "stock", known, years, mine, tracks[group])
+        made += _on_levels(of_ages(group), "hamilton_perry", "stock", known, years, mine, tracks[group])
     return made
 
 
@@ -216,36 +214,38 @@ def _services(shown: pl.DataFrame, names: Sequence[str], places: _Places) -> lis
         known, years = places.matrix(shown, name, "count")
         if len(years) < _FEWEST_YEARS:
             continue
+        future = Levels(*(damped_trend(counts, years, HORIZONS) for counts in known))
+        tracks = Tracks(
+            *(rolled(damped_trend, counts, years, launch_years(counts, years), HORIZONS) for counts in known)
+        )
         values, _ = places.matrix(shown, name)
-        for level, (counts, shares) in enumerate(zip(known, values, strict=True)):
-            launches = launch_years(counts, years)
-            if not len(launches):
-                continue
-            unit = np.divide(shares[:, -1], counts[:, -1], out=np.full(len(counts), np.nan), where=counts[:, -1] > 0)
-            made.append(
-                (
-                    Subject(
-                        name,
-                        "damped_trend",
-                        "events",
-                        counts,
-                        years,
-                        damped_trend(counts, years, HORIZONS),
-                        rolled(damped_trend, counts, years, launches, HORIZONS),
-                        unit,
-                    ),
-                    level,
-                )
-            )
+        made += _on_levels(name, "damped_trend", "events", known, years, future, tracks, _units(known, values))
     return made
 
 
+def _units(counts: Levels, values: Levels) -> Levels:
+    """What one person is in the indicator's unit in the last year; NaN where that cannot be told."""
+    pairs = ((people[:, -1], shares[:, -1]) for people, shares in zip(counts, values, strict=True))
+    return Levels(
+        *(np.divide(share, count, out=np.full(len(count), np.nan), where=count > 0) for count, share in pairs)
+    )
+
+
 def _on_levels(
-    indicator: str, method: str, kind: Kind, known: Levels, years: Years, future: Levels, tracks: Tracks
+    indicator: str,
+    method: str,
+    kind: Kind,
+    known: Levels,
+    years: Years,
+    future: Levels,
+    tracks: Tracks,
+    units: Levels | None = None,
 ) -> list[tuple[Subject, int]]:
+    """A subject a level; without `units` one of what is forecast is one in the indicator's unit."""
+    ones = units or Levels(*(np.ones(len(values)) for values in known))
     return [
-        (Subject(indicator, method, kind, values, years, forecast, track, np.ones(len(values))), level)
-        for level, (values, forecast, track) in enumerate(zip(known, future, tracks, strict=True))
+        (Subject(indicator, method, kind, *one), level)
+        for level, one in enumerate(zip(known, (years,) * len(known), future, tracks, ones, strict=True))
     ]
 
 
@@ -263,15 +263,18 @@ def _rows(subject: Subject, areas: Areas) -> tuple[pl.DataFrame, pl.DataFrame]:
     if measured.max(initial=-1) < 0:  # nothing was ever tried, so nothing is forecast
         return pl.DataFrame(schema=polars_schema(Forecast)), pl.DataFrame(schema=polars_schema(Backtest))
     is_model = _is_model_shown(tracks[subject.method], tracks[LAST_VALUE], measured, len(areas.groups))
-    limits = {
-        name: limits_at_launch(tracks[name], measured, CONFIDENCES, subject.kind)
-        for name in (subject.method, LAST_VALUE)
-    }
+    held = {name: _held(tracks[name], measured, subject.kind) for name in (subject.method, LAST_VALUE)}
     records = [
-        _record(subject, groups, tracks, limits, is_shown)
+        _record(subject, groups, tracks, held, is_shown)
         for groups, is_shown in _groupings(areas, measured, is_model, is_told_alone=not _is_one_age(subject.indicator))
     ]
     return _futures(subject, areas, tracks, classes, is_model), pl.concat(records)
+
+
+def _held(track: Track, classes: NDArray[np.int_], kind: Kind) -> Values:
+    """Whether the limits of each launch have held, (confidences, launches, areas, horizons)."""
+    spread = spread_at_launch(track, classes, CONFIDENCES, kind)
+    return is_within(track.outcome, track.forecast, spread, CONFIDENCES, kind)
 
 
 def _is_model_shown(model: Track, last: Track, classes: NDArray[np.int_], groups: int) -> NDArray[np.bool_]:
@@ -310,7 +313,7 @@ def _record(
     subject: Subject,
     groups: _Groups,
     tracks: Mapping[str, Track],
-    limits: Mapping[str, Mapping[float, tuple[Values, Values]]],
+    held: Mapping[str, Values],
     is_shown: NDArray[np.bool_] | None,
 ) -> pl.DataFrame:
     """The measures of every method in every group that has an outcome, one row a horizon."""
@@ -322,8 +325,8 @@ def _record(
         nothing = np.full(size, np.nan)
         covered = {share: nothing for share in CONFIDENCES}
         shown = np.zeros(size, dtype=bool)
-        if name in limits:
-            covered = {share: coverage(*limits[name][share], track.outcome, groups.of) for share in CONFIDENCES}
+        if name in held:
+            covered = {share: coverage(one, groups.of) for share, one in zip(CONFIDENCES, held[name], strict=True)}
             if is_shown is not None:
                 shown = (is_shown if name == subject.method else ~is_shown)[: size[0]]
         launches = track.launches[(groups.of >= 0).any(axis=1)]
@@ -375,14 +378,12 @@ def _futures(
     is_known = np.isfinite(subject.known[:, -1]) & (areas.now >= 0)
     group = np.where(is_known, areas.now, 0)
     is_own = is_model[group]
-    growths = {
-        name: _growth(tracks[name], areas, classes, launch, subject.kind) for name in (subject.method, LAST_VALUE)
-    }
-    growth = np.where(is_own, growths[subject.method][group], growths[LAST_VALUE][group])
+    own, naive = (_spread(tracks[name], areas, classes, launch, subject.kind) for name in (subject.method, LAST_VALUE))
+    spread = np.where(is_own, own[:, group], naive[:, group])
     value = np.where(is_own, subject.forecast, last_value(subject.known, subject.years, horizons))
     columns = {"value": value}
-    for share in CONFIDENCES:
-        limits = prediction_limits(value, growth, share, subject.kind)
+    for share, of_share in zip(CONFIDENCES, spread, strict=True):
+        limits = prediction_limits(value, of_share, share, subject.kind)
         columns |= {f"{side}{share * 100:.0f}": limit for side, limit in zip(("lower", "upper"), limits, strict=True)}
     unit = np.where(is_known, subject.unit, np.nan)[:, None]
     schema = polars_schema(Forecast)
@@ -409,10 +410,10 @@ def _futures(
     )
 
 
-def _growth(track: Track, areas: Areas, classes: NDArray[np.int_], launch: int, kind: Kind) -> Values:
-    """How fast errors grow in each group of today, (groups, horizons), from what was known by the launch."""
+def _spread(track: Track, areas: Areas, classes: NDArray[np.int_], launch: int, kind: Kind) -> Values:
+    """How far errors spread in each group of today, (confidences, groups, horizons), as was known by the launch."""
     forecast = np.where(classes[..., None] >= 0, track.forecast, 0.0)
-    grown = error_growth(forecast, track.known_at(launch), areas.now, kind)
-    growth = np.full((len(areas.groups), len(track.horizons)), np.nan)
-    growth[: len(grown)] = grown
-    return growth
+    known = error_spread(forecast, track.known_at(launch), areas.now, CONFIDENCES, kind)
+    spread = np.full((len(CONFIDENCES), len(areas.groups), len(track.horizons)), np.nan)
+    spread[:, : known.shape[1]] = known
+    return spread

@@ -74,6 +74,13 @@ def future_figure(
     return figure(traces, layout, inks)
 
 
+def by_method(fan: Fan) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """The course from where the fan opens, parted into what the model forecasts and what is last value."""
+    points = [*([fan.start] if fan.start else []), *zip(fan.years, fan.values, strict=True)]
+    model = [point for point in points if fan.last_from is None or point[0] < fan.last_from]
+    return model, points[len(model) :]
+
+
 def _fan(fan: Fan, decimals: int, unit: str, inks: Inks) -> Iterator[dict[str, Any]]:
     """The limits as bands on each other, so that the middle is darkest, and the line; last value is dotted."""
     first = [fan.start] if fan.start else []
@@ -91,10 +98,7 @@ def _fan(fan: Fan, decimals: int, unit: str, inks: Inks) -> Iterator[dict[str, A
                 "hoverinfo": "skip",
                 "name": f"{confidence} %",
             }
-    points = [*first, *zip(fan.years, fan.values, strict=True)]
-    model = [point for point in points if fan.last_from is None or point[0] < fan.last_from]
-    last = [point for point in points if fan.last_from is not None and point[0] >= fan.last_from]
-    for part, dash in ((model, "dash"), (last, "dot")):
+    for part, dash in zip(by_method(fan), ("dash", "dot"), strict=True):
         if len(part) > 1:
             yield {
                 "type": "scatter",

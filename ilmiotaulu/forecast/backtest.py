@@ -4,7 +4,7 @@ Arrays over launches have the shape (launches, areas, horizons). An outcome in a
 outcome; a launch needs a value of its own year, and launches without one are left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from scipy.stats import poisson
 
 from ilmiotaulu.forecast.births import Levels, births_forecast, levels_of
 from ilmiotaulu.forecast.children import AGE_GROUPS, by_age_group, children_forecast
-from ilmiotaulu.forecast.intervals import Kind, error_growth, prediction_limits
+from ilmiotaulu.forecast.intervals import Kind, error_spread
 from ilmiotaulu.forecast.series import Method, Values, Years
 
 # Years with values that a first launch needs before it, its own included.
@@ -84,7 +84,9 @@ def outcomes(values: Values, years: Years, launches: Years, horizons: Years) -> 
 
 def rolled(method: Method, values: Values, years: Years, launches: Years, horizons: Years) -> Track:
     """The track of a method of series: at each launch it is given the years up to the launch, and no later one."""
-    forecast = np.stack([method(*_known(values, years, launch), horizons) for launch in launches])
+    forecast = np.empty((len(launches), len(values), len(horizons)))
+    for row, launch in enumerate(launches):
+        forecast[row] = method(*_known(values, years, launch), horizons)
     return Track(launches, horizons, forecast, outcomes(values, years, launches, horizons))
 
 
@@ -125,22 +127,21 @@ def known_by(values: Values, years: Years, launches: Years) -> Values:
     return newest
 
 
-def limits_at_launch(
-    track: Track, classes: NDArray[np.int_], confidences: Iterable[float], kind: Kind
-) -> dict[float, tuple[Values, Values]]:
-    """The limits each launch would have given, by confidence: from errors known at it, by the size classes of its day.
+def spread_at_launch(track: Track, classes: NDArray[np.int_], confidences: Sequence[float], kind: Kind) -> Values:
+    """The spread of errors as each launch knew it, (confidences, launches, areas, horizons), by the classes of its day.
 
-    `classes` has the shape (launches, areas), -1 where the class is not known: no limits there. Limits have the shape
-    (launches, areas, horizons), NaN where there is no outcome to hold them against, and for horizons of which no error
-    was known.
+    `classes` has the shape (launches, areas), -1 where the class is not known: no spread there. NaN where there is no
+    outcome to hold limits against, and for horizons of which no error was known.
     """
-    growth = np.full_like(track.forecast, np.nan)
+    spread = np.full((len(confidences), *track.forecast.shape), np.nan)
     for row, launch in enumerate(track.launches):
-        if classes[row].max(initial=-1) >= 0:
-            by_class = error_growth(track.forecast, track.known_at(int(launch)), classes[row], kind)
-            growth[row] = np.where((classes[row] >= 0)[:, None], by_class[classes[row]], np.nan)
-    growth[np.isnan(track.outcome)] = np.nan
-    return {share: prediction_limits(track.forecast, growth, share, kind) for share in confidences}
+        if classes[row].max(initial=-1) < 0:
+            continue
+        known = track.known_at(int(launch))[:row]
+        by_class = error_spread(track.forecast[:row], known, classes[row], confidences, kind)
+        spread[:, row] = np.where((classes[row] >= 0)[:, None], by_class[:, classes[row]], np.nan)
+    spread[:, np.isnan(track.outcome)] = np.nan
+    return spread
 
 
 def measures(forecast: Values, outcome: Values, groups: NDArray[np.int_]) -> Measures:
@@ -163,11 +164,10 @@ def measures(forecast: Values, outcome: Values, groups: NDArray[np.int_]) -> Mea
     return Measures(**{name: np.array(rows) for name, rows in cells.items()})
 
 
-def coverage(lower: Values, upper: Values, outcome: Values, groups: NDArray[np.int_]) -> Values:
-    """The share of outcomes within their limits in per cent, (groups, horizons); NaN where no limits met an outcome."""
-    is_case = np.isfinite(lower) & np.isfinite(upper) & np.isfinite(outcome)
-    inside = np.where(is_case, 100.0 * ((lower <= outcome) & (outcome <= upper)), np.nan)
-    return np.array([_mean(inside.reshape(-1, inside.shape[2])[rows]) for rows in _rows_of_groups(groups)])
+def coverage(is_within: Values, groups: NDArray[np.int_]) -> Values:
+    """The share of 1 among 1 and 0 in per cent, (groups, horizons); NaN where no limits met an outcome."""
+    inside = 100.0 * is_within.reshape(-1, is_within.shape[2])
+    return np.array([_mean(inside[rows]) for rows in _rows_of_groups(groups)])
 
 
 def noise_floor(mean: Values) -> Values:

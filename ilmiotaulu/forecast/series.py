@@ -84,16 +84,22 @@ def damped_trend(values: Values, years: Years, horizons: Years) -> Values:
     every_year = np.arange(years[0], years[-1] + 1)
     filled = np.full((len(values), len(every_year)), np.nan)
     filled[:, years - years[0]] = values
-    first_trend = _first_trend(filled)[:, None]
+    first_trend = _first_trend(filled)
     level, trend = np.full((len(values), len(weight)), np.nan), np.zeros((len(values), len(weight)))
-    errors = np.zeros_like(level)
+    errors, has_begun = np.zeros_like(level), np.zeros(len(values), dtype=bool)
+    # In place: the arrays are large, and this is most of what services cost.
     for value in filled.T:
-        expected = level + damping * trend
-        missed = np.nan_to_num(value[:, None] - expected)
+        trend *= damping
+        level += trend
+        is_told = np.isfinite(value)
+        missed = value[:, None] - level
+        missed[~(is_told & has_begun)] = 0.0
         errors += missed**2
-        is_first = np.isnan(level) & np.isfinite(value)[:, None]
-        level = np.where(is_first, value[:, None], expected + weight * missed)
-        trend = np.where(is_first, first_trend, damping * trend + weight * trend_weight * missed)
+        level += weight * missed
+        trend += weight * trend_weight * missed
+        begins = is_told & ~has_begun
+        level[begins], trend[begins] = value[begins, None], first_trend[begins, None]
+        has_begun |= is_told
     chosen = errors.argmin(axis=1)
     rows = np.arange(len(values))
     steps = np.cumsum(damping[chosen, None] ** np.arange(1, horizons.max() + 1), axis=1)[:, horizons - 1]

@@ -4,8 +4,9 @@ The limits in words are always those of 80 %: four forecasts of five end up with
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
+from ilmiotaulu.forecast.names import LAST_VALUE
 from ilmiotaulu.statements.figures import Sentence, with_unit
 from ilmiotaulu.text import number, span, t
 
@@ -14,6 +15,8 @@ ForecastMethod = Literal["births", "hamilton_perry", "damped_trend", "last_value
 _FEWEST = 5
 # A mean error to one side by less than this, in per cent, is not told.
 _TOLD_BIAS = 2.0
+# The share in per cent, of limits that should hold in 80, below which they have held too seldom.
+_HELD_ENOUGH = 77
 # Groups in which few forecasts were tried, all hit by the same turns.
 _FEW = ("counties", "FI")
 
@@ -29,6 +32,11 @@ class Expected:
     limits: dict[int, tuple[float, float]]
     unit: str
     decimals: int
+
+    @property
+    def is_last_value(self) -> bool:
+        """Whether the newest figure stands in for a forecast, because the model has not done better."""
+        return self.method == LAST_VALUE
 
 
 @dataclass(frozen=True)
@@ -52,26 +60,39 @@ class Record:
     noise_floor: float | None = None
 
 
-def expected(result: Expected, lang: str) -> Sentence:
-    """A forecast with its limits; of last value, that the model has not done better."""
-    value = with_unit(number(result.value, result.decimals, lang), result.unit, lang)
-    numbers = [
+def expected(result: Expected, lang: str, alike: Record | None = None) -> Sentence:
+    """A forecast with its limits; of last value, that the model has not done better.
+
+    Four of five end up within limits of 80 % as a rule. Where the record of areas alike says that fewer have, so does
+    the sentence.
+    """
+    lead = _lead(result, lang)
+    if not result.limits:
+        return Sentence("forecast_alone", f"{lead} {t('forecast.no_limits', lang)}", _behind(result, lang))
+    rule = "forecast_last_value" if result.is_last_value else "forecast_model"
+    is_short = _is_short(alike)
+    limits = t("forecast.fewer_held" if is_short else "forecast.four_of_five", lang, **_limits(result, lang))
+    return Sentence(f"{rule}_short" if is_short else rule, f"{lead} {limits}", _behind(result, lang))
+
+
+def _lead(result: Expected, lang: str) -> str:
+    key = "forecast.expected_last" if result.is_last_value else "forecast.expected"
+    return t(key, lang, year=result.year, value=_in_its_unit(result.value, result, lang))
+
+
+def _limits(result: Expected, lang: str) -> dict[str, str]:
+    lower, upper = result.limits[80]
+    return {"lower": number(lower, result.decimals, lang), "upper": _in_its_unit(upper, result, lang)}
+
+
+def _behind(result: Expected, lang: str) -> tuple[tuple[str, str], ...]:
+    """What a forecast was made from and how, and all its limits."""
+    pairs = [
         (t("forecast.number.launch", lang), str(result.launch)),
         (t("forecast.number.method", lang), t(f"forecast.method.{result.method}", lang)),
     ]
-    if not result.limits:
-        return Sentence(
-            "forecast_alone", t("forecast.expected_alone", lang, year=result.year, value=value), tuple(numbers)
-        )
-    lower, upper = (number(limit, result.decimals, lang) for limit in result.limits[80])
-    numbers.append((t("forecast.number.limits", lang), "; ".join(limits_words(result, lang))))
-    rule = "forecast_last_value" if result.method == "last_value" else "forecast_model"
-    key = "forecast.expected_last" if result.method == "last_value" else "forecast.expected"
-    return Sentence(
-        rule,
-        t(key, lang, year=result.year, value=value, lower=lower, upper=with_unit(upper, result.unit, lang)),
-        tuple(numbers),
-    )
+    limits = (t("forecast.number.limits", lang), "; ".join(limits_words(result, lang)))
+    return (*pairs, limits) if result.limits else tuple(pairs)
 
 
 def limits_words(result: Expected, lang: str) -> list[str]:
@@ -112,12 +133,44 @@ def recorded(result: Record | None, lang: str) -> Sentence:
 
 def recorded_here(result: Record | None, place: str, lang: str) -> Sentence | None:
     """How often the limits held in one area; nothing where too few forecasts were tried there."""
-    if result is None or not result.covered or result.cases < _FEWEST:
+    if not _is_tried(result):
         return None
-    inside = round(result.covered[80] * result.cases / 100)
-    values = {"place": place, "inside": inside, "cases": result.cases, "first": result.first, "last": result.last}
+    values = {
+        "place": place,
+        "inside": _held(result),
+        "cases": result.cases,
+        "first": result.first,
+        "last": result.last,
+    }
     text = t("forecast.held_here", lang, **values, mape=_percent(result.mape, lang))
     return Sentence("forecast_held_here", text, _numbers(result, lang))
+
+
+def foreseen(title: str, result: Expected, alike: Record | None, here: Record | None, lang: str) -> Sentence:
+    """A forecast that stands alone: with its limits, and how often limits like them have held.
+
+    `alike` is the record of areas of its kind, `here` that of the area itself. Where limits of 80 % have held in fewer
+    than about four cases of five among areas alike, it says so; the cases of one area are too few for that. Where none
+    have been tried, it says that nobody knows how often they hold.
+    """
+    way = "last_value" if result.is_last_value else "model"
+    parts, behind = [f"{title}.", _lead(result, lang)], _behind(result, lang)
+    if not result.limits:
+        return Sentence(f"foreseen_{way}_alone", " ".join([*parts, t("forecast.no_limits", lang)]), behind)
+    parts.append(t("forecast.limits", lang, **_limits(result, lang)))
+    tried = [one for one in (here, alike) if _is_tried(one)]
+    if not tried:
+        parts.append(t("forecast.foreseen_untried", lang))
+        return Sentence(f"foreseen_{way}_untried", " ".join(parts), behind)
+    if here and here in tried:
+        parts.append(t("forecast.foreseen_here", lang, inside=_held(here), cases=here.cases))
+    if alike and alike in tried:
+        group, share = t(f"forecast.group.{alike.group}", lang), _percent(alike.covered[80], lang, 0)
+        parts.append(t("forecast.foreseen_alike", lang, group=group, share=share))
+        parts += [t("forecast.foreseen_short", lang)] if _is_short(alike) else []
+        parts += [t("forecast.few", lang)] if alike.group in _FEW else []
+    state = "short" if _is_short(alike) else "tried"
+    return Sentence(f"foreseen_{way}_{state}", " ".join(parts), (*behind, *_numbers(tried[-1], lang)))
 
 
 def official(
@@ -145,10 +198,29 @@ def official(
     return Sentence("official_missed", " ".join(told))
 
 
+def _is_tried(record: Record | None) -> TypeGuard[Record]:
+    """Whether limits have met enough outcomes to say how often they hold."""
+    return record is not None and bool(record.covered) and record.cases >= _FEWEST
+
+
+def _is_short(record: Record | None) -> bool:
+    """Whether limits of 80 % are known to have held too seldom."""
+    return _is_tried(record) and round(record.covered[80]) < _HELD_ENOUGH
+
+
+def _held(result: Record) -> int:
+    """How many outcomes were within the limits of 80 %."""
+    return round(result.covered[80] * result.cases / 100)
+
+
+def _in_its_unit(value: float, result: Expected, lang: str) -> str:
+    return with_unit(number(value, result.decimals, lang), result.unit, lang)
+
+
 def _numbers(result: Record, lang: str) -> tuple[tuple[str, str], ...]:
     covered = "; ".join(_percent(result.covered[one], lang, 0) for one in sorted(result.covered))
     pairs = [
-        (t("forecast.number.launch", lang), span(result.first, result.last)),
+        (t("forecast.number.launches", lang), span(result.first, result.last)),
         (
             t("forecast.number.mape", lang),
             f"{_percent(result.mape, lang)}; {_percent(result.naive_mape, lang)}",

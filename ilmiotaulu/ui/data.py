@@ -14,6 +14,7 @@ import streamlit as st
 
 from ilmiotaulu import statements, store
 from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
+from ilmiotaulu.forecast.names import BIRTHS, CHILDREN, FIRST_GRADERS, POPULATION
 from ilmiotaulu.forecast.scenario import Baseline, Levers
 from ilmiotaulu.local.templates import Template, load_templates
 from ilmiotaulu.settings import Settings
@@ -38,7 +39,7 @@ from ilmiotaulu.views.centre_months import CardView, MonthsView
 from ilmiotaulu.views.centres import Around, Centre, CentresView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
-from ilmiotaulu.views.future import BIRTHS, Forecasts, FutureView, MeaningView
+from ilmiotaulu.views.future import Forecasts, FutureView, MeaningView
 from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow
@@ -143,6 +144,12 @@ def scale(release_id: str, indicator: str, regions: tuple[str, ...], sex: str, d
 def forecast(release_id: str, region: str) -> pl.DataFrame:
     """Every projection and forecast of a region."""
     return release(release_id).forecast(region)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def backtests(release_id: str, group: str) -> pl.DataFrame:
+    """How past forecasts fared in a group of areas, or in one."""
+    return release(release_id).backtests(group)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -334,10 +341,11 @@ def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Shee
         table(release_id, "source_fetch"),
         lang,
     )
+    ahead = all_foreseen(release_id, region, lang)
     if place.level == "country":
-        return made
+        return saying(made, ahead)
     told = (views_profile.chance_among(rows, lang), similar(release_id, region, lang))
-    return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told)))
+    return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told), *ahead))
 
 
 def published_in(release_id: str) -> int:
@@ -362,7 +370,8 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
         by_code = {row["region"]: row for row in rows_of_year.iter_rows(named=True)} if rows_of_year is not None else {}
         peer_rows = [by_code.get(peer.code) for peer in peers]
         ranked = standings.filter(indicator=key).to_dicts()
-        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, there, level, lang))
+        ahead = foreseen(release_id, key, region, lang) if key == BIRTHS else None
+        made.append(views_overview.card(phenomenon, of[key], own, peer_rows, ranked, year, there, level, lang, ahead))
     return sorted(made, key=lambda one: one.row is None)
 
 
@@ -562,19 +571,29 @@ def unequal(release_id: str, indicator: str, lang: str) -> Sentence | None:
 @st.cache_resource(max_entries=400, show_spinner=False)
 def own_forecasts(release_id: str, indicator: str, region: str, lang: str) -> Forecasts:
     """Our own forecasts of an indicator in a region, with the record of areas like it and its own."""
-    place, population = (
-        places(release_id, lang)[region],
-        series(release_id, views_future.POPULATION, (region,), "total"),
-    )
-    people = population.filter(status="ok").sort("year")["value"]
-    group = views_future.record_group(place, people[-1] if len(people) else None)
+    place = places(release_id, lang)[region]
+    people = latest(release_id, region).filter(indicator=POPULATION, status="ok")["value"]
+    group = views_future.record_group(place, people[0] if len(people) else None)
     return views_future.forecasts_of(
         forecast(release_id, region),
-        release(release_id).backtests(indicator, [group, region]),
+        backtests(release_id, group),
+        backtests(release_id, region),
         indicators(release_id, lang)[indicator],
-        group,
-        place,
     )
+
+
+def foreseen(release_id: str, indicator: str, region: str, lang: str) -> Sentence | None:
+    """What is forecast of an indicator in a region, in a few words."""
+    own = own_forecasts(release_id, indicator, region, lang)
+    of, place = indicators(release_id, lang), places(release_id, lang)[region]
+    return views_future.foreseen(own, of[indicator], place, lang)
+
+
+def all_foreseen(release_id: str, region: str, lang: str) -> tuple[Sentence, ...]:
+    """What is forecast of births and of all children in a region, of those that there is a forecast of."""
+    of = indicators(release_id, lang)
+    told = (foreseen(release_id, name, region, lang) for name in (BIRTHS, CHILDREN) if name in of)
+    return tuple(filter(None, told))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -623,12 +642,16 @@ def ages(release_id: str, region: str, ahead: int | None, lang: str) -> AgesView
 def meaning(release_id: str, region: str, lang: str) -> MeaningView | None:
     """What the forecasts of age groups mean for a region's services."""
     of = indicators(release_id, lang)
-    names = [name for name in (*views_future.AGE_GROUPS, views_future.FIRST_GRADERS) if name in of]
-    known = {name: series(release_id, name, (region,), "total").filter(status="ok") for name in names}
-    fetches = {number for rows in known.values() for number in rows["source_fetch"]}
+    names = [name for name in (*views_future.AGE_GROUPS, FIRST_GRADERS) if name in of]
+    seen = release(release_id).region_series(region).filter(pl.col("period").is_null(), status="ok")
+    known = {name: seen.filter(indicator=name) for name in names}
+    ahead = forecast(release_id, region)
+    drawn = ahead.filter(pl.col("indicator").is_in([views_future.projection_of(name) for name in names]))
+    fetches = {number for rows in (*known.values(), drawn) for number in rows["source_fetch"].drop_nulls()}
     return views_future.meaning_view(
         {name: own_forecasts(release_id, name, region, lang) for name in names},
         {name: dict(rows.select("year", "value").iter_rows()) for name, rows in known.items()},
+        ahead,
         {name: of[name].title for name in names},
         places(release_id, lang)[region],
         texts.origins(table(release_id, "source_fetch"), sorted(fetches)),
@@ -697,7 +720,9 @@ def changes(release_id: str, indicator: str, area: str, region: str, lang: str) 
     """How an indicator is forecast to change in the municipalities of an area."""
     of = places(release_id, lang)
     rows = release(release_id).forecasts_of(indicator)
-    launch = rows["launch"].max() if len(rows) else None
+    if rows.is_empty():
+        return None
+    launch = rows["launch"].max()
     now = series(release_id, indicator, (), "total").filter(pl.col("year") == launch, status="ok")
     return views_future.changes_sheet(
         rows,

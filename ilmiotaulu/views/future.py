@@ -9,6 +9,7 @@ import polars as pl
 from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES, size_class
+from ilmiotaulu.forecast.names import BIRTHS, CHILDREN, FIRST_GRADERS, LAST_VALUE, of_ages
 from ilmiotaulu.forecast.scenario import GROUPS
 from ilmiotaulu.statements import Expected, Figure, Record, Sentence, forecasts, time_words, value_words
 from ilmiotaulu.text import number, t
@@ -17,15 +18,14 @@ from ilmiotaulu.views.sheet import Cell, Column, Event, Sheet, within
 from ilmiotaulu.views.texts import IndicatorText, Origin, Place, figure, origins
 from ilmiotaulu.views.trend import lines_of
 
-BIRTHS = "live_births"
-POPULATION = "population"
-AGE_GROUPS = tuple(f"children_{group}" for group in GROUPS)
-FIRST_GRADERS = "age_7"
+AGE_GROUPS = tuple(map(of_ages, GROUPS))
 OFFICIAL = "official_projection"
 # How far ahead the leading sentence looks: births and services soon, children as far as schools are planned.
 _TOLD = 5
 _TOLD_OF_CHILDREN = 10
 _YEARS_OF_FIRST_GRADERS = 7
+# How far back a small picture looks.
+_YEARS_OF_COURSE = 20
 # The catalogue's naming: a projection of `age_7` is `projected_age_7`.
 _PROJECTED = "projected_"
 
@@ -93,11 +93,11 @@ def record_group(place: Place, population: float | None) -> str:
 
 
 def forecasts_of(
-    rows: pl.DataFrame, backtests: pl.DataFrame, indicator: IndicatorText, group: str, place: Place
+    rows: pl.DataFrame, of_group: pl.DataFrame, of_place: pl.DataFrame, indicator: IndicatorText
 ) -> Forecasts:
     """Our own forecasts among a place's rows of `forecast`, with the record of the method that is shown each year.
 
-    `backtests` has the indicator's records of the group and of the place.
+    `of_group` and `of_place` are rows of `backtest`, of the group of areas whose record is told and of the place.
     """
     mine = rows.filter(pl.col("indicator") == indicator.id, pl.col("scenario") == "expected")
     by_year = {
@@ -106,7 +106,8 @@ def forecasts_of(
         )
         for row in mine.iter_rows(named=True)
     }
-    return Forecasts(by_year, _records(backtests, group, by_year), _records(backtests, place.code, by_year))
+    alike, here = (_records(one.filter(indicator=indicator.id), by_year) for one in (of_group, of_place))
+    return Forecasts(by_year, alike, here)
 
 
 def _limits(row: Mapping[str, float | None]) -> dict[int, tuple[float, float]]:
@@ -118,19 +119,18 @@ def _limits(row: Mapping[str, float | None]) -> dict[int, tuple[float, float]]:
     return found
 
 
-def _records(backtests: pl.DataFrame, group: str, by_year: Mapping[int, Expected]) -> dict[int, Record]:
+def _records(backtests: pl.DataFrame, by_year: Mapping[int, Expected]) -> dict[int, Record]:
     """By horizon, the record of the method that is shown at it."""
-    of_group = backtests.filter(pl.col("group") == group)
-    rows = {(row["method"], row["horizon"]): row for row in of_group.iter_rows(named=True)}
+    rows = {(row["method"], row["horizon"]): row for row in backtests.iter_rows(named=True)}
     found = {}
     for one in by_year.values():
         horizon = one.year - one.launch
-        row, naive = rows.get((one.method, horizon)), rows.get(("last_value", horizon))
+        row, naive = rows.get((one.method, horizon)), rows.get((LAST_VALUE, horizon))
         if row is None or naive is None or row["mape"] is None:
             continue
         covered = {level: row[f"coverage{level}"] for level in (50, 80, 95) if row[f"coverage{level}"] is not None}
         found[horizon] = Record(
-            group,
+            row["group"],
             horizon,
             row["first_launch"],
             row["last_launch"],
@@ -168,7 +168,7 @@ def future_view(
     future = dict(newest_made.select("year", "value").iter_rows())
     known = {row["year"]: figure(row, observed) for row in yearly.iter_rows(named=True)}
     (line,) = lines_of(yearly, [place], lang)
-    told = _TOLD_OF_CHILDREN if observed.id.startswith(("children_", "age_")) else _TOLD
+    told = _told(observed)
     sentence = _sentence(known, future, own, told, observed, place, lang)
     vintages = [
         _official(launch, mine.filter(pl.col("launch") == launch), known, observed, lang) for launch in launches
@@ -177,7 +177,7 @@ def future_view(
     return FutureView(
         title=t("future.births_title", lang) if observed.id == BIRTHS and future else observed.title,
         observed=line,
-        fan=_fan(own, known, lang),
+        fan=_fan(own, {year: one.value for year, one in known.items()}, lang),
         projected=Line(projected.title if projected else "", list(future), list(future.values())),
         launch=launches[-1] if launches else None,
         sentence=sentence,
@@ -197,21 +197,21 @@ def future_view(
     )
 
 
-def _fan(own: Forecasts, known: Mapping[int, Figure], lang: str) -> Fan | None:
+def _fan(own: Forecasts, known: Mapping[int, float | None], lang: str) -> Fan | None:
     """The forecast from the year it was made from, where the observed line ends."""
     if not own.by_year or own.launch is None:
         return None
-    first = known[own.launch].value
+    first = known.get(own.launch)
     years = sorted(own.by_year)
     shown = [own.by_year[year] for year in years]
-    model = [one for one in shown if one.method != "last_value"]
+    model = [one for one in shown if not one.is_last_value]
     return Fan(
         name=t("forecast.own", lang) if model else t("forecast.own_last", lang),
         start=(own.launch, first) if first is not None else None,
         years=years,
         values=[one.value for one in shown],
         limits={confidence: [one.limits.get(confidence) for one in shown] for confidence in (95, 80, 50)},
-        last_from=next((one.year for one in shown if one.method == "last_value"), None),
+        last_from=next((one.year for one in shown if one.is_last_value), None),
     )
 
 
@@ -233,7 +233,7 @@ def _sentence(
         else t("future.nothing_seen", lang)
     )
     ahead = own.by_year.get((own.launch or 0) + told)
-    said = forecasts.expected(ahead, lang) if ahead else None
+    said = forecasts.expected(ahead, lang, own.records.get(told)) if ahead else None
     parts.append(said.text if said else t("forecast.none", lang))
     listed = ", ".join(
         f"{value_words(Figure(value, 'ok', observed.unit, observed.decimals, year), lang)} ({year})"
@@ -244,6 +244,21 @@ def _sentence(
     else:
         parts.append(t("future.projected", lang, listed=listed) if listed else t("future.nothing_projected", lang))
     return Sentence(said.rule if said else "future", " ".join(parts), said.numbers if said else ())
+
+
+def _told(observed: IndicatorText) -> int:
+    """How far ahead a sentence looks."""
+    return _TOLD_OF_CHILDREN if observed.id.startswith(("children_", "age_")) else _TOLD
+
+
+def foreseen(own: Forecasts, observed: IndicatorText, place: Place, lang: str) -> Sentence | None:
+    """The forecast of a figure in a few words, for the pages of other figures; `None` without one."""
+    told = _told(observed)
+    ahead = own.by_year.get((own.launch or 0) + told)
+    if ahead is None:
+        return None
+    here = own.here.get(told) if place.level == "municipality" else None
+    return forecasts.foreseen(observed.title, ahead, own.records.get(told), here, lang)
 
 
 def _record(own: Forecasts, told: int, place: Place, lang: str) -> list[Sentence]:
@@ -330,9 +345,26 @@ def _rounded(limits: tuple[float, float] | None, decimals: int) -> tuple[float, 
 
 
 @dataclass(frozen=True)
-class MeaningView:
-    """Children of a place by age group in five and ten years, and its first-graders."""
+class CourseView:
+    """A small picture of an age group: its lines, the years it is drawn in, and in words what it shows.
 
+    `told` has the years that have a dot, each with its number of children in words and, of those ahead, the limits.
+    """
+
+    title: str
+    observed: Line
+    fan: Fan
+    projected: Line
+    years: tuple[int, int]
+    told: tuple[tuple[int, str, str], ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class MeaningView:
+    """Children of a place by age group in five and ten years, as pictures and as a table, and its first-graders."""
+
+    courses: tuple[CourseView, ...]
     sheet: Sheet
     first_graders: Sentence | None
 
@@ -340,6 +372,7 @@ class MeaningView:
 def meaning_view(
     own: Mapping[str, Forecasts],
     known: Mapping[str, Mapping[int, float]],
+    projections: pl.DataFrame,
     titles: Mapping[str, str],
     place: Place,
     sources: Sequence[Origin],
@@ -347,7 +380,8 @@ def meaning_view(
 ) -> MeaningView | None:
     """The forecasts of age groups as persons: at the launch, five and ten years later, with the change in ten.
 
-    `own` and `known` (values by year) are by indicator. `None` without a forecast of any age group.
+    `own` and `known` (values by year) are by indicator, `projections` the place's rows of `forecast`. `None` without a
+    forecast of any age group.
     """
     groups = [name for name in AGE_GROUPS if own.get(name) and own[name].by_year]
     if not groups:
@@ -382,6 +416,11 @@ def meaning_view(
                 round(100 * change / now) + 0.0 if now else None,
             )
         )
+    courses = [
+        _course(titles[name], known[name], own[name], _newest(projections, projection_of(name)), lang)
+        for name in groups
+        if name != CHILDREN  # all of them have the large chart
+    ]
     sentence = _first_graders(own.get(FIRST_GRADERS), known.get(FIRST_GRADERS, {}), place, lang)
     sheet = Sheet(
         title=f"{place.name}: {t('future.meaning', lang)}",
@@ -392,7 +431,50 @@ def meaning_view(
         about=((t("forecast.own", lang), t("forecast.method.hamilton_perry", lang)),),
         findings=(sentence,) if sentence else (),
     )
-    return MeaningView(sheet, sentence)
+    return MeaningView(tuple(filter(None, courses)), sheet, sentence)
+
+
+def _newest(projections: pl.DataFrame, name: str) -> dict[int, float]:
+    """The newest official projection of an indicator by published year."""
+    made = projections.filter(pl.col("method") == OFFICIAL, pl.col("indicator") == name)
+    return dict(
+        made.filter(pl.col("launch") == pl.col("launch").max()).sort("year").select("year", "value").iter_rows()
+    )
+
+
+def _course(
+    title: str, known: Mapping[int, float], own: Forecasts, official: Mapping[int, float], lang: str
+) -> CourseView | None:
+    """`None` where the figure of the launch, or a forecast of one of the years told, is missing."""
+    launch, fan = own.launch, _fan(own, known, lang)
+    if launch is None or fan is None or launch not in known:
+        return None
+    ahead = [own.by_year.get(launch + told) for told in (_TOLD, _TOLD_OF_CHILDREN)]
+    there = [one for one in ahead if one]
+    first, last = launch - _YEARS_OF_COURSE, launch + _TOLD_OF_CHILDREN
+    projected = {year: value for year, value in official.items() if first <= year <= last}
+    told = ((launch, number(known[launch], 0, lang), ""), *(_told_year(one, lang) for one in there))
+    words = ", ".join(
+        f"{value} ({year})" if not limits else f"{value} ({year}; {limits})" for year, value, limits in told
+    )
+    listed = ", ".join(f"{number(value, 0, lang)} ({year})" for year, value in projected.items())
+    parts = [f"{title}: {words}."] + ([t("future.projected", lang, listed=listed)] if listed else [])
+    years = range(first, launch + 1)
+    return CourseView(
+        title,
+        Line(title, years, [known.get(year) for year in years]),
+        fan,
+        Line("", list(projected), list(projected.values())),
+        (first, last),
+        told,
+        " ".join(parts),
+    )
+
+
+def _told_year(ahead: Expected, lang: str) -> tuple[int, str, str]:
+    limits = _rounded(ahead.limits.get(80), 0)
+    words = "–".join(number(limit, 0, lang) for limit in limits) if limits else ""
+    return ahead.year, number(ahead.value, 0, lang), words
 
 
 def _first_graders(own: Forecasts | None, known: Mapping[int, float], place: Place, lang: str) -> Sentence | None:
@@ -431,10 +513,10 @@ def changes_sheet(
     `rows` are our forecasts of the indicator, `known` its values at the launch by region; places without either are
     left out. `None` where there are none.
     """
-    names = {place.code: place.name for place in shown}
-    launch = rows["launch"].max() if not rows.is_empty() else None
-    if not isinstance(launch, int):
+    if rows.is_empty():
         return None
+    names = {place.code: place.name for place in shown}
+    launch = int(rows["launch"][0])
     far = launch + _TOLD_OF_CHILDREN
     found = []
     for row in rows.filter(pl.col("year") == far, pl.col("region").is_in(list(names))).iter_rows(named=True):
@@ -442,24 +524,28 @@ def changes_sheet(
         if not now or row["lower80"] is None:
             continue
         change, low, high = (100 * (row[name] - now) / now for name in ("value", "lower80", "upper80"))
-        found.append((change, names[row["region"]], now, row["value"], (round(low) + 0.0, round(high) + 0.0)))
+        found.append((change, names[row["region"]], now, row["value"], (low, high)))
     found.sort()
     if not found:
         return None
+    spans, zero = sheets.on_a_scale([(change, *limits) for change, _, _, _, limits in found])
     return Sheet(
         title=f"{indicator.title}: {t('future.compare', lang)}",
         subtitle=t("future.compare_note", lang),
         columns=(
             Column(t("column.area", lang)),
-            Column(str(launch), "number"),
-            Column(str(far), "number"),
             Column(t("column.change_percent", lang), "number"),
             Column(t("column.limits80", lang), "interval"),
+            Column(str(launch), "number"),
+            Column(str(far), "number"),
         ),
         rows=tuple(
-            (name, now, round(value), round(change) + 0.0, limits) for change, name, now, value, limits in found
+            (name, round(change) + 0.0, _rounded(limits, 0), now, round(value))
+            for change, name, now, value, limits in found
         ),
         origins=tuple(sources),
         about=sheets.about(indicator, lang),
         chosen=next((i for i, one in enumerate(found) if one[1] == chosen.name), None),
+        spans=spans,
+        zero=zero,
     )

@@ -15,7 +15,8 @@ from ilmiotaulu.views.trend import NUMBERS_OF
 class Card:
     """A phenomenon's key figure in a place. `row` is `None` where there is no figure, or only a made-up one.
 
-    `strip` are the peers' values, to be drawn beside the own one; `age` says that the figure is an old one.
+    `strip` are the peers' values, to be drawn beside the own one; `age` says that the figure is an old one, and
+    `ahead` what is forecast of it.
     """
 
     phenomenon: PhenomenonText
@@ -25,6 +26,7 @@ class Card:
     peers: Sentence | None
     strip: tuple[float, ...]
     age: Sentence | None = None
+    ahead: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,13 @@ def card(
     there: int,
     level: str,
     lang: str,
+    ahead: Sentence | None = None,
 ) -> Card:
     """The card of a phenomenon in a release of `year`.
 
     `peer_rows` are the other places' rows of the same time, `None` where there is none; `standings` the place's rows of
-    the table `standing` of the indicator; `there` is how many areas of its level the country has.
+    the table `standing` of the indicator; `there` is how many areas of its level the country has; `ahead` says what is
+    forecast of the figure.
     """
     if row is None or row.figure.is_example:
         return Card(phenomenon, indicator, None, row is not None, None, ())
@@ -84,6 +88,7 @@ def card(
         among(row.figure, indicator, standings, peers, there, level, lang) if peers else None,
         tuple(peer.value for peer in peers if peer and peer.value is not None and not peer.is_example),
         age(row.figure, year, lang),
+        ahead,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ilmiotaulu.forecast.children import AGES
+from ilmiotaulu.forecast.names import of_ages
 from ilmiotaulu.forecast.scenario import GROUPS, Baseline, Levers, Outcome, Range, Relative, relative_limits, scenario
 from ilmiotaulu.statements import Sentence
 from ilmiotaulu.text import number, t
@@ -29,7 +30,7 @@ class ScenarioView:
 
 def names() -> tuple[str, ...]:
     """The indicators that a scenario is made of."""
-    return (*(f"age_{age}" for age in range(AGES)), *(f"children_{group}" for group in GROUPS), PLACEMENTS)
+    return (*(of_ages(str(age)) for age in range(AGES)), *map(of_ages, GROUPS), PLACEMENTS)
 
 
 def baseline_of(own: Mapping[str, Forecasts], births: Forecasts, fertility: float | None) -> Baseline | None:
@@ -55,7 +56,7 @@ def baseline_of(own: Mapping[str, Forecasts], births: Forecasts, fertility: floa
     return Baseline(launch, children, limits, fertility, rate)
 
 
-_LIMITS = {"0": "age_0", "7": "age_7", **{group: f"children_{group}" for group in GROUPS}}
+_LIMITS = {group: of_ages(group) for group in ("0", "7", *GROUPS)}
 
 
 def _relative(own: Forecasts, years: Sequence[int]) -> Relative:
@@ -74,7 +75,7 @@ def scenario_view(
     made = scenario(baseline, levers)
     figures: list[tuple[str, Outcome | None]] = [
         (t("scenario.births", lang), made.births),
-        *((titles[f"children_{group}"], made.children[group]) for group in GROUPS),
+        *((titles[of_ages(group)], made.children[group]) for group in GROUPS),
         (t("scenario.first_graders", lang), made.first_graders),
         (t("scenario.school_places", lang), made.school_places),
         (t("scenario.day_care_places", lang), made.day_care_places),

@@ -42,7 +42,8 @@ class Sheet:
 
     `chosen` is the number of the row of the chosen place. `shades` has, for every row, a class (0 for the smallest
     values) or `None` for each cell, where a table is shaded. `spans` has, for every row, where its figure and its
-    limits lie on a scale that all rows share, where a table draws them. `about` explains the figure, label and text.
+    limits lie on a scale that all rows share, where a table draws them; `zero` is where 0 lies on it, where that is to
+    be drawn, too. `about` explains the figure, label and text.
     `findings` are what the page says of the figures, the leading sentence first; `events` are those of the years shown,
     `has_numbered_events` where the chart draws them as numbered lines.
     """
@@ -60,6 +61,7 @@ class Sheet:
     chosen: int | None = None
     shades: tuple[tuple[int | None, ...], ...] = ()
     spans: tuple[Span | None, ...] = ()
+    zero: float | None = None
 
     @property
     def has_examples(self) -> bool:
@@ -121,20 +123,29 @@ def without_empty(sheet: Sheet) -> Sheet:
 
 def spans(figures: Sequence[Figure | None]) -> tuple[Span | None, ...]:
     """Figures on one scale from zero (or the lowest limit below it) to the highest limit; `None` without a figure."""
-    known = [one for one in figures if one and one.status == "ok" and one.value is not None and not one.is_example]
-    ends = [limit for one in known for limit in (one.value or 0.0, *(one.limits95 or ()))]
-    lowest, highest = min([0.0, *ends]), max([0.0, *ends])
+    return on_a_scale([_with_limits(one) for one in figures])[0]
+
+
+def _with_limits(figure: Figure | None) -> tuple[float, float, float] | None:
+    if figure is None or figure.status != "ok" or figure.value is None or figure.is_example:
+        return None
+    return figure.value, *(figure.limits95 or (figure.value, figure.value))
+
+
+def on_a_scale(values: Sequence[tuple[float, float, float] | None]) -> tuple[tuple[Span | None, ...], float]:
+    """Values with their limits on the narrowest scale that has all of them and zero, and where zero lies on it.
+
+    Nothing is placed where all are zero, or none is there.
+    """
+    ends = [0.0, *(number for one in values if one for number in one)]
+    lowest, highest = min(ends), max(ends)
     if not highest > lowest:
-        return tuple(None for _ in figures)
+        return (None,) * len(values), 0.0
 
-    def place(value: float) -> float:
-        return (value - lowest) / (highest - lowest)
+    def place(number: float) -> float:
+        return (number - lowest) / (highest - lowest)
 
-    def span(one: Figure) -> Span:
-        low, high = one.limits95 or (one.value or 0.0, one.value or 0.0)
-        return Span(place(one.value or 0.0), place(low), place(high))
-
-    return tuple(span(one) if one in known else None for one in figures)
+    return tuple(Span(*map(place, one)) if one else None for one in values), place(0.0)
 
 
 def choosing(sheet: Sheet, code: str) -> Sheet:

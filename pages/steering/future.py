@@ -3,13 +3,15 @@
 import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.forecast.names import BIRTHS
 from ilmiotaulu.forecast.scenario import Levers
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
+from ilmiotaulu.ui.components.courses import courses
 from ilmiotaulu.ui.components.levers import asked, choose_levers
 from ilmiotaulu.ui.components.links import link, links
-from ilmiotaulu.views.future import BIRTHS, ages
+from ilmiotaulu.views.future import ages
 
 lang = state.language()
 release = data.current().release
@@ -77,7 +79,18 @@ blocks.words(
     markup.finding(meaning.first_graders.text) if meaning and meaning.first_graders else "",
 )
 if meaning:
-    blocks.under_chart(meaning.sheet, release, lang, key="meaning", name=f"meaning-{place.code}", show="open")
+    with st.container(key="meaning-courses"):
+        blocks.words(courses(meaning.courses))
+    blocks.under_chart(
+        meaning.sheet,
+        release,
+        lang,
+        key="meaning",
+        name=f"meaning-{place.code}",
+        head=markup.note(t("future.courses", lang)) if meaning.courses else "",
+        picture_of="meaning-courses" if meaning.courses else "",
+        show="open",
+    )
 
 
 def compared() -> None:

@@ -3,11 +3,13 @@
 import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.forecast.names import BIRTHS
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.ui.markdown import plain
+from ilmiotaulu.views.overview import key_of
 
 IN_SIGHT = 3  # figures of each phenomenon; the others are a click away
 
@@ -48,7 +50,8 @@ for phenomenon in data.phenomena(release, lang).values():
         sex="",
     )
     shown = tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang)
-    told += [markup.h3(phenomenon.title), shown, links([link_to_it])]
+    ahead = data.all_foreseen(release, place.code, lang) if key_of(phenomenon) == BIRTHS else ()
+    told += [markup.h3(phenomenon.title), shown, markup.said(ahead, lang), links([link_to_it])]
     if mine[IN_SIGHT:]:
         rest.append((t("municipality.rest_of", lang, title=phenomenon.title), mine[IN_SIGHT:]))
 blocks.words(*told)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -86,12 +87,23 @@ def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def official_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with an official release of the fake publishers' small world."""
+    return made_once(tmp_path_factory, "official", refreshed)
 
-    def make(folder: Path) -> None:
-        catalogue = folder.with_name("app-catalogue")
+
+@pytest.fixture(scope="session")
+def grown_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with children by age for as many years as births, so that children are forecast, too."""
+    return made_once(tmp_path_factory, "grown", lambda folder: refreshed(folder, "ages-since:1992"))
+
+
+def refreshed(folder: Path, *faults: str) -> None:
+    """Publish an official release of the fake publishers."""
+    with TemporaryDirectory() as aside:
+        catalogue = Path(aside) / "catalogue"
         shutil.copytree(PROJECT / "data/catalogue", catalogue)
         keep_the_world(catalogue / "regions.csv")
         with Publishers() as publishers:
+            publishers.faults = list(faults)
             done = command(
                 "refresh",
                 ILMIOTAULU_DATA_DIR=str(folder),
@@ -104,8 +116,6 @@ def official_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 ILMIOTAULU_STATFIN_CALLS="100000",
             )
         assert done.returncode == 0, done.stdout + done.stderr
-
-    return made_once(tmp_path_factory, "official", make)
 
 
 def keep_the_world(regions: Path) -> None:
@@ -145,6 +155,11 @@ class Known:
 @pytest.fixture(scope="session")
 def starter(starter_data: Path) -> Known:
     return Known(starter_data)
+
+
+@pytest.fixture(scope="session")
+def grown(grown_data: Path) -> Known:
+    return Known(grown_data)
 
 
 @pytest.fixture(scope="session")
@@ -495,6 +510,12 @@ def wait_for_health(url: str, process: subprocess.Popen[bytes], log: Path, healt
 @pytest.fixture(scope="session")
 def official_site(official_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(official_data, tmp_path_factory.mktemp("server") / "official.log") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def grown_site(grown_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(grown_data, tmp_path_factory.mktemp("server") / "grown.log") as site:
         yield site
 
 

@@ -5,13 +5,17 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.palette import ACCENT, GREY, SEQUENTIAL, SEQUENTIAL_DARK
+from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.ui.components.area_map import area_map
+from ilmiotaulu.ui.components.courses import courses
 from ilmiotaulu.ui.components.picture import picture
 from ilmiotaulu.ui.components.small_maps import small_maps
 from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.centres import Dot
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, WITHOUT
+from ilmiotaulu.views.future import CourseView
 
 SQUARES = [
     AreaRow("KU001", "Aaltola", "1\N{NARROW NO-BREAK SPACE}234,5\N{NO-BREAK SPACE}%", 0),
@@ -147,11 +151,30 @@ def chart() -> None:
     picture_of("trend")
 
 
-{
+def groups() -> None:
+    views = [
+        CourseView(
+            title,
+            Line(title, [2019, 2020, 2021], [30.0, 20.0, 20.0]),
+            Fan("", (2021, 20.0), [2026, 2031], [15.0, 10.0], {80: [(10.0, 20.0), (5.0, 20.0)]}),
+            Line("", [2030], [12.0]),
+            (2019, 2031),
+            ((2021, "20", ""), (2026, "15", "10–20"), (2031, "10", "5–20")),
+            f"{title}: 20 (2021)",
+        )
+        for title in ("0–2-vuotiaat", "3–6-vuotiaat")
+    ]
+    with st.container(key="groups"):
+        st.html(courses(views))
+    picture_of("groups")
+
+
+DRAWINGS = {
     "map": one_map,
     "places": places,
     "many": many_areas,
     "years": years,
     "chart": chart,
-    "nothing": lambda: picture_of("nothing"),
-}[asked.get("of", "map")]()
+    "groups": groups,
+}
+DRAWINGS.get(asked.get("of", "map"), lambda: picture_of("nothing"))()

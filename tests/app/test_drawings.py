@@ -21,7 +21,15 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from ilmiotaulu.charts.palette import ACCENT, BACKGROUND, BACKGROUND_DARK, GREY, SEQUENTIAL
+from ilmiotaulu.charts.palette import (
+    ACCENT,
+    ACCENT_EITHER,
+    BACKGROUND,
+    BACKGROUND_DARK,
+    GREY,
+    ORANGE_EITHER,
+    SEQUENTIAL,
+)
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.ui.components.area_map import map_data
 from ilmiotaulu.ui.components.modules import address
@@ -522,6 +530,23 @@ def test_the_picture_of_a_chart_has_its_lines_and_its_letters(drawings: Site, pa
     assert seen[ACCENT] > 2000
     assert seen[GREY] > 2000
     assert len(seen) > 50
+
+
+@pytest.mark.browser
+def test_the_picture_of_age_groups_has_each_of_them_and_its_numbers(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="groups"))
+    groups = page.locator(".ilmio-courses figure")
+    expect(groups).to_have_count(2)
+    boxes = [one.bounding_box() or {} for one in groups.all()]
+    image = downloaded(page, "groups")
+    for box in boxes:
+        left = (MARGIN + box["x"] - boxes[0]["x"]) * SCALE
+        column = image.crop((int(left), 0, int(left + box["width"] * SCALE), image.height - 160))
+        seen = colours(column)
+        assert seen[ACCENT_EITHER] > 1000
+        assert seen[ORANGE_EITHER] > 50
+        below = column.crop((0, column.height - 60 * SCALE, *column.size))
+        assert len(colours(below)) > 10, "numbers"
 
 
 @pytest.mark.browser

@@ -174,9 +174,12 @@ def test_the_files_of_a_municipality_say_just_what_its_page_says(
     app = unfolded(in_official("municipality", lang=lang, **KEURUU))
     assert taken.sentences(f"{PLACED}-KU249", lang) == [*said(app), *listed(app, heading(official, lang))]
     stands_out, similar = (listed(app, t(f"municipality.{name}", lang)) for name in ("stands_out", "similar"))
-    chance = [one for one in taken.sentences("profile-KU249", lang) if one not in (*stands_out, *similar)]
-    assert taken.sentences("profile-KU249", lang) == [*stands_out, *chance, *similar]
+    ahead = listed(app, official.release.table("phenomenon").filter(id="children_decreasing")[f"title_{lang}"].item())
+    told = (*stands_out, *similar, *ahead)
+    chance = [one for one in taken.sentences("profile-KU249", lang) if one not in told]
+    assert taken.sentences("profile-KU249", lang) == [*stands_out, *chance, *similar, *ahead]
     assert stands_out
+    assert len(ahead) == 1, "of children there are too few years in this world"
     assert len(chance) == 1
     assert chance[0] in spaced(unescape(app.text))
 
@@ -205,6 +208,24 @@ def test_the_files_of_the_future_say_just_what_its_page_says(in_official: Enter,
     for _, *records in told:
         assert records
         assert all(one in spaced(unescape(app.text)) for one in records)
+
+
+def test_the_files_of_what_the_future_means_are_of_its_pictures_and_its_table(
+    open_app: Callable[..., App], grown_data: Path, taken: Taken
+) -> None:
+    app = unfolded(open_app(grown_data, "future", **BIRTHS))
+    (first_graders,) = taken.sentences("meaning-KU249", "fi")
+    assert first_graders in spaced(unescape(app.text))
+    assert first_graders in map(spaced, taken.notes["meaning-KU249.png"])
+    sources = " ".join(taken.notes["meaning-KU249.png"])
+    assert "559" in sources
+    assert "14wx" in sources, "the pictures have the official projection, too"
+    figures = re.findall(r"<figure>(.*?)</figure>", unescape(app.html), re.DOTALL)
+    assert len(figures) == 5
+    rows = app.table("Keuruu: Mitä tämä tarkoittaa palveluille")
+    for figure in figures:
+        title, *numbers = (plain(one) for one in re.findall(r"<(?:figcaption|dd)>(.*?)</", figure))
+        assert numbers == [rows[title][0], "", *rows[title][1:3], *rows[title][3:5]], title
 
 
 @pytest.mark.parametrize("page", ["phenomenon", "municipality"])

@@ -1,4 +1,4 @@
-"""The three questions people come with, asked as they would ask them, in a browser. Pictures are kept for review."""
+"""The questions people come with, asked as they would ask them, in a browser. Pictures are kept for review."""
 
 import re
 from pathlib import Path
@@ -155,3 +155,59 @@ def test_how_many_seven_year_olds_will_saarijarvi_have_in_2035(
     picture(page, "3-seven-year-olds")
     shared = go(reader.window(width=390), page.url)
     assert sentence in said(shared)
+
+
+def test_how_many_births_and_first_graders_should_a_municipality_of_two_thousand_plan_for(
+    grown_site: Site, grown: Known, reader: Reader
+) -> None:
+    """How many, between what limits, and how often such limits have held there: on a phone, in three clicks."""
+    people = grown.release.latest("KU256").filter(indicator="population")["value"].item()
+    assert 1_900 < people < 2_100
+    births, pupils = ahead(grown, "live_births", 2030), ahead(grown, "age_7", 2028)
+    alike, here = (record(grown, "live_births", group, 5) for group in ("from_2000", "KU256"))
+    inside = round(here["coverage80"] * here["cases"] / 100)
+    expected = f"Ennuste vuodelle 2030: noin {births['value']:.0f}."
+    limits = f"{births['lower80']:.0f}–{births['upper80']:.0f}"
+    told = (
+        f"Syntyneet lapset. {expected} 80 %:n väli: {limits}. "
+        f"Tällaista väliä on kokeiltu täällä {here['cases']} kertaa, ja niistä {inside} on pitänyt. "
+        f"Toteutuneista luvuista {alike['coverage80']:.0f} % on osunut tällaiselle välille "
+        "(2 000–5 000 asukkaan kunnat)."
+    )
+    page = reader.open(grown_site.at(), width=390, height=844)
+    clicks = Clicks(page)
+    clicks.choose("Kunta", "Kinnula")
+    expect(page.locator(".ilmio-lead")).to_contain_text("Kinnula:")
+    assert told in said(settled(page))
+    picture(page, "4a-front-page")
+    page.get_by_role("link", name="Tulevaisuus", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Tulevaisuus")
+    read = said(settled(page))
+    assert f"{expected} Neljä viidestä tällaisesta ennusteesta osuu välille {limits}." in read
+    assert f"Kinnula: väliin osui {inside}/{here['cases']} ennusteesta (lähtövuodet 2000–2020)" in read
+    now = grown.value("age_7", "KU256", 2021)
+    assert (
+        f"Kinnula: 7-vuotiaita vuonna 2028 noin {pupils['value']:.0f} "
+        f"(80 %:n väli {pupils['lower80']:.0f}–{pupils['upper80']:.0f}). Vuonna 2021 heitä oli {now:.0f}."
+    ) in read
+    # Each age group has a picture with its numbers, and what is wide stands under each other.
+    group = page.locator(".ilmio-courses figure").first
+    small = ahead(grown, "children_0_2", 2031)
+    picture_says = group.get_by_role("img").get_attribute("alt") or ""
+    assert f", {small['value']:.0f} (2031; {small['lower80']:.0f}–{small['upper80']:.0f})." in picture_says
+    expect(group.locator("dd").last).to_have_text(f"{small['lower80']:.0f}–{small['upper80']:.0f}")
+    wide = page.locator(".ilmio-wide").first
+    assert wide.evaluate("table => table.scrollWidth <= table.clientWidth")
+    picture(page, "4b-future")
+    assert clicks.count == 3
+
+
+def ahead(known: Known, indicator: str, year: int) -> dict:
+    rows = known.release.forecast("KU256").filter(indicator=indicator, scenario="expected", year=year)
+    return rows.row(0, named=True)
+
+
+def record(known: Known, indicator: str, group: str, horizon: int) -> dict:
+    """The record of the model, which must be what is shown."""
+    rows = known.release.backtests(group).filter("is_shown", indicator=indicator, horizon=horizon)
+    return rows.row(0, named=True)

@@ -6,8 +6,9 @@ import pytest
 
 from ilmiotaulu.forecast.births import births_forecast
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES
+from ilmiotaulu.forecast.names import BIRTHS
 from ilmiotaulu.schema import Backtest, Forecast, Observation, polars_schema
-from pipelines.forecasts import BIRTHS, HORIZONS, forecast_tables
+from pipelines.forecasts import HORIZONS, forecast_tables
 from tests.derive.figured import PLACED, municipalities
 
 REGIONS = municipalities(12)

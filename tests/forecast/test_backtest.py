@@ -10,7 +10,6 @@ from ilmiotaulu.forecast.backtest import (
     coverage,
     known_by,
     launch_years,
-    limits_at_launch,
     measures,
     noise_floor,
     outcomes,
@@ -18,6 +17,7 @@ from ilmiotaulu.forecast.backtest import (
     rolled_births,
     rolled_children,
     shown_method,
+    spread_at_launch,
 )
 from ilmiotaulu.forecast.births import births_forecast
 from ilmiotaulu.forecast.children import children_forecast
@@ -86,10 +86,11 @@ def test_an_even_number_of_cases_has_the_mean_of_the_two_middle_errors() -> None
     assert measures(forecast, np.full((1, 4, 1), 10.0), np.zeros((1, 4), dtype=int)).mdape[0, 0] == pytest.approx(30)
 
 
-def test_coverage_counts_outcomes_on_a_limit_as_within() -> None:
-    lower, upper = np.array([[[3.0], [3], [3], [NONE]]]), np.array([[[5.0], [5], [5], [NONE]]])
-    outcome = np.array([[[3.0], [5], [6], [4]]])
-    assert coverage(lower, upper, outcome, np.zeros((1, 4), dtype=int))[0, 0] == pytest.approx(200 / 3)
+def test_coverage_is_the_share_of_outcomes_within_of_those_that_have_met_limits() -> None:
+    is_within = np.array([[[1.0], [1], [0], [NONE], [0]], [[0], [NONE], [NONE], [NONE], [1]]])
+    groups = np.array([[0, 0, 0, 0, -1], [0, 0, 1, 2, 2]])
+    got = coverage(is_within, groups)
+    assert got[:, 0].tolist() == pytest.approx([50, NONE, 100], nan_ok=True)
 
 
 def test_the_noise_floor_is_the_expected_error_of_a_known_mean() -> None:
@@ -117,7 +118,7 @@ def test_a_model_is_shown_as_long_as_its_course_has_beaten_last_value() -> None:
     ]
 
 
-def test_the_future_changes_no_forecast_and_no_limit_of_a_launch() -> None:
+def test_the_future_changes_no_forecast_and_no_spread_of_a_launch() -> None:
     launch, values = 2012, made_up()
     is_later = launch < YEARS
     other = np.where(is_later, 1 + 3 * values, values)
@@ -128,26 +129,30 @@ def test_the_future_changes_no_forecast_and_no_limit_of_a_launch() -> None:
     until, after = launches <= launch, launches > launch
     assert known.forecast[until].tobytes() == changed.forecast[until].tobytes()
     assert not np.allclose(known.forecast[after], changed.forecast[after])
-    before = limits_at_launch(known, classes, (0.8,), "events")[0.8]
-    then = limits_at_launch(changed, classes_then, (0.8,), "events")[0.8]
-    for one, two in zip(before, then, strict=True):
-        assert one[until].tobytes() == two[until].tobytes()
-        assert not np.array_equal(one[after], two[after], equal_nan=True)
+    for kind in ("events", "stock"):
+        before = spread_at_launch(known, classes, (0.8,), kind)[0]
+        then = spread_at_launch(changed, classes_then, (0.8,), kind)[0]
+        assert before[until].tobytes() == then[until].tobytes()
+        assert not np.array_equal(before[after], then[after], equal_nan=True)
 
 
-def test_limits_of_a_launch_come_from_errors_known_at_it() -> None:
+def test_the_spread_of_a_launch_comes_from_errors_known_at_it() -> None:
     launches, horizons = np.array([2000, 2001, 2002]), np.array([1, 2])
     forecast = np.full((3, 1, 2), 100.0)
     outcome = np.array([[[110.0, 120]], [[130, 500]], [[500, 500]]])
     track = Track(launches, horizons, forecast, outcome)
-    lower, upper = limits_at_launch(track, np.zeros((3, 1), dtype=int), (0.95,), "stock")[0.95]
-    assert np.isnan(upper[0]).all()
+    spread = spread_at_launch(track, np.zeros((3, 1), dtype=int), (0.95,), "stock")[0, :, 0]
+    assert np.isnan(spread[0]).all()
     # In 2001 one error of a year is known, 10 %; in 2002 10 and 30 % of a year, and 20 % of two, which is less.
-    assert (lower[1, 0, 0], upper[1, 0, 0]) == (80, 120)
-    assert np.isnan(upper[1, 0, 1])
-    assert upper[2, 0].tolist() == [np.rint(100 + 196 * np.sqrt(0.05)), np.rint(100 + 196 * np.sqrt(0.05))]
-    no_class = limits_at_launch(track, np.full((3, 1), -1), (0.95,), "stock")[0.95]
+    assert spread[1] == pytest.approx([0.1959964, NONE], nan_ok=True)
+    assert spread[2] == pytest.approx([1.959964 * np.sqrt(0.05)] * 2)
+    no_class = spread_at_launch(track, np.full((3, 1), -1), (0.95,), "stock")
     assert np.isnan(no_class).all()
+
+
+def test_without_an_outcome_a_launch_has_no_spread() -> None:
+    track = Track(np.array([2000, 2001]), AHEAD[:1], np.full((2, 1, 1), 100.0), np.array([[[110.0]], [[NONE]]]))
+    assert np.isnan(spread_at_launch(track, np.zeros((2, 1), dtype=int), (0.95,), "stock")).all()
 
 
 def test_a_year_more_without_values_changes_nothing() -> None:

@@ -29,6 +29,7 @@ Faults (one text each; ``[:xN]`` = only the first N requests, ``[@service]`` = o
 ``hva-ids:old``                      Sotkanet counties under their first ids and codes
 ``jsonstat:index-array``             and ``:numeric-status``, ``:sparse``, ``:status-on-value``: other legal shapes
 ``new-year``                         Sotkanet 191 and 552-570 have one year more and a newer date
+``ages-since:YEAR``                  Sotkanet 552-570 begin in that year, and families move
 ``vanish:KU249``                     the area is gone from every publisher (also HVA, MK and SK codes)
 ``html-title:ID``                    the title of the indicator or table carries a script element
 ===================================  ==========================================================================
@@ -82,7 +83,7 @@ FAULT = re.compile(
     r"|down(@(sotkanet|statfin|geo|classifications))?"
     r"|rate429:\d+(/\d+(\.\d+)?)?|cells403:\d+"
     r"|(empty|gone|html-title):\w+|revise:\w+:\d+(\.\d+)?"
-    r"|unknown-indicator-404|new-year|hva-ids:old|renamed-columns:(old|next)"
+    r"|unknown-indicator-404|new-year|ages-since:\d{4}|hva-ids:old|renamed-columns:(old|next)"
     r"|jsonstat:(index-array|numeric-status|sparse|status-on-value)"
     r"|vanish:(KU|HVA|MK|SK)\d{2,3}"
 )
@@ -253,6 +254,12 @@ class Sotkanet:
         return ident in world.INDICATORS and str(ident) not in faults.names("gone")
 
     @staticmethod
+    def indicator(ident: int, faults: Faults) -> world.Indicator:
+        since = faults.names("ages-since") if ident in world.AGES else ()
+        indicator = world.INDICATORS[ident]
+        return world.with_moves(indicator, int(*since)) if since else indicator
+
+    @staticmethod
     def regions(faults: Faults) -> list[world.Region]:
         gone = faults.names("vanish")
         return [r for r in world.SOTKANET_REGIONS if PREFIX_OF.get(r.category, "-") + r.code not in gone]
@@ -282,7 +289,7 @@ class Sotkanet:
         return indicator.last + ("new-year" in faults and indicator.id in world.GAINS_A_YEAR)
 
     def metadata(self, ident: int, faults: Faults) -> dict[str, Any]:
-        indicator = world.INDICATORS[ident]
+        indicator = self.indicator(ident, faults)
         updated = indicator.updated
         if str(ident) in faults.names("revise"):
             updated = later(updated)
@@ -337,7 +344,7 @@ class Sotkanet:
             found = []
         else:
             wanted = sorted({int(year) for year in years})
-            found = list(self.cells(world.INDICATORS[ident], wanted, sorted(set(genders)), faults))
+            found = list(self.cells(self.indicator(ident, faults), wanted, sorted(set(genders)), faults))
         random.Random(f"{ident}|{years}|{genders}").shuffle(found)
         if form == "csv":
             lines = ["indicator;region;year;gender;primary value;absolute value"]
@@ -373,7 +380,7 @@ class Sotkanet:
                 if absolute is not None:
                     row["absValue"] = revised(absolute, factor)
                 yield row
-        if 552 <= indicator.id <= 570:
+        if indicator.id in world.AGES:
             for year, sex in itertools.product(served, sexes):
                 yield dict(
                     zip(self.ROW, (indicator.id, world.UNLISTED_REGION_ID, year, sex, 0), strict=False)

@@ -15,7 +15,7 @@ What holds on purpose:
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 Texts = Mapping[str, str]
@@ -375,7 +375,23 @@ INDICATORS: dict[int, Indicator] = {
         ),
     )
 }  # fmt: skip
-GAINS_A_YEAR = (191, *range(552, 571))  # what the fault "new-year" prolongs
+AGES = range(552, 571)
+GAINS_A_YEAR = (191, *AGES)  # what the fault "new-year" prolongs
+
+
+def with_moves(indicator: Indicator, first: int) -> Indicator:
+    """Children of one age since an earlier year, some of whom have moved: without moves a forecast would be certain."""
+
+    def moved(code: str, year: int, sex: str) -> int:
+        if sex == "total":
+            return moved(code, year, "male") + moved(code, year, "female")
+        age = indicator.id - AGES.start
+        there = persons(code, year, age, sex)
+        wave = (5 * year + 3 * age + MUNICIPALITIES[code].number) % 9 - 4
+        return there + round(there * wave / 50)
+
+    return replace(indicator, first=first, numerator=moved)
+
 
 SMALLEST_SHOWN = 5
 

@@ -21,6 +21,7 @@ from ilmiotaulu.views.future import (
     ages,
     changes_sheet,
     forecasts_of,
+    foreseen,
     future_view,
     meaning_view,
     projection_of,
@@ -729,12 +730,12 @@ RECORD = {
 }
 NAIVE = RECORD | {"method": "last_value", "mape": 20.5}
 HERE = {"group": "KU249", "cases": 12, "zeros": 0, "mape": 7.9, "coverage80": 75.0}
-RECORDS = pl.DataFrame([RECORD, NAIVE, RECORD | HERE, NAIVE | HERE], infer_schema_length=None)
+RECORDS, RECORDS_HERE = pl.DataFrame([RECORD, NAIVE]), pl.DataFrame([RECORD | HERE, NAIVE | HERE])
 NONE_OF_OURS = Forecasts()
 
 
-def own_of(rows: pl.DataFrame = OWN, records: pl.DataFrame = RECORDS) -> Forecasts:
-    return forecasts_of(rows, records, AGE, "from_5000", MIDDLE)
+def own_of(rows: pl.DataFrame = OWN, alike: pl.DataFrame = RECORDS, here: pl.DataFrame = RECORDS_HERE) -> Forecasts:
+    return forecasts_of(rows, alike, here, AGE)
 
 
 def test_a_place_is_looked_at_among_those_of_its_size() -> None:
@@ -796,7 +797,7 @@ def test_the_record_is_of_areas_alike_and_of_the_place_itself() -> None:
 
 def test_a_horizon_that_no_outcome_has_met_says_so() -> None:
     rows = frame(row("KU249", 2021, 84.0))
-    own = own_of(records=RECORDS.with_columns(horizon=5))
+    own = own_of(alike=RECORDS.with_columns(horizon=5), here=RECORDS_HERE.with_columns(horizon=5))
     record = future_view(rows, FORECAST, own, AGE, PROJECTED, MIDDLE, [], FETCHES, "en").record
     assert record[0].rule == "forecast_not_tried"
     assert [one.rule for one in record[1:]] == ["official_untried", "official_untried"]
@@ -839,18 +840,51 @@ def test_age_groups_are_told_as_persons_in_five_and_ten_years() -> None:
     )
     pupils = forecast_rows("age_7", 2021, "hamilton_perry", "expected", {2028: (52.4, (43.0, 62.0), (40.0, 66.0))})
     own = {
-        "children_0_2": forecasts_of(small, RECORDS, indicator("children_0_2"), "from_5000", MIDDLE),
-        "age_7": forecasts_of(pupils, RECORDS, AGE, "from_5000", MIDDLE),
+        "children_0_2": forecasts_of(small, RECORDS, RECORDS_HERE, indicator("children_0_2")),
+        "age_7": forecasts_of(pupils, RECORDS, RECORDS_HERE, AGE),
     }
     known = {"children_0_2": {2021: 84.0}, "age_7": {2021: 98.0}}
-    view = meaning_view(own, known, {"children_0_2": "0–2"}, MIDDLE, [], "fi")
+    official = forecast_rows(
+        "projected_children_0_2", 2024, "official_projection", "official", {2030: 66.0, 2040: 50.0}
+    )
+    view = meaning_view(own, known, official, {"children_0_2": "0–2"}, MIDDLE, [], "fi")
     assert view is not None
     assert view.sheet.rows == (("0–2", 84.0, 70, (61.0, 80.0), 63, (61.0, 80.0), -21.0, -25.0),)
     assert view.first_graders is not None
     assert view.first_graders.text == (
         "Keuruu: 7-vuotiaita vuonna 2028 noin 52 (80 %:n väli 43–62). Vuonna 2021 heitä oli 98."
     )
-    assert meaning_view({}, {}, {}, MIDDLE, [], "fi") is None
+    (course,) = view.courses
+    assert course.words == "0–2: 84 (2021), 70 (2026; 61–80), 63 (2031; 61–80). Virallinen ennuste: 66 (2030)."
+    assert course.told == ((2021, "84", ""), (2026, "70", "61–80"), (2031, "63", "61–80"))
+    assert (course.years, course.observed.values[-2:], course.projected.years) == ((2001, 2031), [None, 84.0], [2030])
+    assert meaning_view({}, {}, official, {}, MIDDLE, [], "fi") is None
+
+
+def test_all_children_together_have_no_small_picture() -> None:
+    """The large chart at the head of the page is theirs."""
+    values = {year: (80.0, (70.0, 90.0), (60.0, 99.0)) for year in (2026, 2031)}
+    rows = forecast_rows("children_0_17", 2021, "hamilton_perry", "expected", values)
+    own = {"children_0_17": forecasts_of(rows, RECORDS, RECORDS_HERE, indicator("children_0_17"))}
+    known = {"children_0_17": {2021: 84.0}}
+    view = meaning_view(own, known, FORECAST, {"children_0_17": "0–17"}, MIDDLE, [], "fi")
+    assert view is not None
+    assert (view.courses, len(view.sheet.rows)) == ((), 1)
+
+
+def test_a_forecast_is_told_elsewhere_with_the_record_of_areas_alike_and_of_the_municipality() -> None:
+    told = foreseen(own_of(), AGE, MIDDLE, "fi")
+    assert told is not None
+    assert told.text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "7-vuotiaat. Ennuste vuodelle 2031: noin 62. 80 %:n väli: 45–80. "
+        "Tällaista väliä on kokeiltu täällä 12 kertaa, ja niistä 9 on pitänyt. "
+        "Toteutuneista luvuista 82 % on osunut tällaiselle välille (5 000–10 000 asukkaan kunnat)."
+    )
+    county = foreseen(own_of(), AGE, COUNTY, "fi")
+    assert county is not None
+    assert "täällä" not in county.text
+    assert foreseen(NONE_OF_OURS, AGE, MIDDLE, "fi") is None
+    assert foreseen(own_of(OWN.filter(pl.col("year") == 2026)), AGE, MIDDLE, "fi") is None, "none ten years ahead"
 
 
 def test_municipalities_stand_by_their_change_with_its_limits() -> None:
@@ -868,10 +902,13 @@ def test_municipalities_stand_by_their_change_with_its_limits() -> None:
     sheet = changes_sheet(rows, {"KU179": 100.0, "KU249": 80.0}, AGE, shown, MIDDLE, [], "fi")
     assert sheet is not None
     assert sheet.rows == (
-        ("Keuruu", 80.0, 60, -25.0, (-38.0, -8.0)),
-        ("Jyväskylä", 100.0, 95, -5.0, (-10.0, 0.0)),
+        ("Keuruu", -25.0, (-38.0, -8.0), 80.0, 60),
+        ("Jyväskylä", -5.0, (-10.0, 0.0), 100.0, 95),
     )
     assert sheet.chosen == 0
+    # From the lowest limit, -37.5 %, to zero, the highest: Jyväskylä's upper limit stands on the line of zero.
+    assert (sheet.zero, sheet.spans[0]) == (1.0, Span(12.5 / 37.5, 0.0, 30.0 / 37.5))
+    assert sheet.spans[1] == Span(32.5 / 37.5, 27.5 / 37.5, 1.0)
     assert changes_sheet(rows.clear(), {}, AGE, shown, MIDDLE, [], "fi") is None
 
 

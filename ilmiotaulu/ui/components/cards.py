@@ -66,7 +66,8 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     told = " · ".join(f"{name} {words}" for name, words in elsewhere)
     beside = f'<p class="beside">{escape(told)}</p>' if told else ""
     says = " ".join(words for words in (row.sentence, one.age.text if one.age else "") if words)
-    say = f'<p class="say">{escape(says)}</p>' if says else ""
+    ahead = one.ahead.text if one.ahead else ""
+    say = "".join(f'<p class="say">{escape(words)}</p>' for words in (says, ahead) if words)
     kind = "value" if row.figure.status == "ok" else "value gap"
     return (
         f'<section class="ilmio-card">{title}<p class="what">{what}</p>'

@@ -3,8 +3,8 @@
 // browser and nothing is asked from elsewhere but the page's own font.
 
 const SVG = "http://www.w3.org/2000/svg";
-const DRAWN = ".js-plotly-plot .main-svg, .area-map svg.map, .small-maps svg.map, .legend svg.swatch";
-const WRITTEN = ".legend .words, .small-maps figcaption";
+const DRAWN = ".js-plotly-plot .main-svg, .area-map svg.map, .small-maps svg.map, .legend svg.swatch, .ilmio-courses img";
+const WRITTEN = ".legend .words, .small-maps figcaption, .ilmio-courses :is(figcaption, dt, dd)";
 // Where the hand or the keyboard is belongs to the screen, not to the picture.
 const PASSING = ".ring.hover, .ring.focus, .ring.focus-case, .hoverlayer";
 const STYLED = [
@@ -95,10 +95,10 @@ async function painted({root, data}) {
 
   write(pen, title, MARGIN, MARGIN, ink);
   const face = await fontFace(data.font_url, family);
-  const images = await Promise.all(pieces.map(piece => piece.svg && image(piece, face)));
+  const images = await Promise.all(pieces.map(piece => piece.drawn && image(piece, face)));
   pieces.forEach((piece, at) => {
     const left = MARGIN + piece.box.left - box.left, height = top + piece.box.top - box.top;
-    if (piece.svg) pen.drawImage(images[at], left, height, piece.box.width, piece.box.height);
+    if (piece.drawn) pen.drawImage(images[at], left, height, piece.box.width, piece.box.height);
     else writePiece(pen, piece, left, height);
   });
   pen.globalAlpha = 0.8;
@@ -144,10 +144,10 @@ function found(key) {
   const name = `st-key-${key.trim().replaceAll(/[^a-zA-Z0-9_-]/g, "-")}`;
   const [place] = document.getElementsByClassName(name);
   const pieces = place ? [...deep(place, `${DRAWN}, ${WRITTEN}`)].map(node => ({
-    node, svg: node instanceof SVGElement, box: node.getBoundingClientRect(),
+    node, drawn: node.matches(DRAWN), box: node.getBoundingClientRect(),
   })) : [];
   const shown = pieces.filter(({box}) => box.width && box.height);
-  if (!shown.some(piece => piece.svg)) throw new Error(`nothing is drawn in ${name}`);
+  if (!shown.some(piece => piece.drawn)) throw new Error(`nothing is drawn in ${name}`);
   return shown;
 }
 
@@ -166,6 +166,7 @@ function around(boxes) {
 }
 
 async function image({node, box}, face) {
+  if (node instanceof HTMLImageElement) return node;   // a whole picture already
   const copy = node.cloneNode(true);
   inline(node, copy);
   copy.setAttribute("xmlns", SVG);

@@ -11,9 +11,9 @@ _component = component("picture")
 def picture(*, of: str, title: str, notes: Sequence[str], file_name: str, label: str, failed: str, key: str) -> None:
     """Show a button `label` that downloads the drawing of the element or container with key `of` as a PNG.
 
-    A drawing is an `area_map`, `small_maps` or a Plotly chart, as it stands on the screen, with its legend. The
-    picture has `title` above it and each of `notes` (`picture_notes`) on a line of its own below, at
-    twice the size on the screen, in the page's own colours. `failed` is said when there is nothing to draw.
+    A drawing is an `area_map`, `small_maps`, `courses` or a Plotly chart, as it stands on the screen, with its legend.
+    The picture has `title` above it and each of `notes` (`picture_notes`) on a line of its own below, at twice the size
+    on the screen, in the page's own colours. `failed` is said when there is nothing to draw.
     """
     data = {
         "of": of,

@@ -20,6 +20,8 @@ from ilmiotaulu.views.trend import NUMBERS_OF
 # The order in which roles are read; those that a phenomenon should have say so when they have no figures.
 ROLES = ("need", "use", "supply", "outcome", "experience", "structure")
 EXPECTED_ROLES = ("need", "use", "supply", "outcome")
+# More columns than these do not fit beside each other on a phone; of more rows than these nobody would see the end.
+_FIGURES_OF_A_PHONE, _ROWS_STACKED = 5, 15
 Head = Sequence[tuple[str, str]]
 
 
@@ -65,8 +67,9 @@ def sheet_table(sheet: Sheet, lang: str, *, is_titled: bool = False) -> str:
     """The figures of a chart; below them why some cells are words. Codes are for files and not shown."""
     shown = [i for i, column in enumerate(sheet.columns) if column.kind != "code"]
     has_spans = any(sheet.spans)
-    # Words in a column of their own need a line of their own on a phone.
-    is_stacked = any(sheet.columns[i].kind == "text" for i in shown[1:])
+    # On a phone words in a column of their own need a line of their own, and a few rows of many figures would be cut.
+    has_words = any(sheet.columns[i].kind == "text" for i in shown[1:])
+    is_stacked = has_words or (len(shown) > _FIGURES_OF_A_PHONE and len(sheet.rows) <= _ROWS_STACKED)
     head = [(sheet.columns[i].name, "n" if sheet.columns[i].kind != "text" and is_stacked else "") for i in shown]
     if has_spans:
         head.insert(1, (t("column.span", lang), "span"))
@@ -75,7 +78,7 @@ def sheet_table(sheet: Sheet, lang: str, *, is_titled: bool = False) -> str:
         shades = sheet.shades[number_of_row] if sheet.shades else (None,) * len(line)
         cells = [_sheet_cell(line[i], sheet.columns[i], shades[i], lang, is_stacked) for i in shown]
         if has_spans:
-            cells.insert(1, (_span(sheet.spans[number_of_row]), "span"))
+            cells.insert(1, (_span(sheet.spans[number_of_row], sheet.zero), "span"))
         rows.append(row(cells, chosen=number_of_row == sheet.chosen))
     reasons = "".join(f"<li>{escape(word)}: {escape(why)}</li>" for word, why in sheet.reasons)
     caption = f"{sheet.title}, {sheet.subtitle}"
@@ -85,12 +88,13 @@ def sheet_table(sheet: Sheet, lang: str, *, is_titled: bool = False) -> str:
     return made + (f'<ul class="ilmio-reasons">{reasons}</ul>' if reasons else "")
 
 
-def _span(span: Span | None) -> str:
-    """A figure and its limits on the scale of the table: a dot on a line, drawn by the style sheet."""
+def _span(span: Span | None, zero: float | None) -> str:
+    """A figure and its limits on the scale of the table: a dot on a line, drawn by the style sheet, as is zero."""
     if span is None:
         return ""
     places = f"--at:{span.at:.1%};--low:{span.low:.1%};--wide:{span.high - span.low:.1%}"
-    return f'<span class="ilmio-span" style="{places}" aria-hidden="true"></span>'
+    kind, at_zero = ("ilmio-span", "") if zero is None else ("ilmio-span zero", f";--zero:{zero:.1%}")
+    return f'<span class="{kind}" style="{places}{at_zero}" aria-hidden="true"></span>'
 
 
 def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_marked: bool) -> tuple[str, str]:
@@ -102,7 +106,9 @@ def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_mar
         return escape(cell), kind
     if isinstance(cell, tuple):
         low, high = (number(limit, column.decimals, lang) for limit in cell)
-        return escape(with_unit(f"{low}–{high}", column.unit, lang)), kind
+        # A minus beside a dash would be read as another dash.
+        limits = f"{low}–{high}" if cell[0] >= 0 else f"{low} … {high}"
+        return escape(with_unit(limits, column.unit, lang)), kind
     return escape(with_unit(number(cell, column.decimals, lang), column.unit, lang)), kind
 
 
