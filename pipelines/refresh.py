@@ -58,6 +58,22 @@ class Watcher(Protocol):
         """An indicator has been built, with so many rows."""
 
 
+class Unheard:
+    """A watcher that tells nobody."""
+
+    def begin(self, source: str, steps: int) -> None:
+        """Nothing."""
+
+    def step(self, source: str, what: str, size: int) -> None:
+        """Nothing."""
+
+    def phase(self, name: str) -> None:
+        """Nothing."""
+
+    def built(self, indicator: str, rows: int) -> None:
+        """Nothing."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """Something that could not be fetched, and how old the figures are that stand in for it."""

@@ -10,14 +10,12 @@ import polars as pl
 
 from ilmiotaulu.charts.printed_map import Shapes, shapes_of
 from ilmiotaulu.exports.pdf import profile_pdf
+from ilmiotaulu.forecast.names import FIRST_GRADERS, POPULATION
 from ilmiotaulu.store import Release
 from ilmiotaulu.text import t
 from ilmiotaulu.views import evidence, texts
 from ilmiotaulu.views.future import (
     AGE_GROUPS,
-    BIRTHS,
-    FIRST_GRADERS,
-    POPULATION,
     MeaningView,
     forecasts_of,
     future_view,
@@ -173,7 +171,7 @@ def _futures(
     of, ahead = common.indicators, release.forecast(place.code)
     people = own.series.filter(pl.col("value").is_not_null(), indicator=POPULATION).sort("year")["value"]
     group = record_group(place, people[-1] if len(people) else None)
-    records = {name: release.backtests(name, [group, place.code]) for name in DRAWN_AHEAD}
+    alike, here = release.backtests(group), release.backtests(place.code)
     pictures = []
     for name in DRAWN_AHEAD:
         rows = own.series.filter(indicator=name)
@@ -183,7 +181,7 @@ def _futures(
         view = future_view(
             rows,
             ahead,
-            forecasts_of(ahead, records[name], of[name], group, place),
+            forecasts_of(ahead, alike, here, of[name]),
             of[name],
             of.get(projection),
             place,
@@ -193,12 +191,13 @@ def _futures(
         )
         pictures.append(FuturePicture(view, of[name].decimals))
     # What it means for services tells limits and no record.
-    untried = records[BIRTHS].clear()
+    untried = here.clear()
     names = [name for name in (*AGE_GROUPS, FIRST_GRADERS) if name in of]
     known = {name: own.series.filter(pl.col("value").is_not_null(), indicator=name) for name in names}
     meaning = meaning_view(
-        {name: forecasts_of(ahead, untried, of[name], group, place) for name in names},
+        {name: forecasts_of(ahead, untried, untried, of[name]) for name in names},
         {name: dict(rows.select("year", "value").iter_rows()) for name, rows in known.items()},
+        ahead,
         {name: of[name].title for name in names},
         place,
         (),

@@ -1,6 +1,7 @@
 """A file that a person drops on a page: taken out of the server's memory as soon as its bytes have been read."""
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ilmiotaulu.text import t
@@ -19,7 +20,7 @@ def take(name: str, label: str, lang: str) -> tuple[bytes, str] | None:
         return None
     payload = file.getvalue()
     context = get_script_run_ctx()
-    if context is not None:
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
     st.session_state[turn] = st.session_state.get(turn, 0) + 1
     return payload, file.name

@@ -8,17 +8,18 @@ import polars as pl
 
 from ilmiotaulu.charts.printed_map import Shapes
 from ilmiotaulu.charts.trend import Line
+from ilmiotaulu.forecast.names import BIRTHS, CHILDREN, POPULATION
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import Sentence
 from ilmiotaulu.text import t
 from ilmiotaulu.views import sheet as sheets
-from ilmiotaulu.views.future import BIRTHS, POPULATION, FutureView, MeaningView
+from ilmiotaulu.views.future import FutureView, MeaningView
 from ilmiotaulu.views.profile import ProfileRow, chance_among, standing_out
 from ilmiotaulu.views.texts import Origin, PhenomenonText, Place, short_name
 from ilmiotaulu.views.trend import NUMBERS_OF, lines_of
 
 # What is drawn with its forecast.
-DRAWN_AHEAD = (BIRTHS, "children_0_17")
+DRAWN_AHEAD = (BIRTHS, CHILDREN)
 # What there is room for.
 _MOST_TRENDS = 6
 _MOST_OF_A_PHENOMENON = 2

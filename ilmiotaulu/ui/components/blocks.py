@@ -440,7 +440,7 @@ def profile_button(place: Place, release: str, lang: str) -> None:
     )
 
 
-def in_parts(count: int, name: str, draw: Callable[[slice], None]) -> None:
+def in_parts(count: int, name: str, draw: Callable[[slice], object]) -> None:
     """Draw the rows of a long table that are shown now, and under them the way to the others.
 
     All of them at once would make every change of the page slow.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
+from typing import Literal
 
 import polars as pl
 
@@ -25,7 +26,7 @@ class Kept:
     rows: int
     role: str
     accepted_at: datetime
-    state: str
+    state: Literal["draft", "steering", "public"]
     public_from: date | None
     withdrawn_at: datetime | None
 
@@ -76,11 +77,11 @@ def changes_words(changed: pl.DataFrame, lang: str) -> str:
     """How many places and periods are new, changed or gone; that nothing changes, where nothing does."""
     counts = dict(changed.group_by("kind").len().iter_rows())
     told = [
-        t(f"import.change.{kind}", lang, count=number(counts[kind], 0, lang))
+        t(f"import.page.change_{kind}", lang, count=number(counts[kind], 0, lang))
         for kind in ("new", "changed", "gone")
         if counts.get(kind)
     ]
-    items = "".join(f"<li>{escape(one)}</li>" for one in told or [t("import.change.nothing", lang)])
+    items = "".join(f"<li>{escape(one)}</li>" for one in told or [t("import.page.change_nothing", lang)])
     return f"<ul>{items}</ul>"
 
 
