@@ -612,6 +612,22 @@ def test_no_other_side_of_a_page_is_wider_than_a_phone_or_has_a_barrier(
     barriers(page)
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_forecasts_of_children_have_no_barrier_and_their_wide_tables_fit_a_phone(
+    grown_site: Site, reader: Reader, width: int, scheme: str
+) -> None:
+    page = whole(reader.open(grown_site.at("future", region="KU256"), width=width, scheme=scheme))
+    assert widths(page) == [width] * 3
+    barriers(page)
+    for title in (t("future.meaning", "fi"), t("scenario.title", "fi")):
+        table = page.get_by_role("region", name=re.compile(re.escape(f"Kinnula: {title}")))
+        assert table.evaluate("table => table.scrollWidth <= table.clientWidth"), title
+    changes = page.locator(".ilmio-span.zero")
+    expect(changes).to_have_count(5)
+    zero = changes.first.evaluate("span => getComputedStyle(span).backgroundImage")
+    assert zero.startswith("linear-gradient"), "the line of zero is drawn"
+
+
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_no_language_has_a_barrier_that_axe_can_find(starter_site: Site, reader: Reader, lang: str) -> None:
     page = whole(reader.open(starter_site.at("map", lang=lang, indicator="live_births"), width=390))
