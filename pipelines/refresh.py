@@ -36,6 +36,7 @@ State = Literal["published", "nothing_new", "rollback_kept", "stopped", "unreach
 TEMPLATES = "templates"
 _GIVE_UP_AFTER = 2
 _NOT_THERE = ("missing", "bad_request")
+_OF_FETCHING = ("source_unreachable", "fetch_failed", "indicator_gone", "not_at_publisher")
 
 
 class Busy(Exception):
@@ -160,7 +161,8 @@ def refresh(
     if tried and len(failures) == tried and all(failure.kind not in _NOT_THERE for failure in failures):
         return outcome
     unreachable = sorted({f"{f.source}:{f.what}" for f in failures if f.kind not in _NOT_THERE})
-    return _make(settings, catalogue, raw, now, unreachable, outcome, watcher, dry_run)
+    failed = [_failure_seen(failure) for failure in failures]
+    return _make(settings, catalogue, raw, now, unreachable, failed, outcome, watcher, dry_run)
 
 
 def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) -> Outcome:
@@ -168,7 +170,7 @@ def publish_starter(settings: Settings, catalogue: Catalogue, watcher: Watcher) 
     current = _current(settings)
     if current:
         return Outcome("nothing_new", current.release, current.path)
-    return _make(settings, catalogue, None, now_utc(), [], Outcome("published"), watcher, False)
+    return _make(settings, catalogue, None, now_utc(), [], [], Outcome("published"), watcher, False)
 
 
 def publish_kept(settings: Settings, catalogue: Catalogue, watcher: Watcher) -> Outcome:
@@ -179,10 +181,25 @@ def publish_kept(settings: Settings, catalogue: Catalogue, watcher: Watcher) -> 
     raw = RawStore(settings.raw_dir)
     sweep(settings.snapshots_dir)
     current = _current(settings)
-    # Whoever could not be reached the last time has not been asked since.
-    unreachable = store.manifest(current.path)["unreachable"] if current and raw.entries else []
     kept = raw if raw.entries else None
-    return _make(settings, catalogue, kept, now_utc(), unreachable, Outcome("published"), watcher, False)
+    unreachable, failed = _told_before(current) if current and kept else ([], [])
+    return _make(settings, catalogue, kept, now_utc(), unreachable, failed, Outcome("published"), watcher, False)
+
+
+def _told_before(current: store.Pointer) -> tuple[list[str], list[checks.Seen]]:
+    """Who could not be reached the last time and what failed: nobody has been asked since."""
+    last = current.path.parent / (current.rolled_back_from or current.release)
+    if not (last / store.MANIFEST).exists():
+        last = current.path
+    release = store.Release(last)
+    try:
+        rows = release.table("finding").filter(pl.col("kind").is_in(_OF_FETCHING)).to_dicts()
+    finally:
+        release.close()
+    failed = [
+        checks.Seen(row["kind"], row["indicator"], row["source"], details=orjson.loads(row["details"])) for row in rows
+    ]
+    return store.manifest(last)["unreachable"], failed
 
 
 def local_given(settings: Settings, catalogue: Catalogue, now: datetime) -> dict[str, "Given"]:
@@ -202,6 +219,7 @@ def _make(
     raw: RawStore | None,
     now: datetime,
     unreachable: list[str],
+    failed: list[checks.Seen],
     outcome: Outcome,
     watcher: Watcher,
     dry_run: bool,
@@ -223,7 +241,7 @@ def _make(
         built = build(raw, catalogue, settings.shipped_dir, local, watcher.built, before)
         if previous:
             built.noted += _lost_imports(settings, previous.table("source_fetch"))
-    return _finish(settings, catalogue, built, inputs, unreachable, outcome, current, watcher, dry_run)
+    return _finish(settings, catalogue, built, inputs, unreachable, failed, outcome, current, watcher, dry_run)
 
 
 def _lost_imports(settings: Settings, fetches: pl.DataFrame) -> list[tuple[str | None, Noted]]:
@@ -242,6 +260,7 @@ def _finish(
     built: "Built",
     inputs: str,
     unreachable: list[str],
+    failed: list[checks.Seen],
     outcome: Outcome,
     current: store.Pointer | None,
     watcher: Watcher,
@@ -253,7 +272,6 @@ def _finish(
         known_before = previous.indicators_with_rows() if previous else []
         before = previous.observations_of if previous else None
         findings = checks.check(built.tables, built.noted, catalogue, before, known_before, built.parts)
-        failed = [_failure_seen(failure) for failure in outcome.failures]
         told = {seen.indicator for seen in failed if seen.indicator}
         findings = [seen for seen in findings if seen.kind != "no_figures" or seen.indicator not in told] + failed
         outcome.findings = findings

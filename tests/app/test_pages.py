@@ -563,7 +563,8 @@ def test_example_figures_carry_their_mark_among_the_roles_of_a_phenomenon(
     of = starter.release.table("indicator").filter(pl.col("id").is_in(list(roles)))
     rows = [row for _, group in roles_of(app, lang) for row in group]
     marked = {name for name, row in rows if t("example.mark", lang) in row}
-    wanted = set(of[f"title_{lang}"]) & set(example_titles(starter, "KU249", lang))
+    # A role has more figures than are in sight.
+    wanted = set(of[f"title_{lang}"]) & set(example_titles(starter, "KU249", lang)) & {name for name, _ in rows}
     assert marked == wanted
     assert len(wanted) == 3
 
