@@ -91,7 +91,8 @@ _NAME_TOLERANCE = 500.0  # metres
 def to_drawing(municipalities: Boundaries, counties: Boundaries | None, names: Mapping[str, str]) -> bytes:
     """What the map component draws: SVG paths in hundreds of metres, north up, with the counties' outlines.
 
-    A label is `[x, y, name, radius]`: the middle and radius of the largest circle inside the municipality.
+    A label is `[x, y, name, radius]`: the middle and radius of the largest circle inside the municipality. `origin` is
+    the drawing's upper left corner in hundreds of metres east and north (EPSG:3067), so that places can be put on it.
     """
     scale = 100.0
     west, south, east, north = shapely.total_bounds(list(municipalities.areas.values()))
@@ -114,6 +115,7 @@ def to_drawing(municipalities: Boundaries, counties: Boundaries | None, names: M
     return orjson.dumps(
         {
             "viewBox": [0, 0, round((east - west) / scale), round((north - south) / scale)],
+            "origin": [round(west / scale), round(north / scale)],
             "areas": {code: path(shape) for code, shape in municipalities.areas.items()},
             "outlines": {code: path(shape) for code, shape in counties.areas.items()} if counties else {},
             "labels": labels,

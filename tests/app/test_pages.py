@@ -1345,8 +1345,8 @@ ADDRESSES = {
 
 def test_every_page_of_figures_has_its_address() -> None:
     assert tuple(ADDRESSES) == HEADER
-    assert set().union(*ADDRESSES.values()) == set(state.NAMES) - {"lang", "ahead", *BOUNDS}, (
-        "those in folds are told below"
+    assert set().union(*ADDRESSES.values()) == set(state.NAMES) - {"lang", "ahead", "template", *BOUNDS}, (
+        "those in folds, and of the page that takes files in, are told below"
     )
 
 
@@ -1505,6 +1505,7 @@ READS: dict[str, tuple[str, ...]] = {
     "form": ("phenomenon", "map", "family_centres"),
     "view": ("compare",),
     "maps": ("map",),
+    "template": ("import_file",),
     "measure": ("family_centres",),
     "yearly": ("family_centres",),
     "centre": ("family_centres",),
