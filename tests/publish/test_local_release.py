@@ -1,5 +1,6 @@
 """The region's own figures in a whole release: only what everybody may see, never lost, hidden, undone whole."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from ilmiotaulu import store
 from ilmiotaulu.local.templates import Template
+from ilmiotaulu.settings import PROJECT
 from pipelines import refresh
 from pipelines.local.keeping import DamagedLocal, Import, LocalStore
 from pipelines.refresh import Outcome, alone, publish_kept
@@ -157,6 +159,19 @@ def test_nothing_of_what_is_not_public_yet_is_anywhere_in_a_release(
     assert fetched.publish().state == "published"
     found = [word for _, content in everything(fetched.house) for word in words if word in content]
     assert set(found) == set(words)
+
+
+def test_in_the_folder_that_ships_a_draft_is_no_reason_for_another_release_either(fetched: Region) -> None:
+    """Where the data directory is that of the project, imports lie beside files that the catalogue may name."""
+    data = fetched.house.settings.data_dir
+    for name in ("templates", "examples"):
+        shutil.copytree(PROJECT / "data" / name, data / name)
+    fetched.house.change(shipped_dir=data)
+    assert fetched.publish().state == "nothing_new"
+    fetched.bring(CENTRES, CENTRE, state="draft")
+    assert fetched.publish().state == "nothing_new"
+    (data / "local" / "calls.csv").write_text("region,year,value\nKU179,2025,40\n", "utf-8")
+    assert fetched.publish().state == "published"
 
 
 def test_figures_become_public_by_themselves_on_their_day(fetched: Region) -> None:
