@@ -57,7 +57,7 @@ class Workbook:
     payload: bytes
     parts: Mapping[str, bytes]
     sheets: tuple[Sheet, ...]
-    _markup: dict[str, str] = field(default_factory=dict, repr=False)
+    _markup: dict[str, pl.Series] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _reader(self) -> fastexcel.ExcelReader:
@@ -69,8 +69,8 @@ class Workbook:
         found = (one for one in _elements(self.parts[_BOOK]) if _local(one) == "definedName")
         return {one.attrib.get("name", ""): "".join(one.itertext()) for one in found}
 
-    def markup(self, part: str) -> str:
-        """A part as text; `Refused` when it is not UTF-8, as the parts of a workbook are."""
+    def column(self, part: str) -> pl.Series:
+        """A part as the one text of a series; `Refused` as for `markup`."""
         if part not in self._markup:
             try:
                 markup = self.parts[part].decode("utf-8-sig")
@@ -79,8 +79,17 @@ class Workbook:
                 raise refused("damaged") from None
             # Some programs write every element with the prefix of the namespace.
             prefix = _PREFIXED.match(markup)
-            self._markup[part] = re.sub(rf"<(/?){prefix[1]}:", r"<\1", markup) if prefix else markup
+            plain = re.sub(rf"<(/?){prefix[1]}:", r"<\1", markup) if prefix else markup
+            self._markup[part] = pl.Series([plain], dtype=pl.String)
         return self._markup[part]
+
+    def markup(self, part: str) -> str:
+        """A part as text; `Refused` when it is not UTF-8, as the parts of a workbook are."""
+        return self.column(part)[0]
+
+    def holds(self, part: str, pattern: str) -> bool:
+        """Whether a pattern of Polars is anywhere in a part, which may be very long."""
+        return bool(self.column(part).str.contains(pattern)[0])
 
     def cells(self, sheet: Sheet) -> pl.DataFrame:
         """Every cell as the text that stands in it: row i is the spreadsheet's row i + 1, column `0` its column A.
@@ -95,7 +104,7 @@ class Workbook:
 
     def _refuse_wide(self, sheet: Sheet) -> None:
         """Readers make room for every cell from the first to the last: one far away would take all memory."""
-        markup = pl.Series([self.markup(sheet.part)])
+        markup = self.column(sheet.part)
         rows = markup.str.extract_all(_ROW).explode().str.extract(_ROW).cast(pl.Int64).max()
         far = markup.str.extract_all(_FAR_CELL).explode().str.extract(_FAR_CELL).drop_nulls().unique().to_list()
         places = [re.fullmatch(r"([A-Z]*)([0-9]*)", one.upper()) for one in far]
@@ -131,11 +140,6 @@ def opened(payload: bytes, name: str, headings: Iterable[str]) -> Workbook | Del
 def refused(kind: Refusal, sheet: str = "", **values: str) -> Refused:
     """The refusal of a file as a whole."""
     return Refused(Problem(kind, sheet, values=values))
-
-
-def holds(markup: str, pattern: str) -> bool:
-    """Whether a pattern (of Polars) is anywhere in the markup of a part, which may be very long."""
-    return bool(pl.Series([markup]).str.contains(pattern)[0])
 
 
 def column_letters(at: int) -> str:

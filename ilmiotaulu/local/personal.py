@@ -13,7 +13,7 @@ from typing import Literal
 
 import polars as pl
 
-from ilmiotaulu.local.files import LONGEST_CELL, MARKUP, Delimited, Workbook, holds, refused, unpacked
+from ilmiotaulu.local.files import LONGEST_CELL, MARKUP, Delimited, Workbook, refused, unpacked
 from ilmiotaulu.local.first_names import FIRST_NAMES
 from ilmiotaulu.local.problems import Problem, Refusal
 from ilmiotaulu.local.values import folded, plain
@@ -203,7 +203,9 @@ def scan(file: Workbook | Delimited, known: frozenset[str] = frozenset()) -> Pro
         found = _scan_part(file, part, known)
         if found:
             kind, row, sheet = found
-            return Problem(kind, sheet or sheet_of.get(part, ""), row)
+            sheet = sheet or sheet_of.get(part, "")
+            # A sheet may be called by somebody's name.
+            return Problem(kind, "" if personal_data(sheet, known) else sheet, row)
     return None
 
 
@@ -238,21 +240,22 @@ def _scan_part(book: Workbook, part: str, known: frozenset[str]) -> Place | None
         return (kind, 0, "") if kind else None
     markup = book.markup(part)
     if part == "xl/sharedStrings.xml":
-        return _scan_shared(book, markup, known) or _scan_rest(markup)
+        return _scan_shared(book, part, known) or _scan_rest(markup)
     if part.startswith("xl/worksheets/") and (data := _SHEET_DATA.search(markup)):
+        around = markup[: data.start()] + markup[data.end() :]
         return (
-            _scan_inline(data[0], known)
-            or _scan_texts(markup[: data.start()] + markup[data.end() :], known, with_names=True)
-            or _scan_rest(markup)
+            (_scan_inline(data[0], known) if book.holds(part, _INLINE) else None)
+            or _scan_texts(around, known, with_names=True)
+            or (_scan_rest(markup) if book.holds(part, f"&#|{_CODE_IN_MARKUP}") else None)
         )
     if _OF_AUTHORS.match(part):
         return _scan_rest(markup)
     return _scan_texts(markup, known, with_names=bool(_WITH_NAMES.match(part))) or _scan_rest(_AUTHORS.sub("", markup))
 
 
-def _scan_shared(book: Workbook, markup: str, known: frozenset[str]) -> Place | None:
+def _scan_shared(book: Workbook, part: str, known: frozenset[str]) -> Place | None:
     """The texts that cells refer to by number, and the first cell that does."""
-    texts = _unmarked(pl.Series([markup]).str.split("</si>").explode())
+    texts = _unmarked(book.column(part).str.split("</si>").explode())
     if (texts.str.len_chars() > LONGEST_CELL).any():
         raise refused("huge_cell")
     for at, kind in _found(texts, known, are_cells=True):
@@ -268,8 +271,6 @@ def _scan_shared(book: Workbook, markup: str, known: frozenset[str]) -> Place | 
 
 def _scan_inline(data: str, known: frozenset[str]) -> Place | None:
     """The cells of a sheet that hold their texts or formulas themselves."""
-    if not holds(data, _INLINE):
-        return None
     pieces = pl.Series([data]).str.split("</c>").explode()
     pieces = pieces.filter(pieces.str.contains(_INLINE))
     for at, kind in _found(_unmarked(pieces), known, are_cells=True):
@@ -311,7 +312,7 @@ def _scan_rest(markup: str) -> Place | None:
     """Identity codes wherever else in the markup."""
     if "&#" in markup:
         markup = html.unescape(markup)
-    if not holds(markup, _CODE_IN_MARKUP):
+    if not pl.Series([markup]).str.contains(_CODE_IN_MARKUP)[0]:
         return None
     for found in _CODE.finditer(_UNIQUE_ID.sub("", markup)):
         if _is_code(found):

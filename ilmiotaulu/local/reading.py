@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from ilmiotaulu.local.files import Delimited, Sheet, Workbook, column_letters, column_number, holds, refused
+from ilmiotaulu.local.files import Delimited, Sheet, Workbook, column_letters, column_number, refused
 from ilmiotaulu.local.problems import Heading, Problem
 from ilmiotaulu.local.templates import Template
 from ilmiotaulu.local.values import folded
@@ -241,9 +241,9 @@ def _cells_not_to_trust(file: Workbook | Delimited, found: _Found) -> tuple[pl.D
         is_formula = {at: found.rows.filter(found.rows[at].str.starts_with("=")) for at in found.rows.columns[1:]}
         cells = [rows.select("row", at=pl.lit(int(at), pl.Int64)) for at, rows in is_formula.items()]
         return pl.concat([_addresses([]), *cells]), _addresses([])
-    markup = file.markup(found.sheet.part)
-    computed = _addresses(_FORMULA_CELL.findall(markup) if holds(markup, "<f[ />]") else [])
-    failed = _addresses(_ERROR_CELL.findall(markup) if holds(markup, 't="e"') else [])
+    part = found.sheet.part
+    computed = _addresses(_FORMULA_CELL.findall(file.markup(part)) if file.holds(part, "<f[ />]") else [])
+    failed = _addresses(_ERROR_CELL.findall(file.markup(part)) if file.holds(part, 't="e"') else [])
     below = pl.col("row") > found.last_row
     return computed.filter(below), failed.filter(below).join(computed, on=["row", "at"], how="anti")
 

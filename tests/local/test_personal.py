@@ -3,13 +3,14 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook as Book
 
 from ilmiotaulu.catalogue import load_catalogue
 from ilmiotaulu.local.checking import Context, check_file
-from ilmiotaulu.local.files import opened
+from ilmiotaulu.local.files import Workbook, opened
 from ilmiotaulu.local.personal import personal_data, scan
 from ilmiotaulu.local.problems import Problem, Refused
 from ilmiotaulu.local.workbook import template_csv, template_xlsx
@@ -211,53 +212,53 @@ def test_a_code_in_a_csv_file_is_told_by_its_row() -> None:
     )
 
 
-def _hidden(book: Workbook) -> None:
+def _hidden(book: Book) -> None:
     page = book.add_worksheet("Piilossa")
     page.write_string(4, 2, f"x {CODE}")
     page.very_hidden()
 
 
-def _comment(book: Workbook) -> None:
+def _comment(book: Book) -> None:
     book.worksheets()[0].write_comment("B5", f"katso {CODE}")
 
 
-def _header(book: Workbook) -> None:
+def _header(book: Book) -> None:
     book.worksheets()[0].set_header(f"&L{CODE}")
 
 
-def _defined_name(book: Workbook) -> None:
+def _defined_name(book: Book) -> None:
     book.define_name("Luku", f'="{CODE}"')
 
 
-def _property(book: Workbook) -> None:
+def _property(book: Book) -> None:
     book.set_custom_property("Huomio", CODE)
 
 
-def _title(book: Workbook) -> None:
+def _title(book: Book) -> None:
     book.set_properties({"title": CODE})
 
 
-def _prompt(book: Workbook) -> None:
+def _prompt(book: Book) -> None:
     book.worksheets()[0].data_validation("A9", {"validate": "any", "input_message": f"ei {CODE}"})
 
 
-def _text_box(book: Workbook) -> None:
+def _text_box(book: Book) -> None:
     book.worksheets()[0].insert_textbox("D9", f"huom {CODE}")
 
 
-def _formula(book: Workbook) -> None:
+def _formula(book: Book) -> None:
     book.worksheets()[0].write_formula("A9", f'="{CODE}"&""', value="x")
 
 
-def _worked_out(book: Workbook) -> None:
+def _worked_out(book: Book) -> None:
     book.worksheets()[0].write_formula("A9", '="a"&"b"', value=CODE)
 
 
-def _link(book: Workbook) -> None:
+def _link(book: Book) -> None:
     book.worksheets()[0].write_url("A9", "mailto:joku@example.test", string="kirjoita")
 
 
-def _formatted_in_parts(book: Workbook) -> None:
+def _formatted_in_parts(book: Book) -> None:
     bold = book.add_format({"bold": True})
     book.worksheets()[0].write_rich_string("A9", CODE[:4], bold, CODE[4:8], CODE[8:])
 
@@ -279,7 +280,7 @@ def _formatted_in_parts(book: Workbook) -> None:
         (_formatted_in_parts, Problem("identity_code", "Tiedot", 9)),
     ],
 )
-def test_a_workbook_is_looked_through_everywhere(write: Callable[[Workbook], None], problem: Problem) -> None:
+def test_a_workbook_is_looked_through_everywhere(write: Callable[[Book], None], problem: Problem) -> None:
     assert found_in(xlsx_of(USE, GOOD_USE, change=write)) == problem
 
 
@@ -318,7 +319,7 @@ def test_a_file_within_the_file_is_looked_through() -> None:
 
 
 def test_who_wrote_the_file_is_no_reason_to_refuse_it() -> None:
-    def written(book: Workbook) -> None:
+    def written(book: Book) -> None:
         book.set_properties({"author": "Maija Korhonen", "manager": "maija@example.test"})
         book.worksheets()[0].write_comment(
             "B2", "Maija Korhonen:\nkäynnit laskettu ovelta", {"author": "Maija Korhonen"}
@@ -330,17 +331,27 @@ def test_who_wrote_the_file_is_no_reason_to_refuse_it() -> None:
 
 
 def test_a_person_in_a_comment_is_seen() -> None:
-    def written(book: Workbook) -> None:
+    def written(book: Book) -> None:
         book.worksheets()[0].write_comment("B2", "kysy: Maija Korhonen", {"author": "Pekka"})
 
     assert found_in(xlsx_of(USE, GOOD_USE, change=written)) == Problem("person_name", "Tiedot", 2)
 
 
 def test_a_person_in_a_header_is_seen_behind_its_codes() -> None:
-    def written(book: Workbook) -> None:
+    def written(book: Book) -> None:
         book.worksheets()[0].set_header('&L&"Arial,Bold"&12Maija Korhonen&RSivu &P')
 
     assert found_in(xlsx_of(USE, GOOD_USE, change=written)) == Problem("person_name", "Tiedot", 0)
+
+
+def test_a_sheet_named_after_a_person_is_not_told_by_its_name() -> None:
+    payload = xlsx_of(USE, (CODE, *GOOD_USE[1:]), sheet="Maija Korhonen")
+    # The sheet comes before the list of sheets, in which its name would be found first.
+    order = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"]
+    file = opened(payload, "a.xlsx", USE)
+    assert isinstance(file, Workbook)
+    found = scan(replace(file, parts={part: file.parts[part] for part in order}))
+    assert found == Problem("identity_code", "", 2)
 
 
 @pytest.mark.parametrize("number", [401234567, 358501234567])
