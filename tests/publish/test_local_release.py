@@ -16,6 +16,7 @@ from ilmiotaulu.settings import PROJECT
 from pipelines import refresh
 from pipelines.local.keeping import DamagedLocal, Import, LocalStore
 from pipelines.refresh import Outcome, alone, publish_kept
+from pipelines.starter import write_starter
 from tests.conftest import TINY, House, Quiet, copy_catalogue, load_catalogue, settings_for
 from tests.publish.local_rows import CENTRES, CONTACT, FILE, USE, checked, place, year_of_contacts, year_of_use
 from tests.publishers.server import Publishers
@@ -381,6 +382,16 @@ def test_own_figures_are_published_beside_the_starter_before_anything_is_fetched
     assert region.house.refresh().state == "published"
     assert region.house.table("release")["kind"].to_list() == ["official"]
     assert hidden_months(region) == ["2025-01", "2025-07"]
+
+
+def test_own_figures_are_never_written_into_the_starter(fetched: Region, tmp_path: Path) -> None:
+    fetched.bring(CENTRES, CENTRE)
+    fetched.bring(USE, *VISITS)
+    assert fetched.publish().state == "published"
+    catalogue = load_catalogue(fetched.house.settings.catalogue_dir)
+    with fetched.house.opened() as release:
+        written = write_starter(release, catalogue, "HVA15", tmp_path / "starter")
+    assert {path.stem for path in written} == set(TINY)
 
 
 def test_without_any_release_publishing_makes_the_starter(region: Region) -> None:
