@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         return self.data_dir / "raw"
 
     @property
+    def templates_dir(self) -> Path:
+        """The files that people fill in, as they were agreed on."""
+        return self.shipped_dir / "templates"
+
+    @property
     def local_dir(self) -> Path:
         """The region's own figures as they were taken in."""
         return self.data_dir / "local"

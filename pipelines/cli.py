@@ -225,7 +225,6 @@ def imports(
     """List what has been taken in, or say who may see one of them."""
     from ilmiotaulu.local.templates import load_templates
     from pipelines.local.keeping import LocalStore, UnknownImport
-    from pipelines.local.taking import TEMPLATES
 
     settings = Settings()
     if which is not None and state is not None:
@@ -243,7 +242,7 @@ def imports(
     if not listed:
         out.print(t("cli.imports.none", LANG))
         return
-    templates = load_templates(settings.shipped_dir / TEMPLATES)
+    templates = load_templates(settings.templates_dir)
     table = Table(*(t(f"cli.column.{name}", LANG) for name in ("id", "template", "rows", "state", "role", "accepted")))
     for one in listed:
         title = templates[one.template].title.in_language(LANG) if one.template in templates else one.template
@@ -482,9 +481,8 @@ def catalogue_add(
 def _catalogue(settings: Settings) -> Catalogue:
     """The catalogue, with the names in its local sources held against the templates."""
     from ilmiotaulu.local.templates import load_templates
-    from pipelines.local.taking import TEMPLATES
 
-    known = load_templates(settings.shipped_dir / TEMPLATES)
+    known = load_templates(settings.templates_dir)
     columns = {
         name: {column.id: [option.id for option in column.options] for column in template.columns}
         for name, template in known.items()

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pipelines.local.keeping import Given
 
 State = Literal["published", "nothing_new", "rollback_kept", "stopped", "unreachable", "dry_run"]
-TEMPLATES = "templates"
 _GIVE_UP_AFTER = 2
 _NOT_THERE = ("missing", "bad_request")
 _OF_FETCHING = ("source_unreachable", "fetch_failed", "indicator_gone", "not_at_publisher")
@@ -208,7 +207,7 @@ def local_given(settings: Settings, catalogue: Catalogue, now: datetime) -> dict
     from pipelines.local.examples import shipped_examples
     from pipelines.local.keeping import LocalStore, given
 
-    templates = load_templates(settings.shipped_dir / TEMPLATES)
+    templates = load_templates(settings.templates_dir)
     examples = shipped_examples(settings.shipped_dir, templates, catalogue)
     return given(LocalStore(settings.local_dir), templates, now.date(), examples)
 
@@ -374,11 +373,13 @@ def _is_nothing_new(settings: Settings, current: store.Pointer, inputs: str, unr
 def inputs_sha256(raw: RawStore | None, settings: Settings, local: Mapping[str, "Given"]) -> str:
     """What a release is made of: raw answers, catalogue, shipped and local figures and the code that computes."""
     digest = hashlib.sha256()
-    folders = [(settings.shipped_dir / "local", "*.csv"), (settings.shipped_dir / TEMPLATES, "*.toml")]
+    folders = [(settings.shipped_dir / "local", "*.csv"), (settings.templates_dir, "*.toml")]
     if raw is not None:
         digest.update(orjson.dumps({key: entry.sha256 for key, entry in sorted(raw.entries.items())}))
     else:
         folders.append((settings.shipped_dir / "starter", "*.csv"))
+    from pipelines.local.keeping import is_kept_rows
+
     taking_part = [[name, one.is_example, one.origins] for name, one in sorted(local.items())]
     digest.update(orjson.dumps(taking_part))
     folders += [(settings.catalogue_dir, "**/*.*"), (PROJECT / "pipelines", "**/*.py")]
@@ -386,7 +387,8 @@ def inputs_sha256(raw: RawStore | None, settings: Settings, local: Mapping[str, 
     for name in ("disclosure", "forecast", "local", "statistics"):
         code += sorted((PROJECT / "ilmiotaulu" / name).glob("*.py"))
     files = [path for folder, pattern in folders for path in sorted(folder.glob(pattern)) if path.is_file()]
-    for path in [*files, *code]:
+    # Rows of imports count when they take part, not because they are there.
+    for path in [*(path for path in files if not is_kept_rows(path)), *code]:
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

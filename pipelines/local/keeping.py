@@ -6,6 +6,7 @@ changes anything holds `pipelines.refresh.alone`.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -84,6 +85,9 @@ class UnknownImport(LookupError):
 
 _LOCK = TypeAdapter(_Lock)
 _NO_EXAMPLES = "no-examples"
+# The folder may hold other files: figures of the region's that the catalogue names by themselves.
+_ROWS_FILE = re.compile(r"[0-9a-f]{64}\.csv")
+_HALF_WRITTEN = re.compile(rf"\.({_ROWS_FILE.pattern}|lock\.json|{_NO_EXAMPLES})\.\d+")
 
 
 class LocalStore:
@@ -219,9 +223,14 @@ class LocalStore:
     def _sweep(self, listed: Iterable[Import]) -> None:
         """Remove what an interrupted import left behind."""
         named = {f"{one.sha256}.csv" for one in listed}
-        for path in (*self.folder.glob(".*"), *self.folder.glob("*.csv")):
-            if path.name not in named:
+        for path in self.folder.iterdir():
+            if _HALF_WRITTEN.fullmatch(path.name) or (is_kept_rows(path) and path.name not in named):
                 path.unlink()
+
+
+def is_kept_rows(path: Path) -> bool:
+    """Whether a file is the rows of an import, by its name."""
+    return _ROWS_FILE.fullmatch(path.name) is not None
 
 
 def columns_of(template: Template) -> pl.Schema:

@@ -21,7 +21,7 @@ from pipelines.local.examples import is_marked_example, measures_of, shipped_exa
 from pipelines.local.keeping import LONGEST_ROLE, Import, LocalStore, State, changes, with_import
 from pipelines.local.months import PLACES
 
-TEMPLATES = "templates"
+RoleMistake = Literal["empty", "long", "personal"]
 
 
 class OthersCameFirst(Exception):
@@ -46,7 +46,7 @@ class Look:
 
 def context_of(settings: Settings, catalogue: Catalogue, today: date, *, examples: bool = False) -> Context:
     """What a file is checked against: also places of a list that nobody may see yet. For examples, their own places."""
-    templates = load_templates(settings.shipped_dir / TEMPLATES)
+    templates = load_templates(settings.templates_dir)
     store = LocalStore(settings.local_dir)
     places: Sequence[str] = ()
     if PLACES in templates:
@@ -103,7 +103,7 @@ def take_in(
     )
 
 
-def role_mistake(role: str) -> Literal["empty", "long", "personal"] | None:
+def role_mistake(role: str) -> RoleMistake | None:
     """What is wrong with the role of whoever brings a file: it is a task in a few words, never a name or an address."""
     if not role.strip():
         return "empty"

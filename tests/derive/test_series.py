@@ -271,6 +271,12 @@ def test_a_complete_count_has_no_interval(catalogue: Catalogue) -> None:
     assert made.select("base", *INTERVAL_COLUMNS).row(0) == (None,) * 5
 
 
+def test_a_rate_of_what_are_no_persons_shows_its_base_and_has_no_interval(catalogue: Catalogue) -> None:
+    entry = catalogue.indicators["family_centre_visits_per_100_children"]
+    made = with_base_and_intervals(series(row("KU179", 2024, 50, 1200.0)), entry, counts(("KU179", 2024, 2400)))
+    assert made.select("value", "count", "base", *INTERVAL_COLUMNS).row(0) == (50, 1200, 2400, None, None, None, None)
+
+
 def test_a_balance_below_zero_is_a_value_without_a_count(catalogue: Catalogue) -> None:
     entry = catalogue.indicators["net_migration"]
     made = as_observations(with_base_and_intervals(counts(("KU256", 2021, -12)), entry, None), entry)

@@ -1,5 +1,6 @@
 """The region's own figures in a whole release: only what everybody may see, never lost, hidden, undone whole."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 
 from ilmiotaulu import store
 from ilmiotaulu.local.templates import Template
+from ilmiotaulu.settings import PROJECT
 from pipelines import refresh
 from pipelines.local.keeping import DamagedLocal, Import, LocalStore
 from pipelines.refresh import Outcome, alone, publish_kept
+from pipelines.starter import write_starter
 from tests.conftest import TINY, House, Quiet, copy_catalogue, load_catalogue, settings_for
 from tests.publish.local_rows import CENTRES, CONTACT, FILE, USE, checked, place, year_of_contacts, year_of_use
 from tests.publishers.server import Publishers
@@ -157,6 +160,19 @@ def test_nothing_of_what_is_not_public_yet_is_anywhere_in_a_release(
     assert fetched.publish().state == "published"
     found = [word for _, content in everything(fetched.house) for word in words if word in content]
     assert set(found) == set(words)
+
+
+def test_in_the_folder_that_ships_a_draft_is_no_reason_for_another_release_either(fetched: Region) -> None:
+    """Where the data directory is that of the project, imports lie beside files that the catalogue may name."""
+    data = fetched.house.settings.data_dir
+    for name in ("templates", "examples"):
+        shutil.copytree(PROJECT / "data" / name, data / name)
+    fetched.house.change(shipped_dir=data)
+    assert fetched.publish().state == "nothing_new"
+    fetched.bring(CENTRES, CENTRE, state="draft")
+    assert fetched.publish().state == "nothing_new"
+    (data / "local" / "calls.csv").write_text("region,year,value\nKU179,2025,40\n", "utf-8")
+    assert fetched.publish().state == "published"
 
 
 def test_figures_become_public_by_themselves_on_their_day(fetched: Region) -> None:
@@ -366,6 +382,16 @@ def test_own_figures_are_published_beside_the_starter_before_anything_is_fetched
     assert region.house.refresh().state == "published"
     assert region.house.table("release")["kind"].to_list() == ["official"]
     assert hidden_months(region) == ["2025-01", "2025-07"]
+
+
+def test_own_figures_are_never_written_into_the_starter(fetched: Region, tmp_path: Path) -> None:
+    fetched.bring(CENTRES, CENTRE)
+    fetched.bring(USE, *VISITS)
+    assert fetched.publish().state == "published"
+    catalogue = load_catalogue(fetched.house.settings.catalogue_dir)
+    with fetched.house.opened() as release:
+        written = write_starter(release, catalogue, "HVA15", tmp_path / "starter")
+    assert {path.stem for path in written} == set(TINY)
 
 
 def test_without_any_release_publishing_makes_the_starter(region: Region) -> None:

@@ -26,6 +26,8 @@ from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.web import unfound_words
 from pipelines.checks import STOPPING
 from pipelines.evidence.neighbours import VARIABLES
+from pipelines.local.keeping import State as ImportState
+from pipelines.local.taking import RoleMistake
 from pipelines.refresh import State
 from pipelines.sources.http import ErrorKind
 from tests.rules.code import calls, modules, strings, text_of
@@ -207,6 +209,9 @@ FAMILIES = {
     "error.file.{}": first_texts("BadFile", "pipelines", position=2),
     "cli.outcome.{}": set(get_args(State)),
     "import.problem.{}": set(get_args(Refusal)) | set(get_args(Mistake)),
+    "import.role.{}": set(get_args(RoleMistake)),
+    "import.state.{}": {*get_args(ImportState), "example", "public_from", "withdrawn"},
+    "import.change.{}": {"changed", "gone"},
     "import.template.write_{}": set(get_args(ColumnKind)),
     "catalogue.{}": catalogue_kinds() | PYDANTIC | LOCAL_SOURCES,
 }

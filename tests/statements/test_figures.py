@@ -19,6 +19,7 @@ from ilmiotaulu.statements import (
     standing_out,
     step,
 )
+from ilmiotaulu.statements.figures import value_words
 from ilmiotaulu.statistics.comparison import RESULTS, Result
 from ilmiotaulu.text import LANGUAGES
 
@@ -57,6 +58,13 @@ def test_figures_that_are_shown_alike_have_not_changed() -> None:
     assert told(changed(share(2.04, 1.0, 3.0), share(1.96, 1.0, 3.0, 2016), None, "en")) == (
         "Change 2016–2021: 0.0 percentage points."
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_rate_per_hundred_is_written_with_what_it_is_among(lang: str) -> None:
+    rate = Figure(45.0, "ok", "per_100", 0, 2024)
+    assert value_words(rate, lang) == "45\N{NO-BREAK SPACE}/ 100"
+    assert told(changed(rate, Figure(40.0, "ok", "per_100", 0, 2023), None, lang)).endswith("+5 / 100.")
 
 
 def test_a_month_is_named_with_its_year() -> None:
