@@ -45,6 +45,15 @@ def barometer_svg(bar: Bar, *, label: str, width: int = 220, height: int = 24) -
     is told apart is blue for better and orange for worse; where they cannot, it has the accent colour. A hollow grey
     dot cannot be told apart from the benchmark, a grey diamond was not compared with it.
 
+    Raises `ValueError` as `barometer_drawing` does.
+    """
+    uri = "data:image/svg+xml," + quote(barometer_drawing(bar, width, height), safe="~()*!.,:;=/ '")
+    return f'<img src="{uri}" alt="{escape(label, quote=True)}" width="{width}" height="{height}" class="ilmio-bar">'
+
+
+def barometer_drawing(bar: Bar, width: int = 220, height: int = 24) -> str:
+    """The row itself, without words, as SVG.
+
     Raises `ValueError` when there is no value, for a hidden figure has no bar, or when the others are out of order.
     """
     value = _checked(bar)
@@ -66,12 +75,10 @@ def barometer_svg(bar: Bar, *, label: str, width: int = 220, height: int = 24) -
         tip = f"M{width - 6} {middle - 4:g}l4 4-4 4" if bar.best_right else f"M6 {middle - 4:g}l-4 4 4 4"
         body += f"<path d='{tip}' stroke-width='1.5'/>"
     body += _dot(bar, value, place, middle)
-    svg = (
+    return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' fill='none' stroke='{GREY_EITHER}'>"
         f"{body}</svg>"
     )
-    uri = "data:image/svg+xml," + quote(svg, safe="~()*!.,:;=/ '")
-    return f'<img src="{uri}" alt="{escape(label, quote=True)}" width="{width}" height="{height}" class="ilmio-bar">'
 
 
 def _checked(bar: Bar) -> float:
