@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import polars as pl
@@ -15,11 +16,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Column, Table
 
 from ilmiotaulu import store
-from ilmiotaulu.catalogue import Catalogue, CatalogueError, load_catalogue
+from ilmiotaulu.catalogue import Catalogue, CatalogueError, Language, load_catalogue
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.text import day, moment, number, span, t
 from ilmiotaulu.views.coverage import newest_coverage
-from pipelines.raw import DamagedRaw
+from pipelines.raw import DamagedRaw, write_whole
 from pipelines.sources.files import BadFile
 
 OK, STOPPED, USAGE, NOTHING_REACHED, NOT_WRITTEN = 0, 1, 2, 3, 4
@@ -27,7 +28,7 @@ OK, STOPPED, USAGE, NOTHING_REACHED, NOT_WRITTEN = 0, 1, 2, 3, 4
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
-def _language() -> str:
+def _language() -> Language:
     try:
         return Settings().language
     except ValidationError:
@@ -42,6 +43,8 @@ catalogue_app = typer.Typer(help=t("cli.catalogue.help", LANG), no_args_is_help=
 app.add_typer(catalogue_app, name="catalogue")
 forecast_app = typer.Typer(help=t("cli.forecast.help", LANG), no_args_is_help=True)
 app.add_typer(forecast_app, name="forecast")
+export_app = typer.Typer(help=t("cli.export.help", LANG), no_args_is_help=True)
+app.add_typer(export_app, name="export")
 
 
 def main() -> None:
@@ -233,6 +236,38 @@ def forecast_backtest(
         known = {name: ", ".join(table[name].unique().sort().head(40)) for name in asked}
         _fail("error.no_backtest", USAGE, indicators=known["indicator"], groups=known["group"])
     sys.stdout.write(shown.write_csv(float_precision=3))
+
+
+@export_app.command("profiles", help=t("cli.export.profiles.help", LANG), epilog=t("cli.export.profiles.example", LANG))
+def export_profiles(
+    county: Annotated[str | None, typer.Option(help=t("cli.export.county", LANG), metavar="HVA…")] = None,
+    language: Annotated[Language, typer.Option(help=t("cli.export.language", LANG))] = LANG,
+    folder: Annotated[Path, typer.Option("--out", help=t("cli.export.out", LANG))] = Path("profiles"),
+) -> None:
+    """Write the profile of every municipality of a county, or of the country, as PDF files."""
+    from ilmiotaulu.exports.profiles import file_name, profiles
+    from ilmiotaulu.views import texts
+
+    settings = Settings()
+    pointer = store.current(settings.snapshots_dir)
+    release = store.Release(pointer.path)
+    places = texts.places(release.table("region"), language)
+    counties = [place.code for place in texts.counties(places)]
+    if county is not None and county not in counties:
+        _fail("error.unknown_county", USAGE, county=county, known=", ".join(sorted(counties)))
+    shown = texts.municipalities(places, county or "FI")
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn())
+    written = 0
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task(t("cli.export.bar", LANG), total=len(shown))
+        for place, body in profiles(release, [one.code for one in shown], settings.assets_dir / "fonts", language):
+            write_whole(folder / file_name(place, language), body)
+            written += 1
+            progress.update(task, completed=written)
+    out.print(t("cli.export.done", LANG, count=written, folder=folder, release=pointer.release), markup=False)
+    if missing := len(shown) - written:
+        out.print(t("cli.export.no_figures", LANG, count=missing))
 
 
 @catalogue_app.command("check", help=t("cli.catalogue.check.help", LANG), epilog=t("cli.catalogue.check.example", LANG))

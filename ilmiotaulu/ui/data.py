@@ -14,6 +14,7 @@ import streamlit as st
 
 from ilmiotaulu import statements, store
 from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
+from ilmiotaulu.exports.profiles import profiles
 from ilmiotaulu.forecast.scenario import Baseline, Levers
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.statements import Figure, Sentence
@@ -334,6 +335,12 @@ def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Shee
         return made
     told = (views_profile.chance_among(rows, lang), similar(release_id, region, lang))
     return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told)))
+
+
+def profile_pdf(release_id: str, region: str, lang: str) -> bytes:
+    """The profile of a municipality that has figures as a PDF; made when it is asked for, and not kept."""
+    ((_, made),) = profiles(release(release_id), [region], settings().assets_dir / "fonts", lang)
+    return made
 
 
 def published_in(release_id: str) -> int:

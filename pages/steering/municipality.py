@@ -26,6 +26,8 @@ if not rows:
     st.info(t("municipality.nothing", lang, place=plain(place.name)))
     st.stop()
 
+if place.level == "municipality":
+    blocks.profile_button(place, release, lang)
 told = [markup.h2(place.name)]
 rest = []
 if place.level != "country":

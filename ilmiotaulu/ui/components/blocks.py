@@ -8,7 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ilmiotaulu.exports.csv import sheet_csv
+from ilmiotaulu.exports.pdf import PDF
 from ilmiotaulu.exports.picture import picture_notes
+from ilmiotaulu.exports.profiles import file_name
 from ilmiotaulu.exports.source import source_line
 from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
@@ -416,6 +418,19 @@ def _buttons(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, 
             failed=t("download.png_failed", lang),
             key=f"png-{name}",
         )
+
+
+def profile_button(place: Place, release: str, lang: str) -> None:
+    """A button that makes the profile of a municipality and saves it."""
+    st.download_button(
+        t("download.pdf", lang),
+        lambda: data.profile_pdf(release, place.code, lang),
+        file_name=file_name(place, lang),
+        mime=PDF,
+        on_click="ignore",
+        key=f"pdf-{place.code}",
+        icon=":material/picture_as_pdf:",
+    )
 
 
 def in_parts(count: int, name: str, draw: Callable[[slice], None]) -> None:
