@@ -21,6 +21,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 34.0, 6.0, 12.0
 _LINE_OF_TEXT = 8.0
 _MOST_STEPS = 3
 _NICE = (1, 2, 5, 10)
+# Of the largest value.
+_LEAST_SPREAD = 0.3
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,12 @@ def _paper(
 
 def _nice(lowest: float, highest: float, *, from_zero: bool) -> tuple[float, float, float]:
     """A scale of few whole steps around the values, then the step. Unless it must, it begins at zero only where the
-    values lie near it.
+    values lie near it; elsewhere it is so wide that a small change looks small.
     """
-    if from_zero or 0 <= lowest < highest / 2 or lowest == highest:
+    if from_zero or 0 <= lowest <= highest / 2 or lowest == highest:
         lowest, highest = min(0.0, lowest), max(0.0, highest)
+    elif (lacking := _LEAST_SPREAD * max(abs(lowest), abs(highest)) - (highest - lowest)) > 0:
+        lowest, highest = lowest - lacking / 2, highest + lacking / 2
     spread = (highest - lowest) or 1.0
     power = 10.0 ** math.floor(math.log10(spread / _MOST_STEPS))
     step = next(one * power for one in _NICE if one * power >= spread / _MOST_STEPS * (1 - 1e-9))

@@ -117,16 +117,15 @@ def _region(release: Release, code: str) -> _Region:
 def _beside(common: _Common, code: str) -> list[Place]:
     """The county, unless the municipality is all of it, and the country."""
     county = common.places[code].county
-    members = [one for one in common.places.values() if county and one.county == county]
-    near = (
-        [common.places[county]] if county and len([one for one in members if one.level == "municipality"]) > 1 else []
-    )
-    return [*near, common.places["FI"]]
+    is_part = county and len(texts.municipalities(common.places, county)) > 1
+    return [common.places[one] for one in ((county, "FI") if county and is_part else ("FI",))]
 
 
 def _handout(release: Release, common: _Common, known: Mapping[str, _Region], code: str, lang: str) -> Handout:
     place, beside, of = common.places[code], _beside(common, code), common.indicators
     own = _region(release, code)
+    # Single years of age are in no profile.
+    shown = [entry for entry in of.values() if entry.time == "observed" and not entry.id.startswith("age_")]
     bases = dict(own.latest.select("indicator", "base").iter_rows())
     tested = {
         row["indicator"]: evidence.comparison(row, of[row["indicator"]], bases.get(row["indicator"]), lang)
@@ -134,8 +133,8 @@ def _handout(release: Release, common: _Common, known: Mapping[str, _Region], co
     }
     rows = profile(
         {code: own.latest, **{other.code: known[other.code].latest for other in beside}},
-        own.series,
-        [entry for entry in of.values() if entry.time == "observed"],
+        own.series.filter(pl.col("indicator").is_in([entry.id for entry in shown])),
+        shown,
         place,
         [other.code for other in beside],
         lang,
@@ -145,7 +144,7 @@ def _handout(release: Release, common: _Common, known: Mapping[str, _Region], co
     )
     futures, meaning = _futures(release, common, own, place, lang)
     series = pl.concat([own.series, *(known[other.code].series for other in beside)])
-    shown = [row.indicator.id for _, group in groups_of(common.phenomena, rows) for row in group]
+    told_of = [row.indicator.id for _, group in groups_of(common.phenomena, rows) for row in group]
     told, county = common.told, place.county or "FI"
     area = [one.code for one in texts.municipalities(common.places, county)]
     return handout(
@@ -160,7 +159,7 @@ def _handout(release: Release, common: _Common, known: Mapping[str, _Region], co
         common.shapes if code in common.shapes.areas else None,
         area,
         _notices(told, lang),
-        _origins(common, series.filter(pl.col("indicator").is_in(shown)), futures),
+        _origins(common, series.filter(pl.col("indicator").is_in(told_of)), futures),
         told["id"],
         told["newest_fetch"],
         lang,

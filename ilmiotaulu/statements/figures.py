@@ -64,10 +64,10 @@ def time_words(figure: Figure, lang: str) -> str:
 
 
 def interval_words(figure: Figure, lang: str) -> str:
-    """`1,2–2,5 %`, or an empty text when the figure has no interval."""
-    if figure.lower95 is None or figure.upper95 is None:
+    """`1,2–2,5 %`, or an empty text when there is no figure or it has no interval."""
+    if figure.limits95 is None:
         return ""
-    low, high = (number(limit, figure.decimals, lang) for limit in (figure.lower95, figure.upper95))
+    low, high = (number(limit, figure.decimals, lang) for limit in figure.limits95)
     return with_unit(f"{low}–{high}", figure.unit, lang)
 
 

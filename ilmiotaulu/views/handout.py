@@ -130,13 +130,9 @@ def handout(
 
 def groups_of(phenomena: Sequence[PhenomenonText], rows: Sequence[ProfileRow]) -> Groups:
     """The figures that are there or hidden by phenomenon, key figure first. Each stands once: where it is the key
-    figure, or else in the first phenomenon. Single years of age are left out, and so is a phenomenon without figures.
+    figure, or else in the first phenomenon. A phenomenon without figures is left out.
     """
-    by_id = {
-        row.indicator.id: row
-        for row in rows
-        if row.figure.status in ("ok", *STATUSES_OF_HIDDEN) and not row.indicator.id.startswith("age_")
-    }
+    by_id = {row.indicator.id: row for row in rows if row.figure.status in ("ok", *STATUSES_OF_HIDDEN)}
     homes = {name: phenomenon.id for phenomenon in reversed(phenomena) for name, _ in phenomenon.roles}
     homes |= {phenomenon.roles[0][0]: phenomenon.id for phenomenon in reversed(phenomena) if phenomenon.roles}
     groups = []

@@ -15,6 +15,7 @@ from ilmiotaulu.statements import (
     among_values,
     changed,
     difference_since,
+    interval_words,
     standing_out,
     step,
 )
@@ -33,6 +34,13 @@ def count(value: float, year: int) -> Figure:
 def told(said: Sentence | None) -> str:
     assert said is not None
     return said.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+# ---- intervals ----------------------------------------------------------------------------------------------
+def test_only_a_figure_that_is_there_has_an_interval_whatever_else_it_holds() -> None:
+    assert interval_words(share(1.7, 1.2, 2.5), "fi") == "1,2–2,5\N{NO-BREAK SPACE}%"
+    assert interval_words(share(1.7, None, None), "fi") == ""
+    assert interval_words(Figure(1.7, "hidden", "percent", 1, 2021, lower95=1.2, upper95=2.5), "fi") == ""
 
 
 # ---- change -------------------------------------------------------------------------------------------------
