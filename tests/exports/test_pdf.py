@@ -1,6 +1,7 @@
 """The file itself: that everyone can read it, that text stays text, and that it is two pages of the same bytes."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 
@@ -152,6 +153,13 @@ def test_the_same_profile_gives_the_same_bytes_and_carries_the_release_s_moment(
     assert opened(body).metadata.creation_date == FETCHED
     later = replace(paper(), fetched=FETCHED.replace(day=23))
     assert pdf(later) != body
+
+
+def test_many_at_once_give_the_bytes_of_one_alone() -> None:
+    papers = [paper(release=str(number)) for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        at_once = list(pool.map(pdf, papers))
+    assert at_once == [pdf(one) for one in papers]
 
 
 def test_sources_release_and_licences_are_told() -> None:
