@@ -355,12 +355,6 @@ def profile_pdf(release_id: str, region: str, lang: str) -> bytes:
     return made
 
 
-def profile_pdf(release_id: str, region: str, lang: str) -> bytes:
-    """The profile of a municipality that has figures as a PDF; made when it is asked for, and not kept."""
-    ((_, made),) = profiles(release(release_id), [region], settings().assets_dir / "fonts", lang)
-    return made
-
-
 def published_in(release_id: str) -> int:
     """The year of a release: that of its newest figures' fetch, which its name begins with."""
     return table(release_id, "release")["newest_fetch"].item().year
