@@ -335,19 +335,21 @@ class _Build:
         one = self.local.get(source.template)
         if one is None:
             return self._without_figures(entry)
-        if one.is_example:
-            path = f"{EXAMPLES}/{source.template}.csv"
-            self.noted.append((entry.id, Noted("example_figures", {"path": path})))
         number = self.of_template[source.template]
         if source.is_monthly:
             made = monthly_series(entry, source, self.worked, number, series.get(entry.interval.base or ""))
         else:
             made = listed_series(entry, source, one, self.worked.places, self.regions, self.successor, number)
             made = sum_to_areas(made, self.regions) if entry.is_count else made
-        if made.is_empty():
-            self.noted.append((entry.id, Noted("local_no_whole_year", {"title": one.template.title.fi})))
-            return None
-        return made
+        if not made.is_empty():
+            if one.is_example:
+                path = f"{EXAMPLES}/{source.template}.csv"
+                self.noted.append((entry.id, Noted("example_figures", {"path": path})))
+            return made
+        if one.is_example or not source.is_monthly:
+            return self._without_figures(entry)
+        self.noted.append((entry.id, Noted("local_no_whole_year", {"title": one.template.title.fi})))
+        return None
 
     def _without_figures(self, entry: Indicator) -> None:
         """Note that nobody has given any figures of an indicator; the starter is known to have few."""
