@@ -164,7 +164,7 @@ def _children(handout: Handout, lang: str) -> dict[str, Any]:
         "key": t("pdf.children_key", lang),
         "pictures": [_future(one, lang) for one in handout.futures],
         "first_graders": meaning.first_graders.text if meaning and meaning.first_graders else "",
-        "table": _table(meaning.sheet, lang) if meaning and meaning.sheet.rows else None,
+        "table": _meaning(meaning.sheet, lang) if meaning and meaning.sheet.rows else None,
     }
 
 
@@ -232,8 +232,9 @@ def _row(row: ProfileRow) -> dict[str, Any]:
 
 def _sure(handout: Handout, lang: str) -> Iterator[str]:
     yield t("pdf.sure_intervals", lang)
-    stands_out = t("pdf.sure_stands_out", lang)
-    yield f"{stands_out} {handout.chance.text}" if handout.chance else stands_out
+    compared = t("municipality.stands_out_how", lang, compared=", ".join(handout.compared) or "–")
+    chance = handout.chance.text if handout.chance else ""
+    yield f"{t('municipality.stands_out', lang)}. {compared} {chance}".strip()
     yield t("pdf.sure_directions", lang)
     if any(one.view.fan for one in handout.futures):
         yield t("pdf.sure_forecasts", lang)
@@ -247,13 +248,13 @@ def _sources(handout: Handout, lang: str) -> list[str]:
     return [*lines, t("pdf.map_source", lang)] if handout.shapes else lines
 
 
-def _table(sheet: Sheet, lang: str) -> dict[str, Any]:
+def _meaning(sheet: Sheet, lang: str) -> dict[str, Any]:
     rows = [
         [_cell(cell, column.decimals, lang) for cell, column in zip(row, sheet.columns, strict=True)]
         for row in sheet.rows
     ]
     return {
-        "title": sheet.title.partition(": ")[2],
+        "title": t("future.meaning", lang),
         "note": sheet.subtitle,
         "head": [column.name for column in sheet.columns],
         "rows": rows,
