@@ -18,7 +18,8 @@ MOST_ITEMS = 20
 LONGEST_LINE = 300
 # A link longer than this does not travel safely: browsers and servers cut addresses at about twice as much.
 LONGEST_LINK = 8_000
-_LARGEST_FILE = 200_000
+# Twenty items with as many words as they may have.
+_LARGEST_FILE = 500_000
 _LONGEST_NOTES = 4_000
 _VERSION = 1
 _BREAKS = "\r\n\t\v\f\x85\u2028\u2029"
