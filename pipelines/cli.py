@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import polars as pl
@@ -17,7 +19,7 @@ from rich.table import Column, Table
 from ilmiotaulu import store
 from ilmiotaulu.catalogue import Catalogue, CatalogueError, load_catalogue
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.text import day, moment, number, span, t
+from ilmiotaulu.text import LANGUAGES, day, moment, number, span, t
 from ilmiotaulu.views.coverage import newest_coverage
 from pipelines.raw import DamagedRaw
 from pipelines.sources.files import BadFile
@@ -25,6 +27,10 @@ from pipelines.sources.files import BadFile
 OK, STOPPED, USAGE, NOTHING_REACHED, NOT_WRITTEN = 0, 1, 2, 3, 4
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+# Typer tells what may be chosen by an enumeration.
+Language = StrEnum("Language", list(LANGUAGES))
 
 
 def _language() -> str:
@@ -42,6 +48,8 @@ catalogue_app = typer.Typer(help=t("cli.catalogue.help", LANG), no_args_is_help=
 app.add_typer(catalogue_app, name="catalogue")
 forecast_app = typer.Typer(help=t("cli.forecast.help", LANG), no_args_is_help=True)
 app.add_typer(forecast_app, name="forecast")
+export_app = typer.Typer(help=t("cli.export.help", LANG), no_args_is_help=True)
+app.add_typer(export_app, name="export")
 
 
 def main() -> None:
@@ -233,6 +241,37 @@ def forecast_backtest(
         known = {name: ", ".join(table[name].unique().sort().head(40)) for name in asked}
         _fail("error.no_backtest", USAGE, indicators=known["indicator"], groups=known["group"])
     sys.stdout.write(shown.write_csv(float_precision=3))
+
+
+@export_app.command("deck", help=t("cli.export.deck.help", LANG), epilog=t("cli.export.deck.example", LANG))
+def export_deck(
+    phenomenon: Annotated[str, typer.Argument(metavar="PHENOMENON", help=t("cli.export.deck.phenomenon", LANG))],
+    region: Annotated[str | None, typer.Option(help=t("cli.export.deck.region", LANG))] = None,
+    language: Annotated[Language | None, typer.Option(help=t("cli.export.deck.language", LANG))] = None,
+    out_file: Annotated[Path | None, typer.Option("--out", help=t("cli.export.deck.out", LANG))] = None,
+) -> None:
+    """Write the ready-made story of a phenomenon as a presentation."""
+    from ilmiotaulu.exports.decks import area_of, phenomenon_pptx
+    from ilmiotaulu.exports.pptx import BadTemplate
+    from ilmiotaulu.views import texts
+
+    settings = Settings()
+    pointer = store.current(settings.snapshots_dir)
+    release = store.Release(pointer.path)
+    lang = language.value if language else settings.language
+    known, places = release.table("phenomenon")["id"].to_list(), texts.places(release.table("region"), lang)
+    code = region or settings.home_county
+    if phenomenon not in known:
+        _fail("error.unknown_phenomenon", USAGE, name=phenomenon, known=", ".join(known))
+    if code not in places:
+        _fail("error.unknown_region", USAGE, name=code)
+    try:
+        made = phenomenon_pptx(release, phenomenon, area_of(places[code]), code, "", settings.template_file, lang)
+    except BadTemplate as error:
+        _fail("error.bad_template", USAGE, path=error.path, why=t(f"error.template.{error.why}", LANG))
+    path = out_file or Path(f"{phenomenon}-{code}.pptx")
+    path.write_bytes(made)
+    out.print(t("cli.export.deck.done", LANG, path=path, release=pointer.release))
 
 
 @catalogue_app.command("check", help=t("cli.catalogue.check.help", LANG), epilog=t("cli.catalogue.check.example", LANG))

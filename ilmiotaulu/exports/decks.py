@@ -7,6 +7,14 @@ from ilmiotaulu.store import Release
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import deck
 from ilmiotaulu.views.stories import ready_story
+from ilmiotaulu.views.texts import Place
+
+
+def area_of(place: Place) -> str:
+    """The area whose municipalities are on the map of a place: its county, or the whole country."""
+    if place.level == "municipality" and place.county:
+        return place.county
+    return place.code if place.level == "county" else "FI"
 
 
 def phenomenon_pptx(

@@ -50,10 +50,13 @@ _CONTENTS = (PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.BODY)
 _FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
 
+TemplateFault = Literal["not_there", "not_a_presentation", "not_wide", "no_opening", "no_content"]
+
+
 class BadTemplate(ValueError):
     """A template that cannot be used; `why` says what it lacks."""
 
-    def __init__(self, path: Path, why: Literal["not_a_presentation", "not_wide", "no_opening", "no_content"]) -> None:
+    def __init__(self, path: Path, why: TemplateFault) -> None:
         self.path, self.why = path, why
         super().__init__(f"{path}: {why}")
 
@@ -61,7 +64,7 @@ class BadTemplate(ValueError):
 def deck_pptx(deck: Deck, template: Path) -> bytes:
     """The slides after an opening one, in the look of the template. The same deck gives the same bytes.
 
-    Raises `BadTemplate`; `OSError` where the template cannot be read.
+    Raises `BadTemplate`.
     """
     presentation, layouts = _opened(template)
     _opening(presentation, layouts.opening, deck)
@@ -82,10 +85,16 @@ class _Layouts:
     content: Any
 
 
+def check_template(template: Path) -> None:
+    """Raises `BadTemplate` for a file that no presentation can be made in the look of."""
+    _opened(template)
+
+
 def _opened(template: Path) -> tuple[Opened, _Layouts]:
-    content = template.read_bytes()
     try:
-        presentation = Presentation(io.BytesIO(content))
+        presentation = Presentation(io.BytesIO(template.read_bytes()))
+    except OSError as error:
+        raise BadTemplate(template, "not_there") from error
     except (PackageNotFoundError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise BadTemplate(template, "not_a_presentation") from error
     if abs((presentation.slide_width or 0) / (presentation.slide_height or 1) - _WIDE) > 0.01:

@@ -205,7 +205,7 @@ class ReleaseReader:
             self._events_of([indicator], shown),
             self._fetches,
             self.lang,
-            scale_of(rows, entry.decimals),
+            scale_of(rows.filter(status="ok"), entry.decimals),
         )
 
     def said_of_year(self, indicator: str, year: int, sex: str, region: str) -> tuple[Sentence, ...]:

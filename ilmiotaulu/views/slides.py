@@ -485,9 +485,7 @@ def _numbers(asked: _Asked) -> _Drawn:
     finding = t("slide.about", lang, title=phenomenon.title, place=place.name)
     told: list[str] = []
     if tested and place.level != "country":
-        finding, *told = (
-            t("slide.of_place", lang, place=place.name, told=one.text) for one in standing_out(tested, lang)
-        )
+        finding, *told = (f"{place.name}. {one.text}" for one in standing_out(tested, lang))
         chance = chance_among(tested, lang)
         told += [chance.text] if chance else []
     regions = [place.code, *(other.code for other in beside)]
@@ -515,7 +513,7 @@ def _numbers(asked: _Asked) -> _Drawn:
 def _figures_row(row: ProfileRow, others: int, lang: str) -> tuple[str, ...]:
     if row.figure.is_example:
         return row.indicator.title, t("example.mark", lang), *["–"] * others, ""
-    own = f"{row.own} ({row.interval})" if row.interval else row.own
+    own = f"{row.own} ({row.interval})" if row.figure.limits95 else row.own
     is_tested = row.change is not None and row.change.rule.startswith("directed")
     change = row.change.text if row.change and is_tested else ""
     return f"{row.indicator.title}, {row.time}", own, *row.others, change
@@ -529,9 +527,9 @@ def _trend(asked: _Asked) -> _Drawn:
     picture = _lines(view)
     change = _change(asked) if item.sex == "total" else ""
     course = _course(picture, view.indicator, lang)
-    about = {"place": place.name, "title": view.indicator.title}
+    told = course or change
     return _Drawn(
-        finding=t("slide.trend", lang, told=course or change, **about) if course or change else view.sentence,
+        finding=f"{place.name}: {view.indicator.title}. {told}" if told else view.sentence,
         heading=f"{view.sheet.title}, {view.sheet.subtitle}",
         picture=picture,
         sheet=view.sheet,
@@ -661,7 +659,6 @@ def _ranking(asked: _Asked) -> _Drawn:
     )
     own = asked.own(year)
     heading = f"{view.sheet.title}, {asked.indicator.unit_words}, {view.time}"
-    values = {"title": view.sheet.title, "time": view.time, "place": place.name, "value": value_words(own, lang)}
     order = (view.order.text if view.order else t("compare.order", lang), t("compare.order_chance", lang))
     lead, *_ = reader.said_of_year(item.indicator, year, item.sex, place.code)
     picture = _bars(view.sheet, reader)
@@ -671,9 +668,11 @@ def _ranking(asked: _Asked) -> _Drawn:
         picture = Bars(tuple(bar for bar in picture.bars if bar.name != country))
     has_limits = any(bar.limits for bar in picture.bars)
     ranks = _ranks(view.sheet, lang)
-    finding = t("slide.ranking", lang, group=group.words, **values)
+    told_of = t("compare.one", lang, title=view.sheet.title, time=view.time, group=group.words)
+    finding = f"{told_of}. {place.name}: {value_words(own, lang)}."
     if ranks:
-        finding = t("slide.ranks", lang, group=group.words, ranks=ranks, **values)
+        values = {"place": place.name, "value": value_words(own, lang), "time": view.time, "group": group.words}
+        finding = t("slide.ranks", lang, ranks=ranks, **values)
     return _Drawn(
         finding=view.finding.text if view.finding else finding,
         heading=t("compare.subtitle", lang, told=heading, group=group.words) if view.finding else heading,
@@ -721,8 +720,7 @@ def _need(asked: _Asked) -> _Drawn:
     sheet, finding = view.sheet, view.sheet.title
     if sheet.chosen is not None:
         need, use = (_in_words(sheet.rows[sheet.chosen][at], sheet.columns[at], lang) for at in (2, 3))
-        names = {"need": sheet.columns[2].name, "use": sheet.columns[3].name}
-        finding = t("slide.need", lang, place=place.name, need_value=need, use_value=use, **names)
+        finding = f"{place.name}. {sheet.columns[2].name}: {need}. {sheet.columns[3].name}: {use}."
     return _Drawn(
         finding=finding,
         heading=sheet.title,
