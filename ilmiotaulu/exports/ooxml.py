@@ -18,14 +18,19 @@ SPOKEN = dict(zip(LANGUAGES, ("fi-FI", "sv-FI", "en-GB"), strict=True))
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def held(text: str) -> str:
+    """The text without what no file can hold."""
+    return _UNFIT.sub("", text)
+
+
 def words(text: str) -> str:
     """Text for between tags."""
-    return escape(_UNFIT.sub("", text))
+    return escape(held(text))
 
 
 def attribute(text: str) -> str:
     """Text as an attribute, with its quotes."""
-    return quoteattr(_UNFIT.sub("", text))
+    return quoteattr(held(text))
 
 
 def solid(colour: str) -> str:

@@ -19,7 +19,7 @@ from pptx.exc import PackageNotFoundError
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Opened
 
-from ilmiotaulu.exports.ooxml import NAMESPACES, attribute, fitting, height_of, paragraph, run
+from ilmiotaulu.exports.ooxml import NAMESPACES, attribute, fitting, height_of, held, paragraph, run
 from ilmiotaulu.exports.pptx_charts import native_chart
 from ilmiotaulu.exports.pptx_shapes import Box, Cell, class_fill, map_group, table_frame
 from ilmiotaulu.exports.source import source_lines
@@ -221,7 +221,7 @@ def _draw(made: Any, slide: Slide, box: Box, deck: Deck) -> None:
 def _name(shape: Any, name: str, alt: str) -> None:
     told = shape._element.xpath("./*/p:cNvPr")[0]
     told.set("name", f"{name} {told.get('id')}")
-    told.set("descr", alt)
+    told.set("descr", held(alt))
 
 
 def _next_id(made: Any) -> int:
@@ -374,7 +374,7 @@ def _notes(made: Any, pairs: Any, lang: str) -> None:
 
 def _properties(presentation: Opened, deck: Deck) -> None:
     told = presentation.core_properties
-    told.title, told.subject, told.keywords = deck.title[:255], deck.place[:255], deck.release
+    told.title, told.subject, told.keywords = held(deck.title)[:255], held(deck.place)[:255], deck.release
     told.author = told.last_modified_by = told.comments = told.category = ""
     told.language = deck.lang
     told.created = told.modified = _moment(deck)

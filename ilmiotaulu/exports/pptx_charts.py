@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ilmiotaulu.charts.names import extremes, sides_of_names
 from ilmiotaulu.charts.scatter import reach, share
-from ilmiotaulu.exports.ooxml import SPOKEN, line, lines_of, run, solid, words
+from ilmiotaulu.exports.ooxml import SPOKEN, held, line, lines_of, run, solid, words
 from ilmiotaulu.text import t
 from ilmiotaulu.views.slides import Bars, Dots, Lines, Numbers, Series, Slide
 
@@ -45,7 +45,7 @@ class _Table:
 
     def add(self, name: str, values: Sequence[Value]) -> int:
         """Add a column and return its number."""
-        self.columns.append((name, list(values)))
+        self.columns.append((held(name), [held(one) if isinstance(one, str) else one for one in values]))
         return len(self.columns) - 1
 
     def name(self, column: int) -> str:
