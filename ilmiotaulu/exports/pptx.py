@@ -194,10 +194,9 @@ def _tell(body: Any, slide: Slide, box: Box, lang: str) -> None:
     width, height = box.points
     texts = [slide.story] if slide.story else list(slide.told)
     rest = [one for one in (slide.key, slide.question) if one]
-    sizes = _LONG if slide.story else _TOLD
-    while len(texts) > 1 and height_of([*texts, *rest], width, sizes[-1], 10) > height:
+    while len(texts) > 1 and height_of([*texts, *rest], width, _TOLD[-1], 10) > height:
         texts.pop()
-    size = fitting([*texts, *rest], width, height, sizes, 10)
+    size = fitting([*texts, *rest], width, height, _LONG if slide.story else (*_TOLD, *_LONG), 10)
     paragraphs = [paragraph(run(one, lang, size), before=10) for one in texts]
     if slide.key:
         paragraphs.append(paragraph(run(slide.key, lang, min(size, 14), "tx2"), before=10))

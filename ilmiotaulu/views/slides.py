@@ -609,8 +609,9 @@ def _map(asked: _Asked) -> _Drawn:
     labelled = reader.shapes.get("labels", {})
     hidden = [t(f"status.{status}.short", lang) for status in STATUSES_OF_HIDDEN]
     words = " / ".join(word for word, _ in view.sheet.reasons if word in hidden)
+    is_compared = bool(rest) and not rest[0].rule.endswith("not_compared")
     return _Drawn(
-        finding=f"{asked.place.name}: {rest[0].text}" if rest else lead.text,
+        finding=f"{asked.place.name}: {rest[0].text}" if is_compared else lead.text,
         heading=f"{view.sheet.title}, {view.sheet.subtitle}",
         picture=MapPicture(
             view.rows,
@@ -626,7 +627,7 @@ def _map(asked: _Asked) -> _Drawn:
             },
         ),
         sheet=view.sheet,
-        told=(lead.text, *(one.text for one in rest[1:])),
+        told=(lead.text, *(one.text for one in rest if not is_compared)),
         key=t("slide.key.map", lang),
         own=asked.own(year),
     )
@@ -661,6 +662,8 @@ def _ranking(asked: _Asked) -> _Drawn:
     heading = f"{view.sheet.title}, {asked.indicator.unit_words}, {view.time}"
     order = (view.order.text if view.order else t("compare.order", lang), t("compare.order_chance", lang))
     lead, *_ = reader.said_of_year(item.indicator, year, item.sex, place.code)
+    # Where not every other place is known in the year of the picture, the finding is of an earlier one.
+    apart = view.finding if view.finding and f"({view.time})" in view.finding.text else None
     picture = _bars(view.sheet, reader)
     if asked.indicator.unit in NUMBERS_OF:
         # Beside the whole country's number of children a municipality's would be no bar at all.
@@ -674,8 +677,8 @@ def _ranking(asked: _Asked) -> _Drawn:
         values = {"place": place.name, "value": value_words(own, lang), "time": view.time, "group": group.words}
         finding = t("slide.ranks", lang, ranks=ranks, **values)
     return _Drawn(
-        finding=view.finding.text if view.finding else finding,
-        heading=t("compare.subtitle", lang, told=heading, group=group.words) if view.finding else heading,
+        finding=apart.text if apart else finding,
+        heading=t("compare.subtitle", lang, told=heading, group=group.words) if apart else heading,
         picture=picture,
         sheet=view.sheet,
         told=(lead.text, *(order if item.sex == "total" and view.order else order[:1])),

@@ -32,8 +32,7 @@ def ready_story(reader: Reader, phenomenon: str, area: str, region: str, compare
             group=group,
         )
 
-    key = entry.roles[0][0]
-    tried = story(Found(key, key, key))
+    tried = story(Found("", "", ""))
 
     def first(kind: Kind, names: Iterable[str]) -> str:
         items = (Item(kind=kind, indicator=name, phenomenon=phenomenon, group=group) for name in names)
@@ -45,7 +44,7 @@ def ready_story(reader: Reader, phenomenon: str, area: str, region: str, compare
 def _found(entry: PhenomenonText, reader: Reader, region: str, first: Callable[[Kind, Iterable[str]], str]) -> Found:
     mine = [name for name, _ in entry.roles if _can_be_told(name, reader)]
     there = list(dict.fromkeys([*mine, *(name for name in (_CHILDREN,) if name in reader.indicators)]))
-    foreseen, key = reader.foreseen(region), entry.roles[0][0]
+    foreseen, key = reader.foreseen(region), next((name for name, _ in entry.roles), "")
     trend = first("trend", there) or key
     use = first("need", [name for name, role in entry.roles if role == "use" and name in mine])
     ahead = first("forecast", [name for name in there if name in foreseen])

@@ -16,7 +16,6 @@ from tests.exports.workbook import opened as opened_workbook
 
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 @dataclass(frozen=True)
@@ -83,15 +82,8 @@ def described(shape: Any) -> str:
 
 
 def is_decorative(shape: Any) -> bool:
-    return "decorative" in ElementTree.tostring(
-        ElementTree.fromstring(_markup(shape._element.xpath("./*/p:cNvPr")[0])), encoding="unicode"
-    )
-
-
-def _markup(element: Any) -> str:
-    from pptx.oxml.xmlchemy import serialize_for_reading
-
-    return serialize_for_reading(element)
+    """Whether a shape is marked to be passed over by whoever does not see it."""
+    return bool(shape._element.xpath("./*/p:cNvPr//*[local-name()='decorative']"))
 
 
 def faults(package: Opened) -> list[str]:
