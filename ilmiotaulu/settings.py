@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     catalogue_dir: Path = PROJECT / "data" / "catalogue"
     shipped_dir: Path = PROJECT / "data"
     assets_dir: Path = PROJECT / "assets"
+    pptx_template: Path | None = None
     language: Literal["fi", "sv", "en"] = "fi"
     home_county: str = "HVA15"
     maintainer: OneLine = ""
@@ -73,6 +74,11 @@ class Settings(BaseSettings):
         if _MAIL.fullmatch(self.feedback):
             return f"mailto:{self.feedback}"
         return self.feedback if _WEB.fullmatch(self.feedback) else ""
+
+    @property
+    def template_file(self) -> Path:
+        """The presentation whose look PowerPoint files have: the organisation's own, or the product's."""
+        return self.pptx_template or self.assets_dir / "template.pptx"
 
     @property
     def raw_dir(self) -> Path:

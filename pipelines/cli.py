@@ -436,6 +436,36 @@ def export_profiles(
         out.print(t("cli.export.no_figures", LANG, count=missing))
 
 
+@export_app.command("deck", help=t("cli.export.deck.help", LANG), epilog=t("cli.export.deck.example", LANG))
+def export_deck(
+    phenomenon: Annotated[str, typer.Argument(metavar="PHENOMENON", help=t("cli.export.deck.phenomenon", LANG))],
+    region: Annotated[str | None, typer.Option(help=t("cli.export.deck.region", LANG))] = None,
+    language: Annotated[Language, typer.Option(help=t("cli.export.language", LANG))] = LANG,
+    out_file: Annotated[Path | None, typer.Option("--out", help=t("cli.export.deck.out", LANG))] = None,
+) -> None:
+    """Write the ready-made story of a phenomenon as a presentation."""
+    from ilmiotaulu.exports.decks import area_of, phenomenon_pptx
+    from ilmiotaulu.exports.pptx import BadTemplate
+    from ilmiotaulu.views import texts
+
+    settings = Settings()
+    pointer = store.current(settings.snapshots_dir)
+    release = store.Release(pointer.path)
+    known, places = release.table("phenomenon")["id"].to_list(), texts.places(release.table("region"), language)
+    code = region or settings.home_county
+    if phenomenon not in known:
+        _fail("error.unknown_phenomenon", USAGE, name=phenomenon, known=", ".join(known))
+    if code not in places:
+        _fail("error.unknown_region", USAGE, name=code)
+    try:
+        made = phenomenon_pptx(release, phenomenon, area_of(places[code]), code, "", settings.template_file, language)
+    except BadTemplate as error:
+        _fail("error.bad_template", USAGE, path=error.path, why=t(f"error.template.{error.why}", LANG))
+    path = out_file or Path(f"{phenomenon}-{code}.pptx")
+    write_whole(path, made)
+    out.print(t("cli.export.deck.done", LANG, path=path, release=pointer.release))
+
+
 @catalogue_app.command("check", help=t("cli.catalogue.check.help", LANG), epilog=t("cli.catalogue.check.example", LANG))
 def catalogue_check() -> None:
     """Check every catalogue file and show each indicator's coverage in the current release."""

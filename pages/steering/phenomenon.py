@@ -151,3 +151,4 @@ blocks.words(
         ]
     ),
 )
+blocks.presentation(release, phenomenon, area, place, str(st.session_state.get("compare", "")), lang)

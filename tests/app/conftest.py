@@ -366,9 +366,12 @@ class App:
 
     @property
     def can_download(self) -> bool:
-        """Whether there is a file to take along, in sight or in a fold; opens the folds that may have one."""
+        """Whether there is a file of a figure to take along, in sight or in a fold; opens the folds that may have one.
+
+        The presentation of a phenomenon is no file of a figure: it has what real figures the phenomenon has.
+        """
         self.unfold(*(key for key in self.folds if key.startswith("about-")))
-        return bool(self.test.get("download_button"))
+        return any(not one.proto.id.endswith("-pptx") for one in self.test.get("download_button"))
 
 
 def table_rows(markup: str) -> dict[str, list[str]]:

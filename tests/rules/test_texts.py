@@ -11,6 +11,7 @@ import pytest
 from ilmiotaulu import schema
 from ilmiotaulu.catalogue import Kind, Polarity, Unit
 from ilmiotaulu.charts.quadrant import QuadrantWords
+from ilmiotaulu.exports.pptx import TemplateFault
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES
 from ilmiotaulu.local.problems import Mistake, Refusal
 from ilmiotaulu.local.templates import ColumnKind
@@ -21,6 +22,8 @@ from ilmiotaulu.statements.results import Band, Peers
 from ilmiotaulu.statistics.comparison import RESULTS, Side
 from ilmiotaulu.statistics.ranking import THIRDS
 from ilmiotaulu.statistics.trend import TrendResult
+from ilmiotaulu.story.model import Kind as StoryKind
+from ilmiotaulu.story.moved import Change
 from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.web import unfound_words
@@ -205,6 +208,13 @@ FAMILIES = {
     "source.{}": {"sotkanet", "statfin", "geo", "classifications"},
     "language.{}": set(LANGUAGES),
     "change.{}": {"new", "revised", "lost"},
+    "error.template.{}": set(get_args(TemplateFault)),
+    "slide.ahead.{}": {"model", "last", "limits"},
+    "slide.alt.{}": set(get_args(StoryKind)),
+    "slide.gap.{}": {"example", "gone", "nothing", "place"},
+    "slide.key.{}": {"forecast", "map", "ranking", "trend"},
+    "slide.note.{}": {"about", "key", "question", "speaker", "told"},
+    "story.moved.{}": set(get_args(Change)),
     "release.{}": {"official", "starter"},
     "error.file.{}": first_texts("BadFile", "pipelines", position=2),
     "cli.outcome.{}": set(get_args(State)),

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ilmiotaulu.exports.csv import sheet_csv
 from ilmiotaulu.exports.pdf import PDF
 from ilmiotaulu.exports.picture import picture_notes
+from ilmiotaulu.exports.pptx import PPTX
 from ilmiotaulu.exports.profiles import file_name
 from ilmiotaulu.exports.source import source_line
 from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
@@ -437,6 +438,23 @@ def profile_button(place: Place, release: str, lang: str) -> None:
         on_click="ignore",
         key=f"pdf-{place.code}",
         icon=":material/picture_as_pdf:",
+    )
+
+
+def presentation(release: str, phenomenon: PhenomenonText, area: str, place: Place, compare: str, lang: str) -> None:
+    """The ready-made story of a phenomenon in a place as a presentation to take along, made when it is asked for."""
+    if fault := data.template_fault():
+        path, why = fault
+        st.warning(t("error.bad_template", lang, path=path, why=t(f"error.template.{why}", lang)))
+        return
+    st.download_button(
+        t("download.pptx", lang),
+        lambda: data.phenomenon_pptx(release, phenomenon.id, area, place.code, compare, lang),
+        file_name=f"{phenomenon.id}-{place.code}.pptx",
+        mime=PPTX,
+        on_click="ignore",
+        key="pptx",
+        icon=":material/slideshow:",
     )
 
 

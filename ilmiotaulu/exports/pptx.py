@@ -1,0 +1,396 @@
+"""A presentation that people can go on with: every chart, map and table is native and can be edited.
+
+An organisation may give a template of its own. Of it are taken the layouts that have a title with a subtitle, and a
+title with one place for content; everything stands in the places of those.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.exc import PackageNotFoundError
+from pptx.oxml import parse_xml
+from pptx.presentation import Presentation as Opened
+
+from ilmiotaulu.exports.ooxml import NAMESPACES, attribute, fitting, height_of, held, paragraph, run
+from ilmiotaulu.exports.pptx_charts import native_chart
+from ilmiotaulu.exports.pptx_shapes import Box, Cell, class_fill, map_group, table_frame
+from ilmiotaulu.exports.source import source_lines
+from ilmiotaulu.text import day, t
+from ilmiotaulu.views.classes import HIDDEN, MISSING
+from ilmiotaulu.views.slides import Bars, Deck, Dots, Figures, Lines, MapPicture, Slide, Words
+
+# What a server calls a presentation.
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+_WIDE = 16 / 9
+# Sizes of letters that are tried, in points.
+_TITLE = (32, 30, 28, 26, 24, 22, 20, 18, 16, 14)
+_TOLD = (18, 17, 16, 15, 14)
+_LONG = (16, 15, 14, 13, 12, 11)
+_ASKED = (28, 26, 24, 22, 20, 18, 16)
+_CELLS, _KEYS = (16, 15, 14, 13, 12, 11, 10, 9, 8), (12, 11, 10, 9)
+_SMALL, _SOURCES = 11.0, (11, 10)
+# Parts of the place for content: of a picture, of a map with its table, and of what is left between.
+_PICTURE, _MAP, _GAP = 0.68, 0.76, 0.025
+_LINES_OF_SOURCE = 2
+# A table of more areas than these stands in two halves; more than these are told by their classes alone.
+_ONE_COLUMN, _MOST_AREAS = 14, 40
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+_CONTENTS = (PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.BODY)
+_FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+
+
+TemplateFault = Literal["not_there", "not_a_presentation", "not_wide", "no_opening", "no_content"]
+
+
+class BadTemplate(ValueError):
+    """A template that cannot be used; `why` says what it lacks."""
+
+    def __init__(self, path: Path, why: TemplateFault) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"{path}: {why}")
+
+
+def deck_pptx(deck: Deck, template: Path) -> bytes:
+    """The slides after an opening one, in the look of the template. The same deck gives the same bytes.
+
+    Raises `BadTemplate`.
+    """
+    presentation, layouts = _opened(template)
+    _opening(presentation, layouts.opening, deck)
+    for number, slide in enumerate(deck.slides, start=1):
+        _content(presentation, layouts.content, slide, deck, number)
+    _properties(presentation, deck)
+    stream = io.BytesIO()
+    presentation.save(stream)
+    return _steady(stream)
+
+
+# ---- the template -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Layouts:
+    opening: Any
+    content: Any
+
+
+def check_template(template: Path) -> None:
+    """Raises `BadTemplate` for a file that no presentation can be made in the look of."""
+    _opened(template)
+
+
+def _opened(template: Path) -> tuple[Opened, _Layouts]:
+    try:
+        presentation = Presentation(io.BytesIO(template.read_bytes()))
+    except OSError as error:
+        raise BadTemplate(template, "not_there") from error
+    except (PackageNotFoundError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise BadTemplate(template, "not_a_presentation") from error
+    if abs((presentation.slide_width or 0) / (presentation.slide_height or 1) - _WIDE) > 0.01:
+        raise BadTemplate(template, "not_wide")
+    layouts = list(presentation.slide_layouts)
+    opening = next((one for one in layouts if _is_opening(one)), None)
+    holding = [one for one in layouts if _is_content(one)]
+    if opening is None:
+        raise BadTemplate(template, "no_opening")
+    if not holding:
+        raise BadTemplate(template, "no_content")
+    # A template may come with slides that show how it looks.
+    slides = presentation.slides._sldIdLst
+    for one in list(slides):
+        presentation.part.drop_rel(one.rId)
+        slides.remove(one)
+    # One that holds anything comes before one that holds text alone.
+    return presentation, _Layouts(opening, min(holding, key=lambda one: PP_PLACEHOLDER.OBJECT not in _kinds(one)))
+
+
+def _kinds(layout: Any) -> list[PP_PLACEHOLDER]:
+    kinds = [one.placeholder_format.type for one in layout.placeholders]
+    return [kind for kind in kinds if kind not in _FURNITURE]
+
+
+def _is_opening(layout: Any) -> bool:
+    kinds = _kinds(layout)
+    return len(kinds) == 2 and kinds.count(PP_PLACEHOLDER.SUBTITLE) == 1 and any(kind in _TITLES for kind in kinds)
+
+
+def _is_content(layout: Any) -> bool:
+    kinds = _kinds(layout)
+    return len(kinds) == 2 and PP_PLACEHOLDER.TITLE in kinds and any(kind in _CONTENTS for kind in kinds)
+
+
+# ---- slides -------------------------------------------------------------------------------------------------
+
+
+def _opening(presentation: Opened, layout: Any, deck: Deck) -> None:
+    """What the story is, where, of which release; and what has moved since it was made."""
+    made = presentation.slides.add_slide(layout)
+    told = t("csv.release", deck.lang, release=deck.release)
+    fetched = t("source.fetched", deck.lang, time=day(deck.fetched, deck.lang))
+    moved = [t("slide.moved", deck.lang, count=len(deck.moved))] if deck.moved else []
+    subtitle = next(one for one in made.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE)
+    _fill_title(made.shapes.title, deck.title, deck.lang)
+    _fill(
+        subtitle, [paragraph(run(one, deck.lang)) for one in (deck.place, f"{told}. {fetched}", *deck.notices, *moved)]
+    )
+    _notes(made, [(deck.title, deck.place), ("", told), *(("", one) for one in deck.moved)], deck.lang)
+
+
+def _content(presentation: Opened, layout: Any, slide: Slide, deck: Deck, number: int) -> None:
+    made = presentation.slides.add_slide(layout)
+    body = next(one for one in made.placeholders if one.placeholder_format.type in _CONTENTS)
+    _fill_title(made.shapes.title, slide.title, deck.lang)
+    place = Box(body.left, body.top, body.width, body.height)
+    source = round(1.25 * _SMALL * _LINES_OF_SOURCE * 12_700) if slide.origins else 0
+    whole = Box(place.left, place.top, place.width, place.height - source)
+    if slide.picture is None:
+        _fill(body, [paragraph(run(one, deck.lang), before=8) for one in (slide.gap, slide.question) if one])
+    elif isinstance(slide.picture, Words):
+        size = fitting(slide.picture.lines, *whole.points, _ASKED, 12)
+        _fill(body, [paragraph(run(one, deck.lang, size), before=12, is_plain=False) for one in slide.picture.lines])
+    else:
+        wide = round(whole.width * (_MAP if isinstance(slide.picture, MapPicture) else _PICTURE))
+        beside = whole.left + wide + round(whole.width * _GAP)
+        _draw(made, slide, Box(whole.left, whole.top, wide, whole.height), deck)
+        _tell(body, slide, Box(beside, whole.top, whole.left + whole.width - beside, whole.height), deck.lang)
+    if slide.origins:
+        below = Box(place.left, place.top + place.height - source, place.width, source)
+        _source(made, slide, below, deck)
+    _number(made, layout, number)
+    _notes(made, _told_in_notes(slide, deck), deck.lang)
+
+
+def _fill_title(title: Any, text: str, lang: str) -> None:
+    width, height = title.width / 12_700, title.height / 12_700
+    _fill(title, [paragraph(run(text, lang, fitting([text], width, height, _TITLE)), is_plain=False)])
+
+
+def _fill(shape: Any, paragraphs: Sequence[str]) -> None:
+    """Put finished paragraphs into a shape in the place of what it has."""
+    body = shape.text_frame._txBody
+    for old in body.p_lst:
+        body.remove(old)
+    for one in parse_xml(f"<a:txBody {NAMESPACES}>{''.join(paragraphs) or '<a:p/>'}</a:txBody>"):
+        body.append(one)
+
+
+def _tell(body: Any, slide: Slide, box: Box, lang: str) -> None:
+    """Beside the picture: what it is about, how sure it is, how it is read, and what to talk about.
+
+    What has no room is in the notes.
+    """
+    body.left, body.top, body.width, body.height = box.left, box.top, box.width, box.height
+    width, height = box.points
+    texts = [slide.story] if slide.story else list(slide.told)
+    rest = [one for one in (slide.key, slide.question) if one]
+    while len(texts) > 1 and height_of([*texts, *rest], width, _TOLD[-1], 10) > height:
+        texts.pop()
+    size = fitting([*texts, *rest], width, height, _LONG if slide.story else (*_TOLD, *_LONG), 10)
+    paragraphs = [paragraph(run(one, lang, size), before=10) for one in texts]
+    if slide.key:
+        paragraphs.append(paragraph(run(slide.key, lang, min(size, 14), "tx2"), before=10))
+    if slide.question:
+        paragraphs.append(paragraph(run(slide.question, lang, size, "accent1", is_strong=True), before=10))
+    _fill(body, paragraphs)
+
+
+def _draw(made: Any, slide: Slide, box: Box, deck: Deck) -> None:
+    picture = slide.picture
+    if isinstance(picture, Lines | Bars | Dots):
+        chart = native_chart(slide, *box.points, _moment(deck), deck.lang)
+        frame = made.shapes.add_chart(XL_CHART_TYPE.LINE, box.left, box.top, box.width, box.height, chart)
+        _name(frame, t("slide.chart", deck.lang), slide.alt)
+    elif isinstance(picture, MapPicture):
+        _draw_map(made, picture, slide, box, deck.lang)
+    elif isinstance(picture, Figures):
+        _draw_figures(made, picture, slide, box, deck.lang)
+
+
+def _name(shape: Any, name: str, alt: str) -> None:
+    told = shape._element.xpath("./*/p:cNvPr")[0]
+    told.set("name", f"{name} {told.get('id')}")
+    told.set("descr", held(alt))
+
+
+def _next_id(made: Any) -> int:
+    return max(int(one) for one in made.shapes._spTree.xpath("//@id") if str(one).isdecimal()) + 1
+
+
+def _add(made: Any, markup: str) -> None:
+    made.shapes._spTree.append(parse_xml(markup))
+
+
+# ---- map and tables -----------------------------------------------------------------------------------------
+
+
+def _draw_map(made: Any, picture: MapPicture, slide: Slide, box: Box, lang: str) -> None:
+    """The heading, the map and its classes at the left, the figures of all areas in a table at the right."""
+    heading, legend = round(box.height * 0.075), round(box.height * 0.065)
+    wide = round(box.width * (0.44 if len(picture.areas) > _ONE_COLUMN else 0.6))
+    gap = round(box.width * 0.025)
+    _text_box(made, [slide.heading], Box(box.left, box.top, box.width, heading), 14, lang)
+    top = box.top + heading
+    group = map_group(
+        picture,
+        Box(box.left, top, wide, box.height - heading - legend - gap),
+        _next_id(made),
+        t("slide.map", lang),
+        slide.alt,
+    )
+    if group:
+        _add(made, group)
+    classes = [(class_fill(at), told, at >= 3) for at, told in enumerate(picture.legend)]
+    shown = {row.class_index for row in picture.areas}
+    classes += [(class_fill(at), picture.words[at], False) for at in (HIDDEN, MISSING) if at in shown]
+    cells = [Cell(told, "ctr", "bg1" if is_dark else "tx1", fill) for fill, told, is_dark in classes]
+    bottom = Box(box.left, box.top + box.height - legend, box.width, legend)
+    name, told = t("slide.legend", lang), "; ".join(told for _, told, _ in classes)
+    _add(
+        made, table_frame([cells], [1] * len(cells), bottom, _next_id(made), name, told, _KEYS, lang, has_header=False)
+    )
+    beside = Box(box.left + wide + gap, top, box.width - wide - gap, box.height - heading - legend - gap)
+    rows, shares = _areas_table(picture, slide, lang)
+    frame = table_frame(rows, shares, beside, _next_id(made), t("slide.table", lang), slide.heading, _CELLS, lang)
+    _add(made, frame)
+
+
+def _areas_table(picture: MapPicture, slide: Slide, lang: str) -> tuple[list[list[Cell]], list[float]]:
+    """Every area with its figure, many in two halves; of too many to be read, how many areas each class has."""
+    head = [Cell(t("column.area", lang), is_strong=True), Cell(t("column.value", lang), "r", is_strong=True)]
+    if len(picture.areas) > _MOST_AREAS:
+        counted = [row.class_index for row in picture.areas]
+        classes = [*enumerate(picture.legend), *((at, picture.words[at]) for at in (HIDDEN, MISSING))]
+        rows = [[Cell(told), Cell(str(counted.count(at)), "r")] for at, told in classes if counted.count(at)]
+        return [
+            [Cell(t("column.value", lang), is_strong=True), Cell(t("slide.areas", lang), "r", is_strong=True)],
+            *rows,
+        ], [2, 1]
+    rows = [
+        [
+            Cell(row.name, is_strong=row.code == picture.own),
+            Cell(row.value, "r", is_strong=row.code == picture.own),
+        ]
+        for row in picture.areas
+    ]
+    if len(rows) <= _ONE_COLUMN:
+        return [head, *rows], [1.3, 1]
+    half = -(-len(rows) // 2)
+    right = [*rows[half:], *[[Cell(""), Cell("")]] * (2 * half - len(rows))]
+    gap = Cell("", fill="<a:noFill/>")
+    return [[*head, gap, *head], *([*a, gap, *b] for a, b in zip(rows[:half], right, strict=True))], [
+        1.15,
+        1,
+        0.12,
+        1.15,
+        1,
+    ]
+
+
+def _draw_figures(made: Any, picture: Figures, slide: Slide, box: Box, lang: str) -> None:
+    """Several indicators, the place's own figures first and strong."""
+    head = [Cell(name, colour="accent1" if at == 1 else "tx2", is_strong=True) for at, name in enumerate(picture.names)]
+    rows = [head] + [[Cell(one, is_strong=at == 1) for at, one in enumerate(row)] for row in picture.rows]
+    shares = [2.2, 1.5, *[1.0] * (len(picture.names) - 3), 1.5][: len(picture.names)]
+    name = t("slide.table", lang)
+    _add(made, table_frame(rows, shares, box, _next_id(made), name, slide.alt, _CELLS, lang))
+
+
+def _text_box(made: Any, texts: Sequence[str], box: Box, points: float, lang: str) -> None:
+    number = _next_id(made)
+    name = attribute(f"{t('slide.text', lang)} {number}")
+    body = "".join(paragraph(run(text, lang, points, "tx2")) for text in texts)
+    alt = attribute(" ".join(texts))
+    _add(
+        made,
+        f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name={name} descr={alt}/>'
+        '<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
+        f'<a:off x="{box.left}" y="{box.top}"/><a:ext cx="{box.width}" cy="{box.height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
+        '<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:noAutofit/></a:bodyPr><a:lstStyle/>'
+        f"{body}</p:txBody></p:sp>",
+    )
+
+
+def _source(made: Any, slide: Slide, box: Box, deck: Deck) -> None:
+    """Whose figures they are, and of which release; where all that has no room, it is in the notes."""
+    release = t("csv.release", deck.lang, release=deck.release)
+    *first, last = source_lines(slide.origins, deck.lang)
+    told = [*first, f"{last}. {release}"]
+    size = fitting(told, *box.points, _SOURCES)
+    if height_of(told, box.points[0], size) > box.points[1]:
+        publishers = ", ".join(dict.fromkeys(one.publisher for one in slide.origins))
+        told = [t("slide.sources", deck.lang, publishers=publishers), release]
+    _text_box(made, told, box, size, deck.lang)
+
+
+def _number(made: Any, layout: Any, number: int) -> None:
+    """The slide's number, where the template has a place for it."""
+    place = next(
+        (one for one in layout.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER), None
+    )
+    if place is None:
+        return
+    _add(
+        made,
+        f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{_next_id(made)}" name={attribute(place.name)}/>'
+        '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
+        f'<p:ph type="sldNum" sz="quarter" idx="{place.placeholder_format.idx}"/></p:nvPr></p:nvSpPr><p:spPr/>'
+        '<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
+        f'<a:rPr lang="fi-FI"/><a:t>{number + 1}</a:t></a:fld></a:p></p:txBody></p:sp>',
+    )
+
+
+# ---- notes, properties, bytes -------------------------------------------------------------------------------
+
+
+def _told_in_notes(slide: Slide, deck: Deck) -> Iterator[tuple[str, str]]:
+    if slide.gap:
+        yield "", slide.gap
+    yield from slide.notes
+    for origin in source_lines(slide.origins, deck.lang):
+        yield "", origin
+    yield "", t("csv.release", deck.lang, release=deck.release)
+
+
+def _notes(made: Any, pairs: Any, lang: str) -> None:
+    paragraphs = [
+        paragraph((run(f"{label}: ", lang, is_strong=True) if label else "") + run(text, lang), before=4)
+        for label, text in pairs
+    ]
+    _fill(made.notes_slide.notes_placeholder, paragraphs)
+
+
+def _properties(presentation: Opened, deck: Deck) -> None:
+    told = presentation.core_properties
+    told.title, told.subject, told.keywords = held(deck.title)[:255], held(deck.place)[:255], deck.release
+    told.author = told.last_modified_by = told.comments = told.category = ""
+    told.language = deck.lang
+    told.created = told.modified = _moment(deck)
+    told.revision = 1
+
+
+def _moment(deck: Deck) -> datetime:
+    """When the figures were fetched: a file of the same figures is the same file."""
+    return deck.fetched.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _steady(stream: io.BytesIO) -> bytes:
+    """The same package without the moment at which it was packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return packed.getvalue()

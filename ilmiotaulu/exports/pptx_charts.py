@@ -1,0 +1,485 @@
+"""Native charts of slides: what a presentation program draws and edits, with the figures in a workbook behind it.
+
+A figure that is not there is an empty cell, never a word or a zero among the chart's own cells; beside it stands why.
+"""
+
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+
+from ilmiotaulu.charts.names import extremes, sides_of_names
+from ilmiotaulu.charts.scatter import reach, share
+from ilmiotaulu.exports.ooxml import SPOKEN, held, line, lines_of, run, solid, words
+from ilmiotaulu.text import t
+from ilmiotaulu.views.slides import Bars, Dots, Lines, Numbers, Series, Slide
+
+# Three to one on white, so that everybody sees them, and a ground for dark letters; five to one; and nearly nothing.
+_MUTED, _FAINT, _RULE = "#8C969A", "#6B777C", "#D5DEE1"
+_TEXT, _ACCENT, _SECOND = "tx1", "accent1", "accent2"
+_LETTERS = 14
+_TITLE = 14
+# Years that stand at an axis.
+_MOST_YEARS = 9
+# A bar shorter than this share of the longest has its number beside it.
+_SHORT = 0.16
+_SCATTER_HEIGHT = 300
+# Where the plot of years ends: some programs turn the years, and leave them out where they have no room.
+_FOOT = 0.86
+# What no two charts of a slide share need no more than be different within one.
+_AXES = (111_111_111, 222_222_222)
+
+Value = float | str | None
+
+
+@dataclass
+class _Table:
+    """The cells behind a chart: named columns under a header."""
+
+    sheet: str
+    columns: list[tuple[str, Sequence[Value]]] = field(default_factory=list)
+
+    def add(self, name: str, values: Sequence[Value]) -> int:
+        """Add a column and return its number."""
+        self.columns.append((held(name), [held(one) if isinstance(one, str) else one for one in values]))
+        return len(self.columns) - 1
+
+    def name(self, column: int) -> str:
+        """A reference to a column's header with what stands in it."""
+        reference = f"'{self.sheet}'!${xl_col_to_name(column)}$1"
+        return f"<c:strRef><c:f>{reference}</c:f>{_texts([self.columns[column][0]])}</c:strRef>"
+
+    def numbers(self, column: int, form: str) -> str:
+        """A reference to a column's numbers with what stands in them."""
+        values = self.columns[column][1]
+        points = "".join(
+            f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(values) if value is not None
+        )
+        cache = f'<c:formatCode>{form}</c:formatCode><c:ptCount val="{len(values)}"/>{points}'
+        return f"<c:numRef><c:f>{self._cells(column)}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
+
+    def texts(self, column: int) -> str:
+        """A reference to a column's words."""
+        cache = _texts([str(one) for one in self.columns[column][1]])
+        return f"<c:strRef><c:f>{self._cells(column)}</c:f>{cache}</c:strRef>"
+
+    def _cells(self, column: int) -> str:
+        letter = xl_col_to_name(column)
+        return f"'{self.sheet}'!${letter}$2:${letter}${len(self.columns[column][1]) + 1}"
+
+    def workbook(self, created: datetime) -> bytes:
+        """The cells as a workbook; the same cells give the same bytes."""
+        stream = io.BytesIO()
+        with Workbook(stream, {"in_memory": True}) as book:
+            book.set_properties({"created": created})
+            page = book.add_worksheet(self.sheet)
+            for at, (name, values) in enumerate(self.columns):
+                page.write_string(0, at, name)
+                for row, value in enumerate(values, start=1):
+                    if isinstance(value, str):
+                        page.write_string(row, at, value)
+                    elif value is not None:
+                        page.write_number(row, at, value)
+            page.set_column(0, 0, 24)
+        return stream.getvalue()
+
+
+def _texts(texts: Sequence[str]) -> str:
+    points = "".join(f'<c:pt idx="{at}"><c:v>{words(text)}</c:v></c:pt>' for at, text in enumerate(texts))
+    return f'<c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache>'
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The size of a chart in points, and the share of its height at which the plot begins."""
+
+    width: float
+    height: float
+    top: float
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """A chart's markup and the workbook behind it, as `python-pptx` takes them."""
+
+    markup: str
+    xlsx_blob: bytes
+
+    def xml_bytes(self, _: object) -> bytes:
+        """The markup, whatever the type is called."""
+        return self.markup.encode()
+
+
+def native_chart(slide: Slide, width: float, height: float, created: datetime, lang: str) -> NativeChart:
+    """The chart of a slide whose picture is lines, bars or dots, for a place of so many points."""
+    table = _Table(t("xlsx.figures", lang))
+    picture, place = slide.picture, _Place(width, height, _below_title(slide, width, height))
+    if isinstance(picture, Lines):
+        plot = _lines(picture, table, slide.decimals, place, lang)
+    elif isinstance(picture, Bars):
+        plot = _bars(picture, table, slide.decimals, place, lang)
+    elif isinstance(picture, Dots):
+        plot = _dots(picture, table, lang)
+    else:
+        raise TypeError(f"no chart: {type(picture).__name__}")
+    return NativeChart(_space(slide.heading, plot, lang), table.workbook(created))
+
+
+def _below_title(slide: Slide, width: float, height: float) -> float:
+    """Where the plot begins under the title, as a share of the chart's height."""
+    return (1.25 * _TITLE * lines_of(slide.heading, 0.97 * width, _TITLE) + 12) / height
+
+
+def _space(title: str, plot: str, lang: str) -> str:
+    heading = (
+        f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="l"><a:defRPr sz="{_TITLE}00" b="0"/></a:pPr>'
+        f'{run(title, lang, _TITLE, "tx2")}</a:p></c:rich></c:tx>{_place(0.005, 0.0)}<c:overlay val="0"/></c:title>'
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        f'<c:date1904 val="0"/><c:lang val="{SPOKEN[lang]}"/><c:roundedCorners val="0"/><c:chart>{heading}'
+        f'<c:autoTitleDeleted val="0"/>{plot}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f"<c:spPr><a:noFill/>{line('', 0)}</c:spPr>{_look(_LETTERS)}</c:chartSpace>"
+    )
+
+
+# ---- lines --------------------------------------------------------------------------------------------------
+
+
+def _lines(picture: Lines, table: _Table, decimals: int, place: _Place, lang: str) -> str:
+    """The limits thin and under, then others, then the own line; each named at its last point."""
+    form = _form(decimals)
+    times = table.add(t("column.year", lang), picture.times)
+    columns = [table.add(one.name, one.values) for one in picture.series]
+    limits = []
+    for one in picture.series:
+        name = t("column.limits80" if one.role == "forecast" else "column.interval", lang)
+        for end, values in (("lower", one.lower), ("upper", one.upper)):
+            if any(value is not None for value in values):
+                limits.append(table.add(t(f"column.{end}", lang, interval=f"{one.name}, {name}"), values))
+    named = [one for one in picture.series if not (one.role == "own" and _has_forecast(picture))]
+    longest = max((len(one.name) for one in named), default=0)
+    right = min(0.3, (0.52 * _LETTERS * longest + 12) / place.width)
+    plot = (0.075, place.top, 0.925 - right, _FOOT - place.top)
+    raised = _raised(named, picture.series, plot[3] * place.height)
+    drawn: list[str] = [_limit(table, column, times, form) for column in limits]
+    for one, column in sorted(zip(picture.series, columns, strict=True), key=lambda pair: pair[0].role == "own"):
+        label = _end_label(one, raised.get(one.name, 0.0) * plot[3]) if one in named else ""
+        drawn.append(_line_series(one, table, column, times, form, label))
+    numbered = "".join(_ordered(drawn))
+    lowest = min(value for one in picture.series for value in (*one.values, *one.lower) if value is not None)
+    return (
+        f'<c:plotArea>{_place(*plot)}<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{numbered}'
+        f'<c:marker val="1"/>{_axis_ids()}</c:lineChart>{_years_axis(len(picture.times))}'
+        f"{_value_axis(form, 'l', lowest)}</c:plotArea>"
+    )
+
+
+def _has_forecast(picture: Lines) -> bool:
+    return any(one.role == "forecast" for one in picture.series)
+
+
+def _ordered(series: Sequence[str]) -> Iterator[str]:
+    for at, one in enumerate(series):
+        yield f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{one}</c:ser>'
+
+
+def _limit(table: _Table, column: int, times: int, form: str) -> str:
+    look = f'<c:spPr>{line(_ACCENT, 1, "sysDot")}</c:spPr><c:marker><c:symbol val="none"/></c:marker>'
+    return f"<c:tx>{table.name(column)}</c:tx>{look}{_cells(table, column, times, form)}"
+
+
+def _line_series(one: Series, table: _Table, column: int, times: int, form: str, label: str) -> str:
+    colours = {"own": _ACCENT, "forecast": _ACCENT, "official": _SECOND}
+    colour = colours.get(one.role, _FAINT)
+    width = {"own": 2.75, "forecast": 2.25, "official": 0}.get(one.role, 1.75)
+    dash = {"forecast": "dash", "country": "sysDash"}.get(one.role, "")
+    look = f"<c:spPr>{line(colour, width, dash)}</c:spPr>{_marker(one, colour)}"
+    return f"<c:tx>{table.name(column)}</c:tx>{look}{label}{_cells(table, column, times, form)}"
+
+
+def _marker(one: Series, colour: str) -> str:
+    """Points of the own line, of what is only points, and of lines that have years which stand alone."""
+    gaps = [None, *one.values, None]
+    alone = any(gaps[i] is not None and gaps[i - 1] is None is gaps[i + 1] for i in range(1, len(gaps) - 1))
+    if one.role == "official":
+        look = f"<c:spPr><a:noFill/>{line(colour, 2)}</c:spPr>"
+        return f'<c:marker><c:symbol val="diamond"/><c:size val="11"/>{look}</c:marker>'
+    if one.role != "own" and not alone:
+        return '<c:marker><c:symbol val="none"/></c:marker>'
+    size = 6 if one.role == "own" else 5
+    look = f"<c:spPr>{solid(colour)}{line(colour, 0.75)}</c:spPr>"
+    return f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/>{look}</c:marker>'
+
+
+def _cells(table: _Table, column: int, times: int, form: str) -> str:
+    return f'<c:cat>{table.texts(times)}</c:cat><c:val>{table.numbers(column, form)}</c:val><c:smooth val="0"/>'
+
+
+def _end(one: Series) -> tuple[int, float] | None:
+    return next(((at, value) for at, value in reversed(list(enumerate(one.values))) if value is not None), None)
+
+
+def _end_label(one: Series, raised: float) -> str:
+    """The series' name at its last point, moved up by a share of the chart's height."""
+    end = _end(one)
+    if end is None:
+        return ""
+    place = f'<c:layout><c:manualLayout><c:x val="0"/><c:y val="{-raised:.4f}"/></c:manualLayout></c:layout>'
+    is_own = one.role in ("own", "forecast")
+    look = _look(_LETTERS, _ACCENT if is_own else _SECOND if one.role == "official" else _TEXT, is_strong=is_own)
+    label = (
+        f'<c:dLbl><c:idx val="{end[0]}"/>{place if raised else ""}<c:spPr><a:noFill/>{line("", 0)}</c:spPr>{look}'
+        f'<c:dLblPos val="r"/>{_shown(name=True)}</c:dLbl>'
+    )
+    return f"<c:dLbls>{label}{_shown()}</c:dLbls>"
+
+
+def _raised(named: Sequence[Series], drawn: Sequence[Series], height: float) -> Mapping[str, float]:
+    """By how much names at the ends must be moved up, as shares of the plot, so that none lies on another."""
+    ends = sorted((end[1], one.name) for one in named if (end := _end(one)))
+    highest = 1.15 * max((value for one in drawn for value in (*one.values, *one.upper) if value), default=1.0)
+    step = 1.25 * _LETTERS / height
+    raised, floor = {}, -math.inf
+    for value, name in ends:
+        at = value / highest if highest else 0.0
+        raised[name] = max(0.0, floor + step - at)
+        floor = at + raised[name]
+    return raised
+
+
+# ---- bars ---------------------------------------------------------------------------------------------------
+
+
+def _bars(picture: Bars, table: _Table, decimals: int, place: _Place, lang: str) -> str:
+    """A bar a place from above, the chosen one in the accent colour, with its limits; a word where there is no bar."""
+    form, bars = _form(decimals), picture.bars
+    names = table.add(t("column.area", lang), [f"{one.name} ({one.word})" if one.word else one.name for one in bars])
+    values = table.add(t("column.value", lang), [one.value for one in bars])
+    known = [one.limits if one.limits and one.value is not None else None for one in bars]
+    errors = ""
+    if any(known):
+        interval = t("column.interval", lang)
+        low: Numbers = tuple(pair[0] if pair else None for pair in known)
+        high: Numbers = tuple(pair[1] if pair else None for pair in known)
+        for end, limits in (("lower", low), ("upper", high)):
+            table.add(t(f"column.{end}", lang, interval=interval), limits)
+        # A program draws limits by how far they are from the value.
+        below, above = (
+            table.add(
+                t(f"column.{way}", lang),
+                [
+                    None if limit is None or one.value is None else round(abs(limit - one.value), decimals + 2)
+                    for one, limit in zip(bars, limits, strict=True)
+                ],
+            )
+            for way, limits in (("below", low), ("above", high))
+        )
+        errors = (
+            '<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+            f"<c:plus>{table.numbers(above, form)}</c:plus><c:minus>{table.numbers(below, form)}</c:minus>"
+            f"<c:spPr>{line(_TEXT, 1)}</c:spPr></c:errBars>"
+        )
+    high_plot = 0.93 - place.top
+    letters = max(8, min(_LETTERS, int(0.85 * high_plot * place.height / len(bars))))
+    points = "".join(_bar_point(at, one.role) for at, one in enumerate(bars) if one.role != "other")
+    series = (
+        f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx>{table.name(values)}</c:tx><c:spPr>{solid(_MUTED)}</c:spPr>'
+        f'<c:invertIfNegative val="0"/>{points}{_bar_labels(picture, form, letters)}{errors}'
+        f"<c:cat>{table.texts(names)}</c:cat><c:val>{table.numbers(values, form)}</c:val></c:ser>"
+    )
+    ends = [limit for one in bars for limit in (one.value, *(one.limits or ())) if limit is not None]
+    longest = max(len(str(name)) for name in table.columns[names][1])
+    left = min(0.42, (0.52 * letters * longest + 10) / place.width)
+    plot = (left, place.top, 0.97 - left, high_plot)
+    return (
+        f'<c:plotArea>{_place(*plot)}<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>'
+        f'<c:varyColors val="0"/>{series}<c:gapWidth val="35"/>{_axis_ids()}</c:barChart>{_names_axis(letters)}'
+        f"{_value_axis(form, 'b', min(ends, default=0.0), max(ends, default=0.0), is_far=True)}</c:plotArea>"
+    )
+
+
+def _bar_point(at: int, role: str) -> str:
+    fill = solid(_ACCENT if role == "own" else _FAINT)
+    return (
+        f'<c:dPt><c:idx val="{at}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr>{fill}</c:spPr></c:dPt>'
+    )
+
+
+def _bar_labels(picture: Bars, form: str, letters: int) -> str:
+    """The number in the foot of its bar, where no limit crosses it; of a short bar beside it."""
+    longest = max((one.value for one in picture.bars if one.value is not None), default=0.0)
+    number_form = f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:spPr><a:noFill/>{line("", 0)}</c:spPr>'
+    made = []
+    for at, one in enumerate(picture.bars):
+        if one.value is None:
+            continue
+        is_short = one.value < _SHORT * longest
+        if one.role == "other" and not is_short:
+            continue
+        colour = _TEXT if is_short else "bg1"
+        look = _look(letters, colour, is_strong=one.role == "own")
+        place = "outEnd" if is_short else "inBase"
+        made.append(
+            f'<c:dLbl><c:idx val="{at}"/>{number_form}{look}<c:dLblPos val="{place}"/>{_shown(value=True)}</c:dLbl>'
+        )
+    return (
+        f'<c:dLbls>{"".join(made)}{number_form}{_look(letters)}<c:dLblPos val="inBase"/>{_shown(value=True)}</c:dLbls>'
+    )
+
+
+# ---- dots ---------------------------------------------------------------------------------------------------
+
+
+def _dots(picture: Dots, table: _Table, lang: str) -> str:
+    """Others in grey, the own one in the accent colour and named, with those that lie farthest out."""
+    points = [(one, one.need, one.use) for one in picture.points if one.need is not None and one.use is not None]
+    across, up = reach([x for _, x, _ in points]), reach([y for _, _, y in points])
+    places = [(share(x, across), share(y, up)) for _, x, y in points]
+    own = [at for at, (one, _, _) in enumerate(points) if one.is_own]
+    named = [(at, points[at][0].name) for at in dict.fromkeys([*own, *extremes(places)])]
+    sides = {at: _SIDES[side] for at, side in sides_of_names(places, named, _SCATTER_HEIGHT).items() if side in _SIDES}
+    series = []
+    for is_own in (False, True):
+        mine = [(at, one, x, y) for at, (one, x, y) in enumerate(points) if one.is_own == is_own]
+        if mine:
+            series.append(_dot_series(mine, sides, picture, table, is_own=is_own, lang=lang))
+    numbered = "".join(_ordered(series))
+    return (
+        f'<c:plotArea><c:layout/><c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{numbered}'
+        f"{_axis_ids()}</c:scatterChart>{_dots_axis(picture.need.words, _form(picture.need.decimals), 'b', lang)}"
+        f"{_dots_axis(picture.use.words, _form(picture.use.decimals), 'l', lang)}</c:plotArea>"
+    )
+
+
+_SIDES = {"middle right": "r", "middle left": "l", "top center": "t", "bottom center": "b"}
+
+
+def _dot_series(
+    mine: Sequence, sides: Mapping[int, str], picture: Dots, table: _Table, *, is_own: bool, lang: str
+) -> str:
+    name = mine[0][1].name if is_own else t("slide.others", lang)
+    table.add(t("column.area", lang), [one.name for _, one, _, _ in mine])
+    need, use = picture.need, picture.use
+    x = table.add(need.words, [round(value, need.decimals) + 0.0 for _, _, value, _ in mine])
+    y = table.add(name, [round(value, use.decimals) + 0.0 for _, _, _, value in mine])
+    colour, size = (_ACCENT, 12) if is_own else (_MUTED, 8)
+    labels = []
+    for index, (at, one, _, _) in enumerate(mine):
+        if at in sides:
+            look = run(one.name, lang, 13, _ACCENT if is_own else _TEXT, is_strong=is_own)
+            labels.append(
+                f'<c:dLbl><c:idx val="{index}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{look}</a:p></c:rich></c:tx>'
+                f'<c:dLblPos val="{sides[at]}"/>{_shown(value=True)}</c:dLbl>'
+            )
+    marker = f"<c:spPr>{solid(colour)}{line('bg1', 0.75)}</c:spPr>"
+    return (
+        f"<c:tx>{table.name(y)}</c:tx><c:spPr>{line('', 0)}</c:spPr>"
+        f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/>{marker}</c:marker>'
+        f"<c:dLbls>{''.join(labels)}{_shown()}</c:dLbls>"
+        f"<c:xVal>{table.numbers(x, _form(need.decimals))}</c:xVal>"
+        f'<c:yVal>{table.numbers(y, _form(use.decimals))}</c:yVal><c:smooth val="0"/>'
+    )
+
+
+# ---- axes, letters, places ----------------------------------------------------------------------------------
+
+
+def _form(decimals: int) -> str:
+    return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
+def _place(x: float, y: float, width: float = 0, height: float = 0) -> str:
+    inner = '<c:layoutTarget val="inner"/>' if width else ""
+    size = f'<c:w val="{width:.4f}"/><c:h val="{height:.4f}"/>' if width else ""
+    return (
+        f'<c:layout><c:manualLayout>{inner}<c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{x:.4f}"/><c:y val="{y:.4f}"/>{size}</c:manualLayout></c:layout>'
+    )
+
+
+def _look(points: int, colour: str = _TEXT, *, is_strong: bool = False) -> str:
+    return (
+        f'<c:txPr><a:bodyPr rot="-60000000" vert="horz"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{points}00" '
+        f'b="{int(is_strong)}">{solid(colour)}</a:defRPr></a:pPr><a:endParaRPr lang="fi-FI"/></a:p></c:txPr>'
+    )
+
+
+def _shown(*, name: bool = False, value: bool = False) -> str:
+    return (
+        f'<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>'
+        f'<c:showSerName val="{int(name)}"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+    )
+
+
+def _axis_ids() -> str:
+    return "".join(f'<c:axId val="{one}"/>' for one in _AXES)
+
+
+def _years_axis(count: int) -> str:
+    step = math.ceil(count / _MOST_YEARS)
+    return (
+        f'<c:catAx><c:axId val="{_AXES[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+        '<c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="out"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(13)}'
+        f'<c:crossAx val="{_AXES[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        f'<c:lblOffset val="100"/><c:tickLblSkip val="{step}"/><c:tickMarkSkip val="{step}"/>'
+        '<c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _names_axis(letters: int) -> str:
+    return (
+        f'<c:catAx><c:axId val="{_AXES[0]}"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
+        '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(letters)}'
+        f'<c:crossAx val="{_AXES[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        '<c:lblOffset val="60"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _value_axis(form: str, side: str, lowest: float, highest: float | None = None, *, is_far: bool = False) -> str:
+    """From zero, unless something is below it, and as far as `highest`, for limits are cut where a program does not
+    count them in; `is_far` puts the numbers on the other side of turned bars.
+    """
+    start = '<c:min val="0"/>' if lowest >= 0 else ""
+    if highest and highest > 0:
+        start = f'<c:max val="{_rounded_up(highest):g}"/>{start}'
+    labels = "high" if is_far else "low" if lowest < 0 else "nextTo"
+    return (
+        f'<c:valAx><c:axId val="{_AXES[1]}"/><c:scaling><c:orientation val="minMax"/>{start}</c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{side}"/><c:majorGridlines><c:spPr>{line(_RULE, 0.75)}</c:spPr>'
+        f'</c:majorGridlines><c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="{labels}"/><c:spPr>{line("", 0)}</c:spPr>{_look(12, "tx2")}'
+        f'<c:crossAx val="{_AXES[0]}"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
+    )
+
+
+def _rounded_up(value: float) -> float:
+    """The next number with one or two digits that are not zero."""
+    step = 10.0 ** math.floor(math.log10(value)) / 2
+    return math.ceil(value / step) * step
+
+
+def _dots_axis(title: str, form: str, side: str, lang: str) -> str:
+    own, other = _AXES if side == "b" else _AXES[::-1]
+    turned = ' rot="-5400000" vert="horz"' if side == "l" else ""
+    told = run(title, lang, 12, "tx2")
+    heading = (
+        f"<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:lstStyle/><a:p>{told}</a:p></c:rich></c:tx>"
+        '<c:overlay val="0"/></c:title>'
+    )
+    return (
+        f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{side}"/><c:majorGridlines><c:spPr>{line(_RULE, 0.75)}</c:spPr>'
+        f'</c:majorGridlines>{heading}<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(12, "tx2")}'
+        f'<c:crossAx val="{other}"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/></c:valAx>'
+    )

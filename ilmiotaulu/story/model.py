@@ -1,0 +1,168 @@
+"""What a story is, and how it travels: as a file, and as the short text of a link."""
+
+import base64
+import binascii
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+Kind = Literal["numbers", "trend", "map", "ranking", "need", "forecast", "questions"]
+Sex = Literal["total", "male", "female"]
+# The groups of places that a page compares, and that a story can name; none stands for what is nearest to the place.
+GroupName = Literal["", "area", "network", "counties", "similar"]
+
+MOST_ITEMS = 20
+LONGEST_LINE = 300
+# A link longer than this does not travel safely: browsers and servers cut addresses at about twice as much.
+LONGEST_LINK = 8_000
+# Twenty items with as many words as they may have.
+_LARGEST_FILE = 500_000
+_LONGEST_NOTES = 4_000
+_VERSION = 1
+_BREAKS = "\r\n\t\v\f\x85\u2028\u2029"
+# What no file of a presentation can hold, beside control characters and halves of characters.
+_NO_CHARACTERS = "\ufffe\uffff"
+
+
+def _fit(text: str, kept: str = "") -> str:
+    """The text without what no file can hold; line ends become spaces unless they are kept."""
+    spaced = (one if one in kept or one not in _BREAKS else " " for one in text)
+    return "".join(one for one in spaced if one in kept or _can_be_held(one)).strip()
+
+
+def _can_be_held(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cs") and character not in _NO_CHARACTERS
+
+
+_Line = Annotated[str, AfterValidator(_fit), Field(max_length=LONGEST_LINE)]
+_Notes = Annotated[str, AfterValidator(lambda text: _fit(text, "\n")), Field(max_length=_LONGEST_NOTES)]
+_Name = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,79})?$")]
+_Place = Annotated[str, StringConstraints(pattern=r"^(FI|(HVA|MK)\d{2}|KU\d{3})$")]
+_Release = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,60}$")]
+
+
+class BadStory(ValueError):
+    """A text or a file that is no story, or a story that does not fit into a link. `why` says which."""
+
+    def __init__(self, why: Literal["not_a_story", "too_large", "another_version"]) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Shown(_Frozen):
+    """What an item told when the story was made: the place's own figure, and a digest of all that was beside it.
+
+    A figure that was not there (`status` other than `ok`) has no value. The digest knows no language.
+    """
+
+    release: _Release
+    title: _Line
+    status: _Name
+    year: int
+    period: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$")
+    value: float | None = Field(default=None, allow_inf_nan=False)
+    digest: str = Field(default="", pattern=r"^[0-9a-f]{0,12}$")
+
+
+class Item(_Frozen):
+    """One view of a story.
+
+    Without a `year` it is the newest that there is. Without a `headline` the finding is the title. `phenomenon` is what
+    `numbers`, `need` and `questions` are of; the other kinds are of an `indicator`.
+    """
+
+    kind: Kind
+    indicator: _Name = ""
+    phenomenon: _Name = ""
+    year: int | None = Field(default=None, ge=1900, le=2200)
+    sex: Sex = "total"
+    group: GroupName = ""
+    headline: _Line = ""
+    question: _Line = ""
+    notes: _Notes = ""
+    shown: Shown | None = None
+
+
+class Story(_Frozen):
+    """Up to twenty views of one place beside what it is compared with, in one language, made of one release."""
+
+    title: _Line
+    language: Literal["fi", "sv", "en"]
+    release: _Release
+    area: _Place
+    region: _Place
+    compare: _Place | Literal[""] = ""
+    items: tuple[Item, ...] = Field(min_length=1, max_length=MOST_ITEMS)
+
+    def keeping(self, release: str, shown: Sequence[Shown | None]) -> Self:
+        """The story with what each of its items tells in a release."""
+        items = (item.model_copy(update={"shown": one}) for item, one in zip(self.items, shown, strict=True))
+        return self.model_copy(update={"release": release, "items": tuple(items)})
+
+
+def to_file(story: Story) -> bytes:
+    """The story as JSON that people can read."""
+    return _written(story, indent=2).encode()
+
+
+def from_file(content: bytes) -> Story:
+    """The story of a file. Raises `BadStory`."""
+    if len(content) > _LARGEST_FILE:
+        raise BadStory("too_large")
+    return _read(content)
+
+
+def to_link(story: Story) -> str:
+    """The story as letters, digits, `-` and `_`. Raises `BadStory` when it is too long for a link."""
+    text = base64.urlsafe_b64encode(zlib.compress(_written(story).encode(), 9)).decode().rstrip("=")
+    if len(text) > LONGEST_LINK:
+        raise BadStory("too_large")
+    return text
+
+
+def from_link(text: str) -> Story:
+    """The story of a link. Raises `BadStory`; whatever the text is, no more is unpacked than a story can be."""
+    if len(text) > LONGEST_LINK:
+        raise BadStory("too_large")
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        unpacking = zlib.decompressobj()
+        content = unpacking.decompress(packed, _LARGEST_FILE)
+    except (ValueError, binascii.Error, zlib.error) as error:
+        raise BadStory("not_a_story") from error
+    if unpacking.unconsumed_tail:
+        raise BadStory("too_large")
+    if not unpacking.eof or unpacking.unused_data:
+        raise BadStory("not_a_story")
+    return _read(content)
+
+
+def _written(story: Story, indent: int | None = None) -> str:
+    return _File(version=_VERSION, story=story).model_dump_json(exclude_defaults=True, indent=indent)
+
+
+def _read(content: bytes) -> Story:
+    try:
+        if _Head.model_validate_json(content).version != _VERSION:
+            raise BadStory("another_version")
+        return _File.model_validate_json(content).story
+    except ValidationError as error:
+        raise BadStory("not_a_story") from error
+
+
+class _Head(BaseModel):
+    """What every version of a story begins with."""
+
+    version: int
+
+
+class _File(_Frozen):
+    version: int
+    story: Story

@@ -1,0 +1,335 @@
+"""The views of one release in one language, read past the pages: for files, commands and whatever tells a story."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import orjson
+import polars as pl
+
+from ilmiotaulu.forecast.names import POPULATION
+from ilmiotaulu.statements import Figure, Sentence
+from ilmiotaulu.store import Release
+from ilmiotaulu.text import t
+from ilmiotaulu.views import evidence, pictures, texts
+from ilmiotaulu.views.area import AreaView, area_view, at_time
+from ilmiotaulu.views.classes import scale_of
+from ilmiotaulu.views.comparison import Group, RankingView, group_of, groups, named_after, ranking_view
+from ilmiotaulu.views.future import (
+    Forecasts,
+    FutureView,
+    forecasts_of,
+    future_view,
+    projection_of,
+    record_group,
+)
+from ilmiotaulu.views.pictures import NeedView
+from ilmiotaulu.views.profile import ProfileRow, profile
+from ilmiotaulu.views.sheet import Event
+from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
+from ilmiotaulu.views.trend import TrendView, events_of, trend_view
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _kept(method: "Callable[Concatenate[ReleaseReader, _P], _T]") -> "Callable[Concatenate[ReleaseReader, _P], _T]":
+    """A method that answers the same question once."""
+
+    @wraps(method)
+    def kept(self: "ReleaseReader", *asked: _P.args, **named: _P.kwargs) -> _T:
+        key = (method, asked, tuple(named.items()))
+        if key not in self.memory:
+            self.memory[key] = method(self, *asked, **named)
+        return self.memory[key]
+
+    return kept
+
+
+class ReleaseReader:
+    """The views that a story is made of. What has been asked is kept in `memory`: make a reader for each story."""
+
+    def __init__(self, release: Release, lang: str) -> None:
+        self._release = release
+        self.lang = lang
+        self.memory: dict[Any, Any] = {}
+
+    # ---- the catalogue ----------------------------------------------------------------------------------
+
+    @property
+    def release(self) -> str:
+        """The release's id."""
+        return self._told["id"]
+
+    @property
+    def fetched(self) -> datetime:
+        """When the newest of its figures were fetched."""
+        return self._told["newest_fetch"]
+
+    @property
+    def is_starter(self) -> bool:
+        """Whether it is the one that ships with the product."""
+        return self._told["kind"] == "starter"
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every region by code, by name."""
+        return texts.places(self._release.table("region"), self.lang)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, IndicatorText]:
+        """Every indicator by id."""
+        tables = (self._release.table(name) for name in ("indicator", "caveat"))
+        return texts.indicators(*tables, self._release.indicators_with_rows(), self.lang)
+
+    @cached_property
+    def phenomena(self) -> Mapping[str, PhenomenonText]:
+        """Every phenomenon by id."""
+        tables = (self._release.table(name) for name in ("phenomenon", "phenomenon_indicator"))
+        return texts.phenomena(*tables, self.lang)
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Mapping[str, Any]]:
+        """The geometry: real boundaries, or the tile grid where the release has none."""
+        boundaries = self._release.path / "geometry" / "boundaries.json"
+        return orjson.loads((boundaries if boundaries.is_file() else boundaries.with_name("tiles.json")).read_bytes())
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
+        return self._release.table("release").row(0, named=True)
+
+    @cached_property
+    def _fetches(self) -> pl.DataFrame:
+        return self._release.table("source_fetch")
+
+    @cached_property
+    def _events(self) -> list[dict[str, Any]]:
+        return self._release.table("event").to_dicts()
+
+    # ---- places -----------------------------------------------------------------------------------------
+
+    def municipalities(self, area: str) -> list[Place]:
+        """The municipalities of a county, or of the whole country, by name."""
+        return texts.municipalities(self.places, area)
+
+    def beside(self, region: str, compare: str) -> list[Place]:
+        """What a place stands beside: the place chosen to compare with, then its county and the country."""
+        codes = dict.fromkeys([compare, self.places[region].county or "", "FI"])
+        return [self.places[code] for code in codes if code in self.places and code != region]
+
+    def groups(self, area: str, region: str) -> list[str]:
+        """The groups of places that a place can be compared in but its own choice, the nearest first."""
+        found = groups(area, self.places[region], self._near(region))
+        return [name for name in found if name != "own"]
+
+    def group(self, name: str, area: str, region: str) -> Group:
+        """The places that a place is compared with; `similar` ones are only a municipality's."""
+        near = self._near(region)
+        return group_of(name, self.places[area], self.places[region], near, (), self.places, self.lang)
+
+    def _near(self, region: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._release.neighbours(region)["neighbour"]))
+
+    # ---- figures ----------------------------------------------------------------------------------------
+
+    @_kept
+    def years(self, indicator: str) -> list[int]:
+        """Years an indicator has values or hidden values for."""
+        return self._release.years(indicator)
+
+    @_kept
+    def _latest(self, region: str) -> pl.DataFrame:
+        return self._release.latest(region)
+
+    @_kept
+    def _areas(self, indicator: str, regions: tuple[str, ...], sex: str) -> pl.DataFrame:
+        return self._release.areas(indicator, regions, sex)
+
+    @_kept
+    def _ahead(self, region: str) -> pl.DataFrame:
+        return self._release.forecast(region)
+
+    def figure(self, indicator: str, sex: str, region: str, year: int | None = None) -> Figure:
+        """A region's figure of a year, or its newest one; without a row it is not available."""
+        entry = self._of_sex(indicator, sex)
+        rows = self._areas(indicator, (region,), sex)
+        if year is not None:
+            rows = at_time(rows, year)
+        elif sex == "total":
+            rows = self._latest(region).filter(indicator=indicator)
+        if rows.is_empty():
+            return Figure(None, "not_available", entry.unit, entry.decimals, year or self.fetched.year)
+        return texts.figure(rows.row(-1, named=True), entry)
+
+    def foreseen(self, region: str) -> Collection[str]:
+        """The indicators that we have forecast in a region."""
+        return set(self._ahead(region).filter(scenario="expected")["indicator"])
+
+    def origins(self, indicators: Sequence[str], regions: Sequence[str]) -> tuple[Origin, ...]:
+        """Where the newest figures of the indicators in the regions came from."""
+        rows = pl.concat([self._latest(region).select("indicator", "source_fetch") for region in regions])
+        mine = rows.filter(pl.col("indicator").cast(pl.String).is_in(list(indicators)))["source_fetch"]
+        return texts.origins(self._fetches, sorted(set(mine.drop_nulls())))
+
+    # ---- views ------------------------------------------------------------------------------------------
+
+    @_kept
+    def trend(self, indicator: str, region: str, compare: str, sex: str) -> TrendView:
+        """One indicator through time in a region, beside others. Statistics are of both sexes together only."""
+        place, others = self.places[region], self.beside(region, compare)
+        entry = self._of_sex(indicator, sex)
+        newest = self.figure(indicator, sex, region)
+        return trend_view(
+            self._release.series(indicator, [region, *(other.code for other in others)], sex),
+            entry,
+            place,
+            others,
+            newest,
+            self._events_of([indicator], [place]),
+            self._fetches,
+            self.lang,
+            self._said(indicator, region) if sex == "total" else (),
+        )
+
+    @_kept
+    def area(self, indicator: str, year: int, sex: str, area: str) -> AreaView:
+        """One indicator in the municipalities of an area at one time, in the classes of all its years."""
+        shown, entry = self.municipalities(area), self._of_sex(indicator, sex)
+        rows = self._areas(indicator, tuple(place.code for place in shown), sex)
+        return area_view(
+            at_time(rows, year),
+            shown,
+            entry,
+            self._events_of([indicator], shown),
+            self._fetches,
+            self.lang,
+            scale_of(rows.filter(status="ok"), entry.decimals),
+        )
+
+    def said_of_year(self, indicator: str, year: int, sex: str, region: str) -> tuple[Sentence, ...]:
+        """What can be said of a region's figure of a year. Comparisons are of both sexes together only."""
+        own = self.figure(indicator, sex, region, year)
+        bases = at_time(self._areas(indicator, (region,), sex), year)["base"]
+        with_country = self._release.comparisons(region, indicator, year, "country").to_dicts()
+        compared = with_country[0] if with_country and sex == "total" and own.period is None else None
+        base = bases[0] if len(bases) else None
+        return evidence.of_year(own, self._of_sex(indicator, sex), self.places[region], compared, base, self.lang)
+
+    @_kept
+    def ranking(self, indicator: str, year: int, sex: str, region: str, group: Group) -> RankingView:
+        """One indicator in a group of places at one time, and since when a region has differed from the others."""
+        standings = (
+            self._release.standings(indicator=indicator, peers=group.peers).to_dicts()
+            if group.peers and sex == "total"
+            else ()
+        )
+        view = ranking_view(
+            self._areas(indicator, tuple(dict.fromkeys([region, *group.codes, "FI"])), sex),
+            year,
+            self._of_sex(indicator, sex),
+            self.places[region],
+            [self.places[code] for code in group.codes],
+            self.places["FI"],
+            self._events_of([indicator], [self.places[region]]),
+            self._fetches,
+            self.lang,
+            standings,
+        )
+        return replace(view, sheet=named_after(group, view.sheet, self.lang))
+
+    @_kept
+    def need(self, phenomenon: str, use: str, region: str, area: str) -> NeedView | None:
+        """A share that tells of need, the first that the phenomenon has, beside a share of use; `None` without both."""
+        of, roles = self.indicators, self.phenomena[phenomenon].roles
+        needs = [name for name, role in roles if role == "need" and of[name].unit == "percent" and of[name].has_rows]
+        if not needs or of[use].unit != "percent" or use in needs or not of[use].has_rows:
+            return None
+        newest = [self._release.one_year(name, self.years(name)[-1], "total") for name in (needs[0], use)]
+        shown = self.municipalities(area)
+        return pictures.need_view(*newest, of[needs[0]], of[use], shown, region, self._fetches, self.lang)
+
+    # ---- what stands behind them ------------------------------------------------------------------------
+
+    @_kept
+    def profile(self, region: str, compare: str) -> list[ProfileRow]:
+        """The newest figures of a region beside others'."""
+        place, codes = self.places[region], [other.code for other in self.beside(region, compare)]
+        bases = dict(self._latest(region).select("indicator", "base").iter_rows())
+        tables = self._statistics(region)
+        with_country = tables["comparison"].filter(benchmark="country").iter_rows(named=True)
+        tested = {
+            row["indicator"]: evidence.comparison(
+                row, self.indicators[row["indicator"]], bases.get(row["indicator"]), self.lang
+            )
+            for row in with_country
+        }
+        return profile(
+            {code: self._latest(code) for code in {region, *codes, "FI"}},
+            self._release.region_series(region),
+            [entry for entry in self.indicators.values() if entry.time == "observed"],
+            place,
+            codes,
+            self.lang,
+            tested,
+            {row["indicator"]: row for row in tables["trend"].iter_rows(named=True)},
+        )
+
+    def _said(self, indicator: str, region: str) -> tuple[Sentence, ...]:
+        """What can be said of a region's newest figure."""
+        newest = self._latest(region).filter(indicator=indicator)
+        if newest.is_empty():
+            return ()
+        row, entry, place = newest.row(0, named=True), self.indicators[indicator], self.places[region]
+        return evidence.said(
+            texts.figure(row, entry),
+            entry,
+            place,
+            evidence.statistics_of(self._statistics(region), indicator),
+            row["base"],
+            self._areas(indicator, (region,), "total").to_dicts(),
+            sum(one.level == place.level for one in self.places.values()),
+            self.lang,
+        )
+
+    @_kept
+    def _statistics(self, region: str) -> Mapping[str, pl.DataFrame]:
+        return {
+            "comparison": self._release.newest_comparisons(region),
+            "trend": self._release.trends(region=region),
+            "standing": self._release.standings(region=region),
+            "smoothed": self._release.smoothed(region=region),
+            "detectable": self._release.detectable(region=region),
+        }
+
+    @_kept
+    def future(self, indicator: str, region: str) -> FutureView:
+        """An indicator to date with our forecast, beside the official projection."""
+        place, projected = self.places[region], projection_of(indicator)
+        ahead = self._ahead(region)
+        return future_view(
+            self._release.series(indicator, [region]),
+            ahead,
+            self._forecasts(indicator, place, ahead),
+            self.indicators[indicator],
+            self.indicators.get(projected),
+            place,
+            self._events_of([indicator, projected], [place]),
+            self._fetches,
+            self.lang,
+        )
+
+    def _forecasts(self, indicator: str, place: Place, ahead: pl.DataFrame) -> Forecasts:
+        people = self._release.series(POPULATION, [place.code]).filter(status="ok").sort("year")["value"]
+        group = record_group(place, people[-1] if len(people) else None)
+        alike, here = self._release.backtests(group), self._release.backtests(place.code)
+        return forecasts_of(ahead, alike, here, self.indicators[indicator])
+
+    def _events_of(self, touching: Collection[str], at: Sequence[Place]) -> list[Event]:
+        return events_of(self._events, touching, at, self.lang)
+
+    def _of_sex(self, indicator: str, sex: str) -> IndicatorText:
+        """An indicator named after the sex that its figures are of; of both together it has its own name."""
+        entry = self.indicators[indicator]
+        return entry if sex == "total" else replace(entry, title=f"{entry.title}, {t(f'sex.{sex}', self.lang)}")

@@ -1,0 +1,217 @@
+"""Presentations of a release: they say what the pages say, hide what is hidden, and have no made-up figure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ilmiotaulu.exports.decks import area_of, phenomenon_pptx
+from ilmiotaulu.exports.pptx import PPTX
+from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
+from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.ui import data
+from ilmiotaulu.ui.components import blocks
+from ilmiotaulu.views.comparison import Group
+from ilmiotaulu.views.reader import ReleaseReader
+from tests.app.conftest import App, Known, command, with_cells
+from tests.app.test_pages import PLACED
+from tests.exports.presentation import faults, opened
+
+Enter = Callable[..., App]
+TEMPLATE = PROJECT / "assets/template.pptx"
+PLACES = (("KU249", "HVA15"), ("KU256", "HVA15"), ("HVA15", "HVA15"), ("FI", "FI"))
+
+
+def made(known: Known, phenomenon: str, region: str, lang: str = "fi") -> bytes:
+    places = ReleaseReader(known.release, lang).places
+    return phenomenon_pptx(known.release, phenomenon, area_of(places[region]), region, "", TEMPLATE, lang)
+
+
+def phenomena(known: Known) -> list[str]:
+    return known.release.table("phenomenon")["id"].to_list()
+
+
+# ---- what is read for a story -------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("region", "area"), PLACES)
+def test_a_story_reads_just_what_the_pages_show(
+    in_official: Enter, official: Known, region: str, area: str, lang: str
+) -> None:
+    in_official("phenomenon", region="KU249", area="HVA15")  # so that the pages' data are those of the release
+    release, reader = official.pointer.release, ReleaseReader(official.release, lang)
+    assert (reader.release, reader.places) == (release, data.places(release, lang))
+    assert reader.indicators == data.indicators(release, lang)
+    assert reader.phenomena == data.phenomena(release, lang)
+    # A story has no bars that show a figure among all others.
+    shown = [replace(row, bar=None, bar_words="") for row in data.profile(release, region, "HVA12", lang)]
+    assert reader.profile(region, "HVA12") == shown
+    for indicator, year in ((PLACED, 2021), ("live_births", 2025), ("low_income_children", 2024)):
+        assert reader.years(indicator) == data.years(release, indicator)
+        assert reader.area(indicator, year, "total", area) == data.area_view(
+            release, indicator, year, "total", area, lang
+        )
+        assert reader.said_of_year(indicator, year, "total", region) == data.said_of_year(
+            release, indicator, year, "total", region, lang
+        )
+        assert reader.future(indicator, region) == data.future(release, indicator, region, lang)
+        for compare in ("", "HVA12"):
+            mine, theirs = (
+                reader.trend(indicator, region, compare, "total"),
+                data.trend(release, indicator, region, compare, "total", lang),
+            )
+            assert (mine.lines, mine.sentence, mine.sheet.rows) == (theirs.lines, theirs.sentence, theirs.sheet.rows)
+            # What is unequal between municipalities is told of all of them, not of the place.
+            assert theirs.said[: len(mine.said)] == mine.said
+        place = reader.places[region]
+        names = [name for name in data.groups(release, area, place) if name != "own"]
+        assert reader.groups(area, region) == names
+        for name in names:
+            group: Group = reader.group(name, area, region)
+            assert group == data.group(release, name, area, place, (), lang)
+            mine, theirs = (
+                reader.ranking(indicator, year, "total", region, group),
+                data.ranking(release, indicator, year, "total", region, group, lang),
+            )
+            assert (mine.sheet, mine.finding, mine.order) == (theirs.sheet, theirs.finding, theirs.order)
+    assert reader.need("heavy_services", PLACED, region, area) == data.need_beside(
+        release, "heavy_services", PLACED, region, area, lang
+    )
+
+
+# ---- what is in the file ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_phenomenon_is_a_presentation_that_wants_no_repair(official: Known, lang: str) -> None:
+    for phenomenon in phenomena(official):
+        for region, _ in PLACES:
+            package = opened(made(official, phenomenon, region, lang))
+            assert faults(package) == []
+            assert 6 <= len(package.slides) <= 9
+            assert all(slide.shapes.title.text_frame.text for slide in package.slides)
+            assert all(official.pointer.release in "\n".join(package.notes(at)) for at in range(len(package.slides)))
+
+
+def test_the_chart_of_a_presentation_has_the_figures_of_the_release(official: Known) -> None:
+    package = opened(made(official, "heavy_services", "KU249"))
+    chart = package.chart(2)
+    own = next(one for one in chart.plots[0].series if one.name == "Keuruu")
+    told = dict(zip(chart.plots[0].categories, own.values, strict=True))
+    assert told == {str(year): round(official.value(PLACED, "KU249", year), 1) for year in range(2018, 2022)}
+    assert package.table(3)[0][:2] == [t("column.area", "fi"), t("column.value", "fi")]
+
+
+NUMBERS = ("value", "count", "base", *INTERVAL_COLUMNS)
+ABSURD = 66_666.25
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory, official_data: Path) -> Known:
+    """A copy of the release in which every hidden row holds absurd numbers, as no release may."""
+    hidden = ", ".join(f"'{one}'" for one in STATUSES_OF_HIDDEN)
+    absurd = dict.fromkeys(NUMBERS, str(ABSURD))
+    folder = tmp_path_factory.mktemp("poisoned") / "data"
+    return Known(with_cells(official_data, folder, absurd, f"status IN ({hidden})"))
+
+
+def test_whatever_stood_in_a_hidden_cell_would_change_no_byte_of_a_presentation(
+    official: Known, poisoned: Known
+) -> None:
+    assert poisoned.value(PLACED, "KU256", 2021) == ABSURD
+    for phenomenon in phenomena(official):
+        for region, _ in PLACES:
+            assert made(official, phenomenon, region) == made(poisoned, phenomenon, region), (phenomenon, region)
+
+
+def test_a_hidden_figure_is_a_word_in_chart_table_and_map_and_no_number_anywhere(official: Known) -> None:
+    package = opened(made(official, "heavy_services", "KU256"))
+    word = "salattu tai nolla"
+    assert package.table(1)[1][1] == word
+    assert [word for row in package.table(3) for cell in row if cell == word]
+    assert "Kinnula: salattu tai nolla" in package.files["ppt/slides/slide4.xml"].decode()
+    assert f"Kinnula ({word})" in list(package.chart(4).plots[0].categories)
+    trend = next(one for one in package.chart(2).plots[0].series if one.name == "Kinnula")
+    assert trend.values[-1] is None
+    cells = package.workbook(4).pages["Luvut"]
+    (row,) = [row for row in cells.rows if row and row[0] == f"Kinnula ({word})"]
+    assert row == [f"Kinnula ({word})"]
+
+
+EXAMPLES = ("one_contact", "shared_work", "early_support")
+
+
+@pytest.mark.parametrize("phenomenon", EXAMPLES)
+def test_no_made_up_figure_is_in_a_presentation(
+    official: Known, official_data: Path, tmp_path: Path, phenomenon: str
+) -> None:
+    cells = {"value": str(ABSURD), "count": str(ABSURD)}
+    others = Known(with_cells(official_data, tmp_path / "data", cells, "list_contains(flags, 'example')"))
+    rows = others.release.latest("KU249").filter(pl.col("flags").list.contains("example"))
+    assert ABSURD in rows["value"].to_list()
+    for region in ("KU249", "HVA15"):
+        plain = made(official, phenomenon, region)
+        assert plain == made(others, phenomenon, region)
+        assert t("source.example", "fi") not in opened(plain).text
+
+
+# ---- where it is handed out ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("phenomenon", ["heavy_services", "one_contact"])
+def test_the_page_of_a_phenomenon_hands_out_its_presentation(
+    in_official: Enter, official: Known, monkeypatch: pytest.MonkeyPatch, phenomenon: str, lang: str
+) -> None:
+    taken = {}
+
+    def button(label: str, body: Callable[[], bytes], *, file_name: str, mime: str, **_: object) -> None:
+        if mime == PPTX:
+            taken[file_name] = (label, body())
+
+    monkeypatch.setattr(blocks.st, "download_button", button)
+    in_official("phenomenon", lang=lang, phenomenon=phenomenon, region="KU249", area="HVA15")
+    assert taken == {f"{phenomenon}-KU249.pptx": (t("download.pptx", lang), made(official, phenomenon, "KU249", lang))}
+
+
+def test_a_template_that_cannot_be_used_is_told_on_the_page_and_the_page_stands(
+    in_official: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "template_fault", lambda: ("/x/pohja.pptx", "not_wide"))
+    app = in_official("phenomenon", region="KU249", area="HVA15")
+    why = t("error.template.not_wide", "fi")
+    assert t("error.bad_template", "fi", path="/x/pohja.pptx", why=why) in [one.value for one in app.test.warning]
+
+
+def test_the_command_writes_the_same_presentation(official: Known, tmp_path: Path) -> None:
+    environment = {"ILMIOTAULU_DATA_DIR": str(official.data)}
+    path = tmp_path / "esitys.pptx"
+    words = ("export", "deck", "heavy_services", "--region", "KU249", "--language", "sv", "--out", str(path))
+    done = command(*words, **environment)
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == made(official, "heavy_services", "KU249", "sv")
+    assert official.pointer.release in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (("nothing",), "error.unknown_phenomenon"),
+        (("heavy_services", "--region", "KU999"), "error.unknown_region"),
+    ],
+)
+def test_the_command_says_what_there_is_not(official: Known, words: tuple[str, ...], key: str) -> None:
+    done = command("export", "deck", *words, ILMIOTAULU_DATA_DIR=str(official.data))
+    told = re.sub(r"\s+", " ", done.stderr)
+    expected = t(key, "fi", name=words[-1], known=", ".join(phenomena(official)))
+    assert done.returncode == 2
+    assert re.sub(r"\s+", " ", expected) in told
+
+
+def test_the_command_says_what_a_template_lacks(official: Known, tmp_path: Path) -> None:
+    template = tmp_path / "pohja.pptx"
+    template.write_bytes(b"x")
+    environment = {"ILMIOTAULU_DATA_DIR": str(official.data), "ILMIOTAULU_PPTX_TEMPLATE": str(template)}
+    done = command("export", "deck", "heavy_services", "--out", str(tmp_path / "x.pptx"), **environment)
+    assert done.returncode == 2
+    assert t("error.template.not_a_presentation", "fi") in re.sub(r"\s+", " ", done.stderr)
+    assert not (tmp_path / "x.pptx").exists()

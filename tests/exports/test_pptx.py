@@ -1,0 +1,534 @@
+"""A presentation read back: what can be edited, what is told beside it, and what is not in the file."""
+
+import dataclasses
+import io
+import re
+import tempfile
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import gethostname
+
+import pytest
+from pptx import Presentation
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.util import Inches
+
+from ilmiotaulu.charts.palette import SEQUENTIAL
+from ilmiotaulu.charts.scatter import Axis, ScatterPoint
+from ilmiotaulu.exports.pptx import BadTemplate, check_template, deck_pptx
+from ilmiotaulu.exports.pptx_shapes import contours
+from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.views.area import AreaRow
+from ilmiotaulu.views.classes import HIDDEN, MISSING
+from ilmiotaulu.views.slides import (
+    Bar,
+    Bars,
+    Deck,
+    Dots,
+    Figures,
+    Label,
+    Lines,
+    MapPicture,
+    Series,
+    Slide,
+    Words,
+)
+from ilmiotaulu.views.texts import Origin
+from tests.exports.presentation import Opened, described, faults, is_decorative, opened
+
+TEMPLATE = PROJECT / "assets" / "template.pptx"
+FETCHED = datetime(2026, 11, 25, 14, 14, 46, tzinfo=UTC)
+ORIGIN = Origin("THL", "191", "Sijoitetut", "https://example.test/191", FETCHED, "CC BY 4.0")
+BASIC = {
+    "heading": "Sijoitetut, prosenttia",
+    "decimals": 1,
+    "told": ("Sattuman vuoksi luku voisi hyvin olla 1,2–2,5 %.",),
+    "key": "Ohut viiva: väli.",
+    "question": "Mitä tämä kertoo?",
+    "notes": (("Puhujalle", "Kysy ensin."), ("Mitä luku kertoo", "Sijoitettujen osuus.")),
+    "origins": (ORIGIN,),
+    "alt": "Kuva: Sijoitetut.",
+}
+TREND = Slide(
+    "trend",
+    "Keuruu: Sijoitetut. Ehkä noussut.",
+    picture=Lines(
+        ("2019", "2020", "2021"),
+        (
+            Series("Keuruu", "own", (1.5, None, 1.7), (1.0, None, 1.2), (2.1, None, 2.5)),
+            Series("Keski-Suomi", "other", (1.6, 1.7, 1.8)),
+            Series("Koko maa", "country", (1.4, 1.5, None)),
+        ),
+    ),
+    **BASIC,
+)
+FORECAST = Slide(
+    "forecast",
+    "Keuruu: Syntyneet. Ennuste.",
+    picture=Lines(
+        ("2024", "2025", "2026"),
+        (
+            Series("Keuruu", "own", (50.0, 48.0, None)),
+            Series("Ennusteemme", "forecast", (None, 48.0, 46.0), (None, None, 40.0), (None, None, 52.0)),
+            Series("Virallinen ennuste", "official", (None, None, 45.0)),
+        ),
+    ),
+    **{**BASIC, "decimals": 0},
+)
+RANKING = Slide(
+    "ranking",
+    "Keuruu: 1,7 %. Mahdolliset sijat 1–2.",
+    picture=Bars(
+        (
+            Bar("Jyväskylä", "other", 2.4, limits=(2.2, 2.5)),
+            Bar("Keuruu", "own", 1.7, limits=(1.2, 2.5)),
+            Bar("Kinnula", "other", None, "salattu"),
+            Bar("Koko maa", "country", 1.75),
+        )
+    ),
+    **BASIC,
+)
+MAP = Slide(
+    "map",
+    "Keuruu: 1,7 %. Koko maa: 1,7 %.",
+    picture=MapPicture(
+        (
+            AreaRow("KU179", "Jyväskylä", "2,4 %", 1),
+            AreaRow("KU249", "Keuruu", "1,7 %", 0),
+            AreaRow("KU256", "Kinnula", "salattu tai nolla", HIDDEN),
+            AreaRow("KU892", "Uurainen", "ei tietoa", MISSING),
+        ),
+        "KU249",
+        ("1,0–2,0 %", "2,1–3,0 %"),
+        {HIDDEN: "salattu tai nolla", MISSING: "ei tietoa"},
+        {
+            "KU249": "M0 0h10v10h-10Z",
+            "KU179": "M10 0L20 0L20 10L10 10ZM13 3L14 3L14 4Z",
+            "KU256": "M0 10L10 10L10 20L0 20Z",
+        },
+        ("M0 0L20 0L20 20L0 20Z",),
+        {"KU249": Label(5, 5, "Keuruu", 4), "KU179": Label(15, 5, "Jyväskylä", 0.1)},
+    ),
+    **BASIC,
+)
+NEED = Slide(
+    "need",
+    "Keuruu. Tarve: 15,5 %. Käyttö: 1,7 %.",
+    picture=Dots(
+        (
+            ScatterPoint("Jyväskylä", 12.04, 2.44, "x"),
+            ScatterPoint("Keuruu", 15.5, 1.7, "x", is_own=True),
+            ScatterPoint("Kinnula", 17.5, None, "x"),
+            ScatterPoint("Äänekoski", 13.0, 2.2, "x"),
+        ),
+        Axis("Pienituloiset, prosenttia, 2024", 1),
+        Axis("Sijoitetut, prosenttia, 2021", 1),
+    ),
+    **BASIC,
+)
+NUMBERS = Slide(
+    "numbers",
+    "Keuruu. Mikään ei erotu.",
+    picture=Figures(
+        ("Luku", "Keuruu", "Koko maa", "Suunta"),
+        (("Sijoitetut, 2021", "1,7 % (1,2–2,5 %)", "1,7 %", "Ehkä noussut."), ("Käynnit", "esimerkki", "–", "")),
+    ),
+    story="Mistä on kyse.",
+    **BASIC,
+)
+QUESTIONS = Slide("questions", "Kysymyksiä", picture=Words(("Mitä?", "Miksi?")), notes=(("Puhujalle", "Odota."),))
+GAP = Slide("trend", "Tästä ei ole näytettävää", gap="Lukua ei enää ole.", question="Mitä nyt?")
+SLIDES = (NUMBERS, TREND, MAP, RANKING, NEED, FORECAST, QUESTIONS, GAP)
+# Where each stands in the file: the opening slide is number 0.
+AT = {slide.kind: number for number, slide in reversed(list(enumerate(SLIDES, start=1)))}
+DECK = Deck("Raskaat palvelut", "Keuruu", "fi", "2026-11-25-abc", FETCHED, SLIDES)
+
+
+@pytest.fixture(scope="module")
+def made() -> Opened:
+    return opened(deck_pptx(DECK, TEMPLATE))
+
+
+def of(*slides: Slide, **changed: object) -> Opened:
+    """A presentation of other slides."""
+    return opened(deck_pptx(dataclasses.replace(DECK, slides=slides, **changed), TEMPLATE))
+
+
+def values(chart: object) -> dict[str, list[float | None]]:
+    return {one.name: list(one.values) for plot in chart.plots for one in plot.series}  # type: ignore[attr-defined]
+
+
+# ---- titles and words ---------------------------------------------------------------------------------------
+def test_every_slide_has_its_finding_in_the_place_for_a_title(made: Opened) -> None:
+    titles = [slide.shapes.title.text_frame.text for slide in made.slides]
+    assert titles == ["Raskaat palvelut", *(slide.title for slide in SLIDES)]
+    assert all(slide.shapes.title.is_placeholder for slide in made.slides)
+
+
+def test_the_opening_says_where_and_of_which_release(made: Opened) -> None:
+    subtitle = made.slides[0].placeholders[1].text_frame.text.split("\n")
+    assert subtitle == ["Keuruu", "Ilmiötaulun julkaisu 2026-11-25-abc. Haettu 25.11.2026"]
+
+
+def test_what_can_be_said_how_the_picture_is_read_and_the_question_stand_beside_the_picture(made: Opened) -> None:
+    body = made.slides[AT["ranking"]].placeholders[1].text_frame.text.split("\n")
+    assert body == [RANKING.told[0], RANKING.key, RANKING.question]
+    assert made.slides[AT["numbers"]].placeholders[1].text_frame.text.split("\n")[0] == "Mistä on kyse."
+    assert made.slides[AT["questions"]].placeholders[1].text_frame.text == "Mitä?\nMiksi?"
+
+
+def test_a_slide_without_figures_says_why(made: Opened) -> None:
+    gap = made.slides[len(SLIDES)]
+    assert gap.placeholders[1].text_frame.text == "Lukua ei enää ole.\nMitä nyt?"
+    assert not [shape for shape in gap.shapes if shape.has_chart or shape.has_table]
+
+
+def test_the_source_and_the_release_stand_under_every_picture(made: Opened) -> None:
+    for kind in ("trend", "map", "ranking", "need", "forecast", "numbers"):
+        told = [shape.text_frame.text for shape in made.slides[AT[kind]].shapes if shape.has_text_frame]
+        source = "Lähde: THL, 191. Haettu 25.11.2026. CC BY 4.0. Ilmiötaulun julkaisu 2026-11-25-abc"
+        assert source in told, kind
+
+
+def test_the_notes_have_words_for_the_speaker_the_meaning_the_source_and_the_release(made: Opened) -> None:
+    assert made.notes(AT["trend"]) == [
+        "Puhujalle: Kysy ensin.",
+        "Mitä luku kertoo: Sijoitettujen osuus.",
+        "Lähde: THL, 191. Haettu 25.11.2026. CC BY 4.0",
+        "Ilmiötaulun julkaisu 2026-11-25-abc",
+    ]
+    assert made.notes(len(SLIDES)) == ["Lukua ei enää ole.", "Ilmiötaulun julkaisu 2026-11-25-abc"]
+
+
+def test_more_sources_than_there_is_room_for_are_in_the_notes() -> None:
+    many = tuple(dataclasses.replace(ORIGIN, publisher=f"P{n}", source_id="x" * 80) for n in range(5))
+    package = of(dataclasses.replace(TREND, origins=many))
+    (told,) = [
+        one.text_frame.text for one in package.slides[1].shapes if one.has_text_frame and "P0" in one.text_frame.text
+    ]
+    assert told == f"{t('slide.sources', 'fi', publishers='P0, P1, P2, P3, P4')}\nIlmiötaulun julkaisu 2026-11-25-abc"
+    assert sum("Lähde: P" in line for line in package.notes(1)) == 5
+
+
+def test_what_has_moved_is_said_on_the_opening_and_listed_in_its_notes() -> None:
+    package = of(TREND, moved=("Sijoitetut, Keuruu: oli 1,6 % (2020), nyt 1,7 % (2021).",))
+    assert t("slide.moved", "fi", count=1) in package.slides[0].placeholders[1].text_frame.text
+    assert "Sijoitetut, Keuruu: oli 1,6 % (2020), nyt 1,7 % (2021)." in package.notes(0)
+
+
+# ---- charts -------------------------------------------------------------------------------------------------
+def test_lines_are_a_native_chart_with_gaps_where_nothing_is_known(made: Opened) -> None:
+    chart = made.chart(AT["trend"])
+    assert list(chart.plots[0].categories) == ["2019", "2020", "2021"]
+    assert values(chart) == {
+        "Keuruu, 95 %:n väli, alaraja": [1.0, None, 1.2],
+        "Keuruu, 95 %:n väli, yläraja": [2.1, None, 2.5],
+        "Keski-Suomi": [1.6, 1.7, 1.8],
+        "Koko maa": [1.4, 1.5, None],
+        "Keuruu": [1.5, None, 1.7],
+    }
+    assert 'dispBlanksAs val="gap"' in made.files[chart.part.partname[1:]].decode()
+    own = next(one for one in chart.plots[0].series if one.name == "Keuruu")
+    assert own.format.line.color.theme_color == MSO_THEME_COLOR.ACCENT_1
+
+
+def test_the_workbook_behind_a_chart_has_just_what_it_draws(made: Opened) -> None:
+    page = made.workbook(AT["trend"]).pages["Luvut"]
+    assert page.row(1) == [
+        "Vuosi",
+        "Keuruu",
+        "Keski-Suomi",
+        "Koko maa",
+        "Keuruu, 95 %:n väli, alaraja",
+        "Keuruu, 95 %:n väli, yläraja",
+    ]
+    assert page.row(2) == ["2019", 1.5, 1.6, 1.4, 1.0, 2.1]
+    assert page.row(3) == ["2020", 1.7, 1.5]
+    assert not {"B3", "E3", "F3", "D4"} & page.cells.keys()
+
+
+@pytest.mark.parametrize("kind", ["trend", "ranking", "need", "forecast"])
+def test_every_number_of_a_chart_is_that_of_the_cell_it_refers_to(made: Opened, kind: str) -> None:
+    part = made.chart(AT[kind]).part
+    markup = made.files[part.partname[1:]].decode()
+    cells = made.workbook(AT[kind]).pages["Luvut"].cells
+    found = 0
+    for reference, cache in re.findall(
+        r"<c:f>'Luvut'!(.*?)</c:f><c:(?:num|str)Cache>(.*?)</c:(?:num|str)Cache>", markup
+    ):
+        first = re.match(r"\$([A-Z]+)\$(\d+)", reference)
+        count = int(re.search(r'ptCount val="(\d+)"', cache)[1])
+        points = dict(re.findall(r'<c:pt idx="(\d+)"><c:v>(.*?)</c:v>', cache))
+        for at in range(count):
+            cell = cells.get(f"{first[1]}{int(first[2]) + at}")
+            assert (str(at) in points) == (cell is not None)
+            if cell is not None:
+                assert points[str(at)] == (cell if isinstance(cell, str) else f"{cell}")
+                found += 1
+    assert found >= 8
+
+
+def test_bars_come_in_order_with_their_limits_and_the_own_one_in_the_accent_colour(made: Opened) -> None:
+    chart = made.chart(AT["ranking"])
+    assert list(chart.plots[0].categories) == ["Jyväskylä", "Keuruu", "Kinnula (salattu)", "Koko maa"]
+    assert values(chart) == {"Arvo": [2.4, 1.7, None, 1.75]}
+    (series,) = chart.plots[0].series
+    assert series.points[1].format.fill.fore_color.theme_color == MSO_THEME_COLOR.ACCENT_1
+    markup = made.files[chart.part.partname[1:]].decode()
+    assert 'orientation val="maxMin"' in markup, "the largest stands above"
+    assert 'max val="2.5"' in markup, "no limit is cut"
+    page = made.workbook(AT["ranking"]).pages["Luvut"]
+    assert page.row(2) == ["Jyväskylä", 2.4, 2.2, 2.5, 0.2, 0.1]
+    assert page.row(4) == ["Kinnula (salattu)"]
+    assert page.row(5) == ["Koko maa", 1.75]
+
+
+def test_a_forecast_begins_at_the_known_value_and_the_official_one_has_points_alone(made: Opened) -> None:
+    chart = made.chart(AT["forecast"])
+    told = values(chart)
+    assert told["Ennusteemme"] == [None, 48.0, 46.0]
+    assert told["Virallinen ennuste"] == [None, None, 45.0]
+    assert told["Ennusteemme, 80 %:n väli, alaraja"] == [None, None, 40.0]
+    official = next(one for one in chart.plots[0].series if one.name == "Virallinen ennuste")
+    assert official.format.line.fill.type is not None
+    assert "noFill" in official._element.xpath("./c:spPr")[0].xml
+
+
+def test_dots_have_need_across_and_use_upwards_and_a_place_without_both_is_none(made: Opened) -> None:
+    chart = made.chart(AT["need"])
+    page = made.workbook(AT["need"]).pages["Luvut"]
+    others, own = chart.plots[0].series
+    assert (others.name, list(others.values)) == ("Muut kunnat", [2.4, 2.2])
+    assert (own.name, list(own.values)) == ("Keuruu", [1.7])
+    assert page.row(2) == ["Jyväskylä", 12.0, 2.4, "Keuruu", 15.5, 1.7]
+    assert page.row(3) == ["Äänekoski", 13.0, 2.2]
+    assert "Kinnula" not in "".join(made.workbook(AT["need"]).files.values())
+
+
+def test_negative_figures_have_an_axis_that_reaches_them() -> None:
+    picture = Lines(("2020", "2021"), (Series("Keuruu", "own", (-3.0, 4.0)),))
+    package = of(dataclasses.replace(TREND, picture=picture))
+    markup = package.files["ppt/charts/chart1.xml"].decode()
+    assert "<c:min " not in markup
+    assert 'tickLblPos val="low"' in markup.split("<c:valAx>")[1]
+
+
+# ---- map and tables -----------------------------------------------------------------------------------------
+def test_a_map_is_a_group_of_shapes_with_names_figures_and_the_colours_of_their_classes(made: Opened) -> None:
+    (group,) = [one for one in made.slides[AT["map"]].shapes if one.shape_type == MSO_SHAPE_TYPE.GROUP]
+    assert described(group) == MAP.alt
+    areas = {one.name: one for one in group.shapes if not is_decorative(one)}
+    assert {name: described(one) for name, one in areas.items()} == {
+        "Jyväskylä": "Jyväskylä: 2,4 %",
+        "Keuruu": "Keuruu: 1,7 %",
+        "Kinnula": "Kinnula: salattu tai nolla",
+    }
+    fills = {name: one.fill for name, one in areas.items()}
+    assert f"#{fills['Jyväskylä'].fore_color.rgb}" == SEQUENTIAL[1]
+    assert f"#{fills['Keuruu'].fore_color.rgb}" == SEQUENTIAL[0]
+    assert "pattFill" in areas["Kinnula"]._element.xml, "what is hidden is hatched"
+    assert [one.name for one in group.shapes if one.name in areas][-1] == "Keuruu", "its edge lies above"
+    assert areas["Keuruu"].line.width > areas["Jyväskylä"].line.width
+    names = [one.text_frame.text for one in group.shapes if one.has_text_frame and one.text_frame.text]
+    assert names == ["Keuruu"], "the name that has no room is left to the table"
+
+
+def test_a_map_keeps_its_shape_and_stays_in_its_place(made: Opened) -> None:
+    (group,) = [one for one in made.slides[AT["map"]].shapes if one.shape_type == MSO_SHAPE_TYPE.GROUP]
+    assert group.width == group.height
+    keuruu, jyvaskyla = (next(one for one in group.shapes if one.name == name) for name in ("Keuruu", "Jyväskylä"))
+    assert (keuruu.left, keuruu.top) == (group.left, group.top)
+    assert keuruu.left + keuruu.width == jyvaskyla.left
+    assert abs(2 * keuruu.width - group.width) <= 2
+
+
+def test_the_table_of_a_map_has_every_area_also_those_without_a_shape(made: Opened) -> None:
+    assert made.table(AT["map"]) == [
+        ["Alue", "Arvo"],
+        ["Jyväskylä", "2,4 %"],
+        ["Keuruu", "1,7 %"],
+        ["Kinnula", "salattu tai nolla"],
+        ["Uurainen", "ei tietoa"],
+    ]
+
+
+def many(count: int) -> Slide:
+    areas = tuple(AreaRow(f"KU{n:03}", f"Kunta {n}", f"{n} %", n % 2) for n in range(count))
+    return dataclasses.replace(MAP, picture=dataclasses.replace(MAP.picture, areas=areas, own="KU003"))
+
+
+def test_many_areas_stand_in_two_halves_and_too_many_are_told_by_their_classes() -> None:
+    halves = of(many(17)).table(1)
+    assert halves[0] == ["Alue", "Arvo", "", "Alue", "Arvo"]
+    assert halves[1] == ["Kunta 0", "0 %", "", "Kunta 9", "9 %"]
+    assert halves[9] == ["Kunta 8", "8 %", "", "", ""]
+    assert of(many(308)).table(1) == [["Arvo", "Kuntia"], ["1,0–2,0 %", "154"], ["2,1–3,0 %", "154"]]
+
+
+def test_a_map_without_any_shape_is_its_table() -> None:
+    package = of(dataclasses.replace(MAP, picture=dataclasses.replace(MAP.picture, shapes={}, outlines=())))
+    assert not [one for one in package.slides[1].shapes if one.shape_type == MSO_SHAPE_TYPE.GROUP]
+    assert len(package.table(1)) == 5
+
+
+def test_figures_are_a_native_table(made: Opened) -> None:
+    assert made.table(AT["numbers"]) == [list(NUMBERS.picture.names), *(list(row) for row in NUMBERS.picture.rows)]
+
+
+def test_paths_have_their_steps_absolute_and_relative() -> None:
+    assert contours("M400 1300h94v94h-94Z") == [[(400, 1300), (494, 1300), (494, 1394), (400, 1394)]]
+    assert contours("M0 0L1 2H5V7ZM9 9L8 8Z") == [[(0, 0), (1, 2), (5, 2), (5, 7)], [(9, 9), (8, 8)]]
+
+
+# ---- for everybody ------------------------------------------------------------------------------------------
+def test_every_object_is_described_or_only_for_the_eye(made: Opened) -> None:
+    for number in range(len(made.slides)):
+        for shape in made.shapes(number):
+            assert shape.is_placeholder or described(shape) or is_decorative(shape), (number, shape.name)
+    assert [described(one) for one in made.slides[AT["trend"]].shapes if one.has_chart] == [TREND.alt]
+
+
+def test_the_title_is_heard_first_then_the_words_then_the_picture(made: Opened) -> None:
+    for slide in made.slides[1:]:
+        first, second, *_ = slide.shapes
+        assert first == slide.shapes.title
+        assert second.is_placeholder
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_are_marked_with_their_language(lang: str) -> None:
+    package = of(*SLIDES, lang=lang)
+    spoken = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}[lang]
+    for number, slide in enumerate(package.slides):
+        runs = slide.shapes.title._element.xpath(".//a:r/a:rPr")
+        assert [one.get("lang") for one in runs] == [spoken], number
+
+
+def test_a_slide_is_wide(made: Opened) -> None:
+    presentation = Presentation(TEMPLATE)
+    assert presentation.slide_width * 9 == presentation.slide_height * 16
+    for number in range(len(made.slides)):
+        for shape in made.slides[number].shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= presentation.slide_width, shape.name
+            assert shape.top >= 0 and shape.top + shape.height <= presentation.slide_height, shape.name
+
+
+# ---- the file -----------------------------------------------------------------------------------------------
+def test_nothing_in_the_file_wants_repair(made: Opened) -> None:
+    assert faults(made) == []
+
+
+HOSTILE = "\"<a:t>'&amp; Äänekoski 👩‍👩‍👧‍👦 =1+1 \u202e"
+
+
+@pytest.mark.parametrize("text", [HOSTILE, (HOSTILE * 12)[:300], "x" * 300, "\x00\x0b\ud83d", "💡" * 300])
+def test_whatever_stands_in_a_headline_the_file_opens_and_says_it(text: str) -> None:
+    hostile = [dataclasses.replace(one, title=text, question=text, alt=text, heading=text) for one in SLIDES]
+    lines = Lines(TREND.picture.times, tuple(dataclasses.replace(s, name=text) for s in TREND.picture.series))
+    hostile.append(dataclasses.replace(TREND, picture=lines, notes=((text, text),), told=(text,) * 9))
+    package = of(*hostile, title=text, place=text)
+    assert faults(package) == []
+    told = re.sub("[\x00-\x08\x0b\ud800-\udfff]", "", text)
+    assert package.slides[1].shapes.title.text_frame.text == told
+    assert described(next(one for one in package.slides[AT["trend"]].shapes if one.has_chart)) == told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_same_slides_give_the_same_bytes(lang: str) -> None:
+    again = dataclasses.replace(DECK, lang=lang)
+    assert deck_pptx(again, TEMPLATE) == deck_pptx(dataclasses.replace(again), TEMPLATE)
+    assert deck_pptx(again, TEMPLATE) != deck_pptx(dataclasses.replace(again, release="R2"), TEMPLATE)
+
+
+def test_the_file_knows_nothing_of_the_machine_or_the_person(made: Opened) -> None:
+    core = made.files["docProps/core.xml"].decode()
+    told = dict(re.findall(r"<((?:dc|cp|dcterms):\w+)[^>]*>([^<]*)</", core))
+    assert told["dc:title"] == "Raskaat palvelut"
+    assert (told["dc:creator"], told["cp:lastModifiedBy"]) == ("", "")
+    assert told["dcterms:created"] == told["dcterms:modified"] == "2026-11-25T14:14:46Z"
+    text = made.text
+    assert not any(word in text for word in (str(Path.home()), gethostname(), tempfile.gettempdir()))
+    assert not re.search(r'TargetMode="External"', text)
+
+
+# ---- templates ----------------------------------------------------------------------------------------------
+def template(folder: Path, change: object, wide: bool = True) -> Path:
+    """The template of an organisation: the one that the library ships, changed."""
+    presentation = Presentation()
+    if wide:
+        presentation.slide_width, presentation.slide_height = Inches(13.333), Inches(7.5)
+    change(presentation)  # type: ignore[operator]
+    path = folder / "template.pptx"
+    presentation.save(path)
+    return path
+
+
+def without(*numbers: int) -> object:
+    """Take away layouts of the library's own template by their numbers."""
+
+    def change(presentation: object) -> None:
+        layouts = list(presentation.slide_layouts)  # type: ignore[attr-defined]
+        for number in numbers:
+            presentation.slide_layouts.remove(layouts[number])  # type: ignore[attr-defined]
+
+    return change
+
+
+def test_an_organisations_own_template_is_used_whatever_the_order_of_its_layouts(tmp_path: Path) -> None:
+    def change(presentation: object) -> None:
+        ids = presentation.slide_master._element.sldLayoutIdLst  # type: ignore[attr-defined]
+        for one in reversed(list(ids)):
+            ids.remove(one)
+            ids.append(one)
+        sample = presentation.slides.add_slide(presentation.slide_layouts[0])  # type: ignore[attr-defined]
+        sample.shapes.title.text = "Näin pohjaa käytetään"
+
+    path = template(tmp_path, change)
+    package = opened(deck_pptx(DECK, path))
+    layouts = [slide.slide_layout.name for slide in package.slides]
+    assert layouts == ["Title Slide", *["Title and Content"] * len(SLIDES)]
+    assert "Näin pohjaa käytetään" not in package.text
+    assert faults(package) == []
+    assert [slide.shapes.title.text_frame.text for slide in package.slides][1:] == [slide.title for slide in SLIDES]
+
+
+WHY = {
+    "not_wide": (without(), False),
+    "no_opening": (without(0), True),
+    "no_content": (without(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), True),
+}
+
+
+@pytest.mark.parametrize("why", WHY)
+def test_a_template_without_what_is_needed_says_what_it_lacks(tmp_path: Path, why: str) -> None:
+    change, wide = WHY[why]
+    path = template(tmp_path, change, wide)
+    with pytest.raises(BadTemplate) as error:
+        deck_pptx(DECK, path)
+    assert (error.value.why, error.value.path) == (why, path)
+    with pytest.raises(BadTemplate):
+        check_template(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", None], ids=["empty", "words", "another package"])
+def test_a_file_that_is_no_presentation_says_so(tmp_path: Path, content: bytes | None) -> None:
+    if content is None:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            package.writestr("word/document.xml", "<x/>")
+        content = stream.getvalue()
+    path = tmp_path / "template.pptx"
+    path.write_bytes(content)
+    with pytest.raises(BadTemplate) as error:
+        deck_pptx(DECK, path)
+    assert error.value.why == "not_a_presentation"
+    with pytest.raises(BadTemplate) as error:
+        deck_pptx(DECK, tmp_path / "nothing.pptx")
+    assert error.value.why == "not_there"
+
+
+def test_the_template_that_ships_is_one() -> None:
+    check_template(TEMPLATE)
