@@ -452,7 +452,7 @@ class Site:
 
     url: str
     data: Path
-    process: int
+    process: int = 0
 
     def at(self, page: str = "", **address: str) -> str:
         return f"{self.url}/{page}" + (f"?{urlencode(address)}" if address else "")

@@ -517,6 +517,7 @@ VIEWS = {
     "future": {"region": "KU249"},
     "family_centres": {"region": "KU249"},
     "data": {},
+    "import_file": {"template": "one_contact"},
     "methods": {},
     "accessibility": {},
     "about": {},
