@@ -28,6 +28,8 @@ _MOST_YEARS = 9
 # A bar shorter than this share of the longest has its number beside it.
 _SHORT = 0.16
 _SCATTER_HEIGHT = 300
+# More dots than these are small.
+_MANY = 60
 # Where the plot of years ends: some programs turn the years, and leave them out where they have no room.
 _FOOT = 0.86
 # What no two charts of a slide share need no more than be different within one.
@@ -345,7 +347,9 @@ def _dots(picture: Dots, table: _Table, lang: str) -> str:
     places = [(share(x, across), share(y, up)) for _, x, y in points]
     own = [at for at, (one, _, _) in enumerate(points) if one.is_own]
     named = [(at, points[at][0].name) for at in dict.fromkeys([*own, *extremes(places)])]
-    sides = {at: _SIDES[side] for at, side in sides_of_names(places, named, _SCATTER_HEIGHT).items() if side in _SIDES}
+    found = sides_of_names(places, named, _SCATTER_HEIGHT)
+    # Charts have no corners: only the own name stands beside its dot in any case.
+    sides = {at: _SIDES.get(side, side[0]) for at, side in found.items() if side in _SIDES or at in own}
     series = []
     for is_own in (False, True):
         mine = [(at, one, x, y) for at, (one, x, y) in enumerate(points) if one.is_own == is_own]
@@ -370,7 +374,7 @@ def _dot_series(
     need, use = picture.need, picture.use
     x = table.add(need.words, [round(value, need.decimals) + 0.0 for _, _, value, _ in mine])
     y = table.add(name, [round(value, use.decimals) + 0.0 for _, _, _, value in mine])
-    colour, size = (_ACCENT, 12) if is_own else (_MUTED, 8)
+    colour, size = (_ACCENT, 12) if is_own else (_MUTED, 8 if len(picture.points) <= _MANY else 5)
     labels = []
     for index, (at, one, _, _) in enumerate(mine):
         if at in sides:

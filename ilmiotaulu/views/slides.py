@@ -479,6 +479,12 @@ def _numbers(asked: _Asked) -> _Drawn:
     names = [place.name, *(short_name(other, lang) for other in beside)]
     columns = (t("column.indicator", lang), *names, t("column.direction", lang))
     rows = tuple(_figures_row(row, len(beside), lang) for row in shown)
+    if not rows:
+        return _Drawn(
+            finding=f"{phenomenon.title}. {place.name}",
+            heading=phenomenon.title,
+            picture=Words((phenomenon.story,)),
+        )
     if not any(row[-1] for row in rows):
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     tested = [row for row in real if row.beside]
@@ -650,9 +656,7 @@ def _newest(asked: _Asked, make: Callable[[int], View], is_told: Callable[[View]
 
 def _ranking(asked: _Asked) -> _Drawn:
     item, lang, reader, place = asked.item, asked.lang, asked.reader, asked.place
-    there = reader.groups(asked.story.area, place.code)
-    name = item.group if item.group in there else there[0]
-    group = reader.group(name, asked.story.area, place.code)
+    group = _group(asked)
     year, view = _newest(
         asked,
         lambda year: reader.ranking(item.indicator, year, item.sex, place.code, group),
@@ -685,6 +689,16 @@ def _ranking(asked: _Asked) -> _Drawn:
         key=t("slide.key.ranking", lang) if has_limits else "",
         own=own,
     )
+
+
+def _group(asked: _Asked) -> Group:
+    """The group that is asked for, or the nearest one in which the place stands beside others."""
+    area, place = asked.story.area, asked.place.code
+    there = [asked.reader.group(name, area, place) for name in asked.reader.groups(area, place)]
+    wanted = [one for one in there if one.id.partition("-")[0] == asked.item.group]
+    beside_others = [one for one in there if len(one.codes) > 1]
+    own = [one for one in beside_others if place in one.codes]
+    return next(iter([*wanted, *own, *beside_others, *there]))
 
 
 def _ranks(sheet: Sheet, lang: str) -> str:

@@ -13,9 +13,12 @@ _CHILDREN = "children_0_17"
 
 def ready_story(reader: Reader, phenomenon: str, area: str, region: str, compare: str = "") -> Story:
     """The story of a phenomenon in a place: of every view the first indicator that the release can show there, the key
-    figure before the others. Raises `KeyError` for a phenomenon or a place that the release does not have.
+    figure before the others. Where the area is one municipality, the map is the country's. Raises `KeyError` for a
+    phenomenon or a place that the release does not have.
     """
     entry, place = reader.phenomena[phenomenon], reader.places[region]
+    around = sum(one.county == area and one.level == "municipality" for one in reader.places.values())
+    shown = reader.places[area].code if around > 1 else "FI"
     group: GroupName = "counties" if place.level == "county" else ""
 
     def story(found: Found) -> Story:
@@ -26,7 +29,7 @@ def ready_story(reader: Reader, phenomenon: str, area: str, region: str, compare
             found,
             language=reader.lang,
             release=reader.release,
-            area=reader.places[area].code,
+            area=shown,
             region=region,
             compare=compare,
             group=group,

@@ -308,6 +308,16 @@ def test_dots_have_need_across_and_use_upwards_and_a_place_without_both_is_none(
     assert "Kinnula" not in "".join(made.workbook(AT["need"]).files.values())
 
 
+def test_the_own_dot_is_named_wherever_it_lies() -> None:
+    crowd = [ScatterPoint(f"K{n}", 10 + n % 9 / 9, 2 + n // 9 / 9, "x") for n in range(81)]
+    own = ScatterPoint("Keuruu", 10.45, 2.45, "x", is_own=True)
+    package = of(dataclasses.replace(NEED, picture=dataclasses.replace(NEED.picture, points=(*crowd, own))))
+    markup = package.files["ppt/charts/chart1.xml"].decode()
+    label = re.search(r"<a:t>Keuruu</a:t>.*?<c:dLblPos val=\"(\w)\"", markup)
+    assert label[1] in "lrtb"
+    assert '<c:size val="5"/>' in markup
+
+
 def test_negative_figures_have_an_axis_that_reaches_them() -> None:
     picture = Lines(("2020", "2021"), (Series("Keuruu", "own", (-3.0, 4.0)),))
     package = of(dataclasses.replace(TREND, picture=picture))

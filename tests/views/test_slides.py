@@ -181,10 +181,15 @@ def test_the_country_is_no_bar_beside_numbers_of_people(reader: ReleaseReader) -
         assert "Koko maa" not in [bar.name for bar in made.picture.bars]
 
 
-def test_a_group_that_a_place_has_not_becomes_its_nearest(reader: ReleaseReader) -> None:
-    made = one(reader, Item(kind="ranking", indicator=PLACED, group="similar"), region="HVA15")
-    assert isinstance(made.picture, Bars)
-    assert "Keuruu" in [bar.name for bar in made.picture.bars]
+def test_a_group_that_a_place_has_not_becomes_the_nearest_one_that_it_belongs_to(reader: ReleaseReader) -> None:
+    for region, name in (("HVA15", "Keski-Suomen hyvinvointialue"), ("KU249", "Keuruu")):
+        for group in ("", "similar") if region == "HVA15" else ("",):
+            made = one(reader, Item(kind="ranking", indicator=PLACED, group=group), region=region)
+            assert isinstance(made.picture, Bars)
+            assert [bar.name for bar in made.picture.bars if bar.role == "own"] == [name]
+    asked = one(reader, Item(kind="ranking", indicator=PLACED, group="area"), region="HVA15")
+    assert isinstance(asked.picture, Bars)
+    assert "Keuruu" in [bar.name for bar in asked.picture.bars]
 
 
 def test_need_stands_beside_use(reader: ReleaseReader, published: House) -> None:
@@ -249,6 +254,14 @@ def test_a_hidden_key_figure_is_a_word_in_its_row(reader: ReleaseReader) -> None
     made = one(reader, Item(kind="numbers", phenomenon="heavy_services"), region="KU256")
     assert isinstance(made.picture, Figures)
     assert made.picture.rows[0][1] == "salattu tai nolla"
+
+
+def test_a_phenomenon_without_any_figure_is_told_in_words(reader: ReleaseReader) -> None:
+    assert reader.phenomena["mental_wellbeing"].roles == ()
+    made = one(reader, Item(kind="numbers", phenomenon="mental_wellbeing"))
+    assert made.picture == Words((reader.phenomena["mental_wellbeing"].story,))
+    assert made.title == "Mielen hyvinvointi ja yhteisöllisyys. Keuruu"
+    assert (made.gap, made.sheet, made.shown) == ("", None, None)
 
 
 def test_questions_are_those_of_the_phenomenon_after_the_presenters_own(reader: ReleaseReader) -> None:
@@ -362,6 +375,21 @@ def test_a_story_is_told_by_the_key_figure_where_it_can_be_and_else_by_what_stan
         ready_story(reader, "heavy_services", "HVA15", "KU999")
 
 
+def test_where_one_municipality_is_the_whole_area_the_map_is_the_countrys(
+    reader: ReleaseReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = {
+        code: dataclasses.replace(place, county="HVA12") if place.county == "HVA15" and code != "KU249" else place
+        for code, place in reader.places.items()
+    }
+    monkeypatch.setitem(vars(reader), "places", alone)
+    made = ready_story(reader, "heavy_services", "HVA15", "KU249")
+    assert (made.area, made.region) == ("FI", "KU249")
+    ranking = next(slide for slide in deck(made, reader).slides if slide.kind == "ranking")
+    assert isinstance(ranking.picture, Bars)
+    assert len(ranking.picture.bars) > 2
+
+
 def test_a_story_that_keeps_what_it_told_has_not_moved_in_the_same_release_in_any_language(published: House) -> None:
     with published.opened() as release:
         told = deck(
@@ -370,6 +398,7 @@ def test_a_story_that_keeps_what_it_told_has_not_moved_in_the_same_release_in_an
         )
         keeping = kept(made, told)
         assert [item.shown is None for item in keeping.items] == [item.kind == "questions" for item in made.items]
+        assert all(item.shown.digest for item in keeping.items if item.shown)
         assert {item.shown.release for item in keeping.items if item.shown} == {told.release}
         for lang in LANGUAGES:
             assert deck(keeping, ReleaseReader(release, lang)).moved == ()
