@@ -1,18 +1,17 @@
 """A place among its neighbours as a small map for paper: SVG without words, in the colours of the light mode."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from ilmiotaulu.charts.palette import ACCENT, GREY, LINE, SURFACE
+from ilmiotaulu.charts.paths import contours
 
 Box = tuple[float, float, float, float]
 
 # Room around the area; and how much of the country is seen at least, so that a small area has neighbours.
 _ROOM = 0.04
 _LEAST_SHARE = 0.09
-_STEP = re.compile(r"([MLhv])\s*(-?\d+)(?:\s+(-?\d+))?")
 
 
 @dataclass(frozen=True)
@@ -60,18 +59,9 @@ def map_drawing(shapes: Shapes, area: Collection[str], own: str, width: float, h
 
 
 def box_of(path: str) -> Box:
-    """Left, top, right and bottom of a path of the release's geometry, which knows `M`, `L`, `h`, `v` and `Z` only."""
-    x = y = 0
-    xs, ys = [], []
-    for sign, first, second in _STEP.findall(path):
-        if sign in "ML":
-            x, y = int(first), int(second)
-        elif sign == "h":
-            x += int(first)
-        else:
-            y += int(first)
-        xs.append(x)
-        ys.append(y)
+    """Left, top, right and bottom of a path of the release's geometry."""
+    points = [point for line in contours(path) for point in line]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
 
 

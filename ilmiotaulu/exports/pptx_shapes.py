@@ -1,11 +1,11 @@
 """Native shapes of slides: a map of areas that can be coloured anew, and tables."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from ilmiotaulu.charts.palette import LINE, SEQUENTIAL, TEXT
+from ilmiotaulu.charts.paths import Point, contours
 from ilmiotaulu.exports.ooxml import (
     EMU_PER_POINT,
     NAMESPACES,
@@ -21,7 +21,6 @@ from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.classes import HIDDEN
 from ilmiotaulu.views.slides import Label, MapPicture
 
-Point = tuple[float, float]
 # More areas than these have no names on a map.
 _MOST_NAMES = 40
 _NAME = 9.0
@@ -32,7 +31,6 @@ _EDGE, _OWN_EDGE, _COUNTY_EDGE = 0.5, 3.0, 1.25
 _GREY = "#8C969A"
 # From this class on letters are white.
 _DARK = 3
-_STEP = re.compile(r"([MLHVhv])\s*(-?[\d.]+)(?:[\s,]+(-?[\d.]+))?")
 # Beside the words of a cell in EMU; and the most that a row is higher than its words, in letters.
 _MARGIN, _MOST_AIR = 45_720, 1.4
 _READABLE = 10
@@ -64,23 +62,6 @@ class Cell:
     colour: str = "tx1"
     fill: str = ""
     is_strong: bool = False
-
-
-def contours(path: str) -> list[list[Point]]:
-    """The closed lines of a path of the release's geometry, which knows `M`, `L`, `H`, `V`, `h`, `v` and `Z`."""
-    found: list[list[Point]] = []
-    x = y = 0.0
-    for sign, first, second in _STEP.findall(path):
-        if sign in "ML":
-            x, y = float(first), float(second)
-        elif sign in "Hh":
-            x = float(first) + (x if sign == "h" else 0.0)
-        else:
-            y = float(first) + (y if sign == "v" else 0.0)
-        if sign == "M":
-            found.append([])
-        found[-1].append((x, y))
-    return found
 
 
 # ---- the map ------------------------------------------------------------------------------------------------
@@ -206,14 +187,14 @@ _DECORATIVE = (
 )
 
 
-def _path(lines: list[list[Point]], left: float, top: float, right: float, bottom: float) -> str:
+def _path(lines: list[list[Point]], left: int, top: int, right: int, bottom: int) -> str:
     steps = []
     for one in lines:
-        (x, y), *rest = ((round(x - left), round(y - top)) for x, y in one)
+        (x, y), *rest = ((x - left, y - top) for x, y in one)
         steps.append(f'<a:moveTo><a:pt x="{x}" y="{y}"/></a:moveTo>')
         steps += [f'<a:lnTo><a:pt x="{x}" y="{y}"/></a:lnTo>' for x, y in rest]
         steps.append("<a:close/>")
-    return f'<a:path w="{max(1, round(right - left))}" h="{max(1, round(bottom - top))}">{"".join(steps)}</a:path>'
+    return f'<a:path w="{max(1, right - left)}" h="{max(1, bottom - top)}">{"".join(steps)}</a:path>'
 
 
 # ---- tables -------------------------------------------------------------------------------------------------

@@ -321,10 +321,13 @@ class ReleaseReader:
         )
 
     def _forecasts(self, indicator: str, place: Place, ahead: pl.DataFrame) -> Forecasts:
-        people = self._release.series(POPULATION, [place.code]).filter(status="ok").sort("year")["value"]
-        group = record_group(place, people[-1] if len(people) else None)
-        alike, here = self._release.backtests(group), self._release.backtests(place.code)
-        return forecasts_of(ahead, alike, here, self.indicators[indicator])
+        people = self._latest(place.code).filter(indicator=POPULATION, status="ok")["value"]
+        group = record_group(place, people[0] if len(people) else None)
+        return forecasts_of(ahead, self._backtests(group), self._backtests(place.code), self.indicators[indicator])
+
+    @_kept
+    def _backtests(self, group: str) -> pl.DataFrame:
+        return self._release.backtests(group)
 
     def _events_of(self, touching: Collection[str], at: Sequence[Place]) -> list[Event]:
         return events_of(self._events, touching, at, self.lang)

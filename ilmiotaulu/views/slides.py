@@ -768,7 +768,7 @@ def _forecast(asked: _Asked) -> _Drawn:
     if projected:
         series.append(Series(t("slide.official", lang), "official", tuple(projected.get(year) for year in years)))
     return _Drawn(
-        finding=_ahead_words(view.fan, entry, place, lang) or view.sentence.text,
+        finding=_ahead_words(view, entry, place, lang) or view.sentence.text,
         heading=f"{view.sheet.title}, {entry.unit_words}",
         picture=Lines(tuple(map(str, years)), tuple(series)),
         sheet=view.sheet,
@@ -793,21 +793,23 @@ def _ahead(fan: Fan, years: Sequence[int], decimals: int, known: Mapping[int, fl
     return Series(fan.name, "forecast", tuple(rounded(values.get(year)) for year in years), low, high)
 
 
-def _ahead_words(fan: Fan | None, entry: IndicatorText, place: Place, lang: str) -> str:
-    """What is forecast some years from now, with its limits; nothing without a forecast that far."""
-    if fan is None:
-        return ""
+def _ahead_words(view: FutureView, entry: IndicatorText, place: Place, lang: str) -> str:
+    """What is forecast as many years from now as the view tells, with its limits; nothing where that is not known."""
+    fan = view.fan
     step = _FAR if entry.id.startswith(("children_", "age_")) else _NEAR
-    at = min(step, len(fan.years)) - 1
-    year, value, pair = fan.years[at], fan.values[at], (fan.limits.get(_CONFIDENCE) or [None] * len(fan.years))[at]
+    if fan is None or len(fan.years) < step:
+        return ""
+    year, value, pair = fan.years[step - 1], fan.values[step - 1], fan.limits.get(_CONFIDENCE, [None] * step)[step - 1]
+    is_last = fan.last_from is not None and year >= fan.last_from
     words = with_unit(number(value, entry.decimals, lang), entry.unit, lang)
-    told = {"place": place.name, "title": entry.title, "year": year, "value": words}
-    way = "last" if fan.last_from is not None and year >= fan.last_from else "model"
-    if pair is None:
-        return t(f"slide.ahead.{way}", lang, **told)
-    lower, upper = (number(limit, entry.decimals, lang) for limit in pair)
-    limits = with_unit(f"{lower}–{upper}", entry.unit, lang)
-    return f"{t(f'slide.ahead.{way}', lang, **told)} {t('slide.ahead.limits', lang, limits=limits)}"
+    told = t("forecast.expected_last" if is_last else "forecast.expected", lang, year=year, value=words)
+    parts = [f"{place.name}: {entry.title}.", told]
+    if pair:
+        lower, upper = (number(limit, entry.decimals, lang) for limit in pair)
+        # Where such limits have held too seldom, the view says so, and so does the title.
+        key = "forecast.fewer_held" if view.sentence.rule.endswith("_short") else "forecast.limits"
+        parts.append(t(key, lang, lower=lower, upper=with_unit(upper, entry.unit, lang)))
+    return " ".join(parts)
 
 
 def _questions(asked: _Asked) -> _Drawn:

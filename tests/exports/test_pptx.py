@@ -16,9 +16,9 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
 from ilmiotaulu.charts.palette import SEQUENTIAL
+from ilmiotaulu.charts.paths import contours
 from ilmiotaulu.charts.scatter import Axis, ScatterPoint
 from ilmiotaulu.exports.pptx import BadTemplate, check_template, deck_pptx
-from ilmiotaulu.exports.pptx_shapes import contours
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.area import AreaRow
@@ -390,7 +390,8 @@ def test_figures_are_a_native_table(made: Opened) -> None:
 
 def test_paths_have_their_steps_absolute_and_relative() -> None:
     assert contours("M400 1300h94v94h-94Z") == [[(400, 1300), (494, 1300), (494, 1394), (400, 1394)]]
-    assert contours("M0 0L1 2H5V7ZM9 9L8 8Z") == [[(0, 0), (1, 2), (5, 2), (5, 7)], [(9, 9), (8, 8)]]
+    assert contours("M0 0L1 2L5 -7ZM9 9L8 8Z") == [[(0, 0), (1, 2), (5, -7)], [(9, 9), (8, 8)]]
+    assert contours("") == []
 
 
 # ---- for everybody ------------------------------------------------------------------------------------------

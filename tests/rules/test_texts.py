@@ -209,7 +209,6 @@ FAMILIES = {
     "language.{}": set(LANGUAGES),
     "change.{}": {"new", "revised", "lost"},
     "error.template.{}": set(get_args(TemplateFault)),
-    "slide.ahead.{}": {"model", "last", "limits"},
     "slide.alt.{}": set(get_args(StoryKind)),
     "slide.gap.{}": {"example", "gone", "nothing", "place"},
     "slide.key.{}": {"forecast", "map", "ranking", "trend"},

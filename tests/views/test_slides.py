@@ -218,10 +218,28 @@ def test_a_forecast_begins_at_the_newest_value_with_its_limits_from_the_next_yea
     assert (ahead.lower[at], ahead.upper[at]) == (None, None)
     told = made.picture.times.index("2030")
     assert (ahead.values[told], ahead.lower[told], ahead.upper[told]) == (1250.0, 1130.0, 1372.0)
-    assert plain(made.title) == (
-        "Keski-Suomen hyvinvointialue: Syntyneet lapset. Ennuste vuodelle 2030: noin 1 250. 80 %:n väli: 1 130–1 372."
-    )
     assert made.told[0].startswith("Kuinka ennusteet ovat osuneet")
+
+
+def test_a_forecast_is_told_with_its_limits_or_with_how_seldom_such_limits_have_held(
+    reader: ReleaseReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item, lead = Item(kind="forecast", indicator="live_births"), "Keski-Suomen hyvinvointialue: Syntyneet lapset. "
+    view = reader.future("live_births", "HVA15")
+    assert view.sentence.rule == "forecast_model_short"
+    seldom = t("forecast.fewer_held", "fi", lower="1 130", upper="1 372")
+    expected = f"{lead}Ennuste vuodelle 2030: noin 1 250. "
+    assert plain(one(reader, item, region="HVA15").title) == expected + seldom
+    held = dataclasses.replace(view, sentence=dataclasses.replace(view.sentence, rule="forecast_model"))
+    monkeypatch.setattr(reader, "future", lambda *_: held)
+    assert plain(one(reader, item, region="HVA15").title) == f"{expected}80 %:n väli: 1 130–1 372."
+    last = dataclasses.replace(held, fan=dataclasses.replace(view.fan, last_from=2026))
+    monkeypatch.setattr(reader, "future", lambda *_: last)
+    stands = t("forecast.expected_last", "fi", year=2030, value="1 250")
+    assert plain(one(reader, item, region="HVA15").title) == f"{lead}{stands} 80 %:n väli: 1 130–1 372."
+    short = dataclasses.replace(view.fan, years=[2026], values=[1300.0], limits={80: [None]})
+    monkeypatch.setattr(reader, "future", lambda *_: dataclasses.replace(view, fan=short))
+    assert one(reader, item, region="HVA15").title == view.sentence.text
 
 
 def test_what_has_no_forecast_says_so(reader: ReleaseReader) -> None:
