@@ -5,6 +5,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+# Two workers on two cores: Polars in each of them, and in every program that a test starts, needs no more than one.
+PYTEST = POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2
 export PYTHONUTF8 := 1
 
 help:                 ## Show this list
@@ -35,7 +37,7 @@ refresh: setup        ## Fetch, check and publish the newest official figures
 	$(BIN)/ilmiotaulu refresh
 
 test: .venv/.dev browser   ## Set everything up, the browser included, and run every test
-	$(BIN)/python -m pytest -n 2
+	$(PYTEST)
 
 lint: .venv/.dev      ## Change nothing: format, lint, types, import contracts
 	$(BIN)/ruff format --check .
@@ -44,7 +46,7 @@ lint: .venv/.dev      ## Change nothing: format, lint, types, import contracts
 	$(BIN)/lint-imports
 
 check: lint           ## Change nothing: lint and the fast tests
-	$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
+	$(PYTEST) -m "not browser and not slow"
 
 fix: .venv/.dev       ## Format and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
