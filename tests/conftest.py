@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import orjson
 import polars as pl
 import pytest
@@ -23,6 +24,9 @@ from pipelines import cli
 from pipelines.refresh import Outcome, alone, publish_starter, refresh
 from tests.publishers.server import Publishers
 
+# How long a case takes says how busy the machine is, and nothing of what must hold.
+hypothesis.settings.register_profile("untimed")
+hypothesis.settings.load_profile("untimed")
 HERE = Path(__file__).parent
 RECORDED = HERE / "publishers" / "recorded"
 STRICT_FOLDERS = ("sources", "derive", "statistics", "disclosure", "catalogue", "refresh", "publish", "local")

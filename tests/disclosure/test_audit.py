@@ -202,7 +202,7 @@ def tables(draw: st.DrawFn) -> tuple[Table, dict[Name, str]]:
 
 
 @given(drawn=tables())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_trying_every_table_finds_every_number_of_a_range_and_no_other(drawn: tuple[Table, dict[Name, str]]) -> None:
     table, kinds = drawn
     cells = with_hidden(table, **{" ".join(name): kind for name, kind in kinds.items()})
@@ -216,7 +216,7 @@ def test_trying_every_table_finds_every_number_of_a_range_and_no_other(drawn: tu
 
 
 @given(drawn=tables())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_by_the_symbol_alone_a_part_of_shown_totals_ends_where_trying_ends(
     drawn: tuple[Table, dict[Name, str]],
 ) -> None:

@@ -217,7 +217,7 @@ cells = st.one_of(st.integers(5, 9), st.just("hidden_or_zero"))
 
 
 @given(counts=st.lists(cells, min_size=3, max_size=3), extra=st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_closed_form_tells_what_the_audit_finds(counts: list[int | str], extra: int) -> None:
     """Any hidden counts that fit the total stand for the unknown ones: the ranges depend on the total alone."""
     hidden = [number for number, count in enumerate(counts) if isinstance(count, str)]

@@ -91,7 +91,7 @@ def built(world: World, name: str, base: pl.DataFrame | None = None) -> pl.DataF
 
 @pytest.mark.parametrize("name", ["live_births", "placed_children_0_17"])
 @given(world=worlds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_number_stands_beside_a_hidden_value_in_any_table(name: str, world: World) -> None:
     base = series(*(row(place, year, 900.0, 900.0) for place in AREAS["region"] for year in (2021, 2022)))
     rows = built(world, name, base)
@@ -106,7 +106,7 @@ def test_no_number_stands_beside_a_hidden_value_in_any_table(name: str, world: W
 
 
 @given(world=worlds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_total_of_ours_ever_holds_a_hidden_member(world: World) -> None:
     rows = built(world, "live_births")
     if rows.is_empty():
@@ -120,7 +120,7 @@ def test_no_total_of_ours_ever_holds_a_hidden_member(world: World) -> None:
 
 
 @given(world=worlds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_is_left_of_a_county_without_its_visible_municipalities_is_never_a_row(world: World) -> None:
     rows = built(world, "live_births")
     if rows.is_empty():
@@ -135,7 +135,7 @@ def test_what_is_left_of_a_county_without_its_visible_municipalities_is_never_a_
 
 
 @given(world=worlds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_hidden_part_hides_every_merged_municipality_it_belongs_to(world: World) -> None:
     rows = built(world, "live_births")
     if rows.is_empty():
@@ -153,7 +153,7 @@ def test_a_hidden_part_hides_every_merged_municipality_it_belongs_to(world: Worl
         max_size=4,
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_sum_of_indicators_never_tells_a_hidden_part(parts: list[dict[str, int | str]]) -> None:
     frames = [
         series(*(row(k, 2021, v if isinstance(v, str) else float(v), None) for k, v in part.items())) for part in parts
@@ -170,7 +170,7 @@ def test_a_sum_of_indicators_never_tells_a_hidden_part(parts: list[dict[str, int
 
 
 @given(before=worlds(), after=worlds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_list_of_changes_tells_no_value_of_a_cell_that_is_hidden_now(before: World, after: World) -> None:
     old, new = (built(world, "placed_children_0_17") for world in (before, after))
     if old.is_empty() or new.is_empty():
@@ -210,7 +210,7 @@ def test_the_audit_sees_every_column_that_could_tell(column: str) -> None:
 
 
 @given(world=worlds())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_coverage_tells_how_many_are_hidden_and_adds_up(world: World) -> None:
     rows = built(world, "live_births")
     if rows.is_empty():

@@ -243,7 +243,7 @@ def shares(draw: st.DrawFn) -> tuple[Table, dict[Name, int]]:
 
 
 @given(drawn=shares(), seed=st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whoever_has_every_row_and_every_base_computes_no_hidden_count(
     drawn: tuple[Table, dict[Name, int]], seed
 ) -> None:

@@ -225,7 +225,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 @pytest.mark.parametrize("knows_rule", [False, True])
 @given(table=tables(), threshold=st.sampled_from([3, 5]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_reader_who_tries_every_table_finds_two_counts_or_more_for_every_hidden_cell(
     knows_rule: bool, table: Table, threshold: int
 ) -> None:
@@ -236,7 +236,7 @@ def test_a_reader_who_tries_every_table_finds_two_counts_or_more_for_every_hidde
 
 
 @given(table=tables(), threshold=st.sampled_from([3, 5]), hide_zero=st.booleans())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_audit_finds_nothing_and_a_second_run_changes_nothing(
     table: Table, threshold: int, hide_zero: bool
 ) -> None:
@@ -253,7 +253,7 @@ def test_the_audit_finds_nothing_and_a_second_run_changes_nothing(
 
 
 @given(table=tables(), order=st.randoms(use_true_random=False))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_rows_does_not_matter(table: Table, order) -> None:
     made = protect(table.cells(), table.relations())
     rows, sums = list(range(made.height)), list(range(table.relations().height))
@@ -263,7 +263,7 @@ def test_the_order_of_rows_does_not_matter(table: Table, order) -> None:
 
 
 @given(table=tables())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_small_count_is_hidden_and_no_zero_is(table: Table) -> None:
     made = table.hidden(protect(table.cells(), table.relations()))
     small = {name for name, count in table.counts.items() if 0 < count < 5}
@@ -272,14 +272,14 @@ def test_every_small_count_is_hidden_and_no_zero_is(table: Table) -> None:
 
 
 @given(table=tables())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_nothing_is_hidden_where_nothing_is_small(table: Table) -> None:
     large = Table({name: count * 5 for name, count in table.counts.items()}, table.sums)
     assert not large.hidden(protect(large.cells(), large.relations()))
 
 
 @given(table=tables(), data=st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_two_releases_together_tell_no_count_that_neither_shows(table: Table, data: st.DataObject) -> None:
     """Some shown counts are revised; the reader has both releases and knows which counts are the same as before."""
     first = table.hidden(protect(table.cells(), table.relations()))

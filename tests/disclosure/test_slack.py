@@ -88,7 +88,7 @@ def tables(draw: st.DrawFn) -> tuple[Table, dict[Name, str]]:
 
 
 @given(tables())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_judged_together_the_same_cells_are_told_as_by_their_ranges(drawn: tuple[Table, dict[Name, str]]) -> None:
     table, gone = drawn
     rows = (

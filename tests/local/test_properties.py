@@ -19,7 +19,7 @@ from ilmiotaulu.local.templates import Column, Template
 from ilmiotaulu.text import LANGUAGES
 from tests.local.building import CONTEXT, GOOD_USE, TEMPLATES, TODAY, USE, identity_code, repacked, xlsx_of
 
-thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 Value = Any
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -287,7 +287,7 @@ PIECES = st.text('<>/="& rstvc0123456789-ABZ', max_size=6).map(str.encode) | st.
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(part=st.sampled_from(PARTS), place=st.floats(0, 1), length=st.integers(0, 12), piece=PIECES)
 def test_a_workbook_with_damaged_parts_is_checked_or_refused(
     part: str, place: float, length: int, piece: bytes

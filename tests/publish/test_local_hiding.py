@@ -344,7 +344,7 @@ def years(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @drawn_from(rows=years())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whoever_has_the_months_and_the_years_computes_no_hidden_count(rows: list[dict[str, Any]]) -> None:
     names = {row["place"] for row in rows}
     centres = given(CENTRES, *(place(name, PLACES[name][0]) for name in sorted(names)))
@@ -368,7 +368,7 @@ def month_of_ages(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @drawn_from(rows=month_of_ages())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whoever_has_all_ages_and_families_computes_no_hidden_count(rows: list[dict[str, Any]]) -> None:
     told, truth = Told(CENTRES_OF_THREE, given(USE, *rows)), truth_of(rows, PLACES)
     assert small(told, truth) == []
@@ -377,7 +377,7 @@ def test_whoever_has_all_ages_and_families_computes_no_hidden_count(rows: list[d
 
 
 @drawn_from(st.lists(SMALL_COUNTS, min_size=3, max_size=3), st.lists(SMALL_COUNTS, min_size=3, max_size=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whoever_has_contacts_and_those_that_were_solved_computes_no_hidden_count(
     contacts: list[int], left: list[int]
 ) -> None:

@@ -117,7 +117,7 @@ values = st.lists(st.one_of(st.none(), st.integers(1, 40).map(float)), min_size=
 
 
 @given(a=values, b=values, order=st.permutations(range(8)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_nobody_is_a_neighbour_of_its_own_and_the_order_of_rows_does_not_matter(
     a: list[float | None], b: list[float | None], order: list[int]
 ) -> None:
