@@ -25,7 +25,7 @@ from pipelines.refresh import Outcome, alone, publish_starter, refresh
 from tests.publishers.server import Publishers
 
 # How long a case takes says how busy the machine is, and nothing of what must hold.
-hypothesis.settings.register_profile("untimed")
+hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 HERE = Path(__file__).parent
 RECORDED = HERE / "publishers" / "recorded"
