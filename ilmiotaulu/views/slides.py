@@ -369,7 +369,7 @@ def _place(story: Story, reader: Reader) -> Place:
 
 
 def _look_for(item: Item, asked: _Asked) -> None:
-    """Raises `_Gap` where the release does not know what the item is of, or has no real figure of it."""
+    """Raises `_Gap` where the release does not know what the item is of, or has no figure of it."""
     lang, reader = asked.lang, asked.reader
     if item.kind in ("numbers", "need", "questions") and item.phenomenon not in reader.phenomena:
         raise _Gap(t("slide.gap.gone", lang, title=_name(item, item.phenomenon)))
@@ -379,8 +379,6 @@ def _look_for(item: Item, asked: _Asked) -> None:
         raise _Gap(t("slide.gap.gone", lang, title=_name(item, item.indicator)))
     if not asked.indicator.has_rows or not reader.years(item.indicator):
         raise _Gap(t("slide.gap.nothing", lang, title=asked.indicator.title, place=asked.place.name))
-    if asked.own().is_example:
-        raise _Gap(t("slide.gap.example", lang, title=asked.indicator.title))
 
 
 def _name(item: Item, otherwise: str) -> str:
@@ -390,7 +388,7 @@ def _name(item: Item, otherwise: str) -> str:
 
 def _whole(asked: _Asked, drawn: _Drawn) -> Slide:
     item, lang, sheet = asked.item, asked.lang, drawn.sheet
-    unit = asked.indicator if item.indicator else None
+    unit = asked.reader.indicators.get(item.indicator)
     told = (drawn.finding, *drawn.told) if item.headline else drawn.told
     title = item.headline or drawn.finding
     # A deck is told one slide at a time: what a title has said is not said again beside the picture.
@@ -519,7 +517,7 @@ def _numbers(asked: _Asked) -> _Drawn:
 def _figures_row(row: ProfileRow, others: int, lang: str) -> tuple[str, ...]:
     if row.figure.is_example:
         return row.indicator.title, t("example.mark", lang), *["–"] * others, ""
-    own = f"{row.own} ({row.interval})" if row.figure.limits95 else row.own
+    own = f"{row.own} ({row.interval})" if row.interval else row.own
     is_tested = row.change is not None and row.change.rule.startswith("directed")
     change = row.change.text if row.change and is_tested else ""
     return f"{row.indicator.title}, {row.time}", own, *row.others, change

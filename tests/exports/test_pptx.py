@@ -282,6 +282,9 @@ def test_bars_come_in_order_with_their_limits_and_the_own_one_in_the_accent_colo
     assert 'max val="2.5"' in markup, "no limit is cut"
     page = made.workbook(AT["ranking"]).pages["Luvut"]
     assert page.row(2) == ["Jyväskylä", 2.4, 2.2, 2.5, 0.2, 0.1]
+    for end, ends in (("plus", ["0.1", "0.8"]), ("minus", ["0.2", "0.5"])):
+        told = re.search(rf"<c:{end}>(.*?)</c:{end}>", markup)[1]
+        assert re.findall(r"<c:v>(.*?)</c:v>", told) == ends
     assert page.row(4) == ["Kinnula (salattu)"]
     assert page.row(5) == ["Koko maa", 1.75]
 

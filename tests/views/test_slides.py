@@ -325,6 +325,17 @@ def test_a_place_or_a_phenomenon_that_is_no_more_is_said(reader: ReleaseReader) 
         assert made.gap == 'Lukua "gone" ei enää ole tässä julkaisussa.'
 
 
+def test_what_an_item_does_not_need_may_be_no_more(reader: ReleaseReader) -> None:
+    for kind in ("numbers", "questions"):
+        assert one(reader, Item(kind=kind, phenomenon="heavy_services", indicator="gone")).gap == ""
+
+
+def test_an_area_that_has_no_municipalities_breaks_nothing(reader: ReleaseReader) -> None:
+    for area in ("KU179", "MK13"):
+        told = deck(ready_story(reader, "heavy_services", "HVA15", "KU249").model_copy(update={"area": area}), reader)
+        assert [slide.gap != "" for slide in told.slides] == [slide.kind in ("map", "need") for slide in told.slides]
+
+
 def test_a_comparison_that_is_no_more_is_left_out(reader: ReleaseReader) -> None:
     made = one(reader, Item(kind="trend", indicator=PLACED), compare="KU999")
     assert isinstance(made.picture, Lines)
