@@ -19,9 +19,10 @@ from pptx.exc import PackageNotFoundError
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Opened
 
-from ilmiotaulu.exports.ooxml import NAMESPACES, attribute, fitting, height_of, held, paragraph, run
+from ilmiotaulu.charts.palette import TEXT
+from ilmiotaulu.exports.ooxml import EMU_PER_POINT, NAMESPACES, attribute, fitting, height_of, held, paragraph, run
 from ilmiotaulu.exports.pptx_charts import native_chart
-from ilmiotaulu.exports.pptx_shapes import Box, Cell, class_fill, map_group, table_frame
+from ilmiotaulu.exports.pptx_shapes import DARK, Box, Cell, class_fill, map_group, table_frame
 from ilmiotaulu.exports.source import source_lines
 from ilmiotaulu.text import day, t
 from ilmiotaulu.views.classes import HIDDEN, MISSING
@@ -48,7 +49,6 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _CONTENTS = (PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.BODY)
 _FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
-
 
 TemplateFault = Literal["not_there", "not_a_presentation", "not_wide", "no_opening", "no_content"]
 
@@ -152,7 +152,7 @@ def _content(presentation: Opened, layout: Any, slide: Slide, deck: Deck, number
     body = next(one for one in made.placeholders if one.placeholder_format.type in _CONTENTS)
     _fill_title(made.shapes.title, slide.title, deck.lang)
     place = Box(body.left, body.top, body.width, body.height)
-    source = round(1.25 * _SMALL * _LINES_OF_SOURCE * 12_700) if slide.origins else 0
+    source = round(1.25 * _SMALL * _LINES_OF_SOURCE * EMU_PER_POINT) if slide.origins else 0
     whole = Box(place.left, place.top, place.width, place.height - source)
     if slide.picture is None:
         _fill(body, [paragraph(run(one, deck.lang), before=8) for one in (slide.gap, slide.question) if one])
@@ -172,7 +172,7 @@ def _content(presentation: Opened, layout: Any, slide: Slide, deck: Deck, number
 
 
 def _fill_title(title: Any, text: str, lang: str) -> None:
-    width, height = title.width / 12_700, title.height / 12_700
+    width, height = title.width / EMU_PER_POINT, title.height / EMU_PER_POINT
     _fill(title, [paragraph(run(text, lang, fitting([text], width, height, _TITLE)), is_plain=False)])
 
 
@@ -250,37 +250,33 @@ def _draw_map(made: Any, picture: MapPicture, slide: Slide, box: Box, lang: str)
     )
     if group:
         _add(made, group)
-    classes = [(class_fill(at), told, at >= 3) for at, told in enumerate(picture.legend)]
+    classes = [(class_fill(at), told, at >= DARK) for at, told in enumerate(picture.legend)]
     shown = {row.class_index for row in picture.areas}
     classes += [(class_fill(at), picture.words[at], False) for at in (HIDDEN, MISSING) if at in shown]
-    cells = [Cell(told, "ctr", "bg1" if is_dark else "tx1", fill) for fill, told, is_dark in classes]
+    # Their fills are the same in every template, and so are the letters on them.
+    cells = [Cell(told, "ctr", "#FFFFFF" if is_dark else TEXT, fill) for fill, told, is_dark in classes]
     bottom = Box(box.left, box.top + box.height - legend, box.width, legend)
     name, told = t("slide.legend", lang), "; ".join(told for _, told, _ in classes)
     _add(
         made, table_frame([cells], [1] * len(cells), bottom, _next_id(made), name, told, _KEYS, lang, has_header=False)
     )
     beside = Box(box.left + wide + gap, top, box.width - wide - gap, box.height - heading - legend - gap)
-    rows, shares = _areas_table(picture, slide, lang)
+    rows, shares = _areas_table(picture, lang)
     frame = table_frame(rows, shares, beside, _next_id(made), t("slide.table", lang), slide.heading, _CELLS, lang)
     _add(made, frame)
 
 
-def _areas_table(picture: MapPicture, slide: Slide, lang: str) -> tuple[list[list[Cell]], list[float]]:
+def _areas_table(picture: MapPicture, lang: str) -> tuple[list[list[Cell]], list[float]]:
     """Every area with its figure, many in two halves; of too many to be read, how many areas each class has."""
     head = [Cell(t("column.area", lang), is_strong=True), Cell(t("column.value", lang), "r", is_strong=True)]
     if len(picture.areas) > _MOST_AREAS:
         counted = [row.class_index for row in picture.areas]
         classes = [*enumerate(picture.legend), *((at, picture.words[at]) for at in (HIDDEN, MISSING))]
         rows = [[Cell(told), Cell(str(counted.count(at)), "r")] for at, told in classes if counted.count(at)]
-        return [
-            [Cell(t("column.value", lang), is_strong=True), Cell(t("slide.areas", lang), "r", is_strong=True)],
-            *rows,
-        ], [2, 1]
+        value, areas = t("column.value", lang), t("slide.areas", lang)
+        return [[Cell(value, is_strong=True), Cell(areas, "r", is_strong=True)], *rows], [2, 1]
     rows = [
-        [
-            Cell(row.name, is_strong=row.code == picture.own),
-            Cell(row.value, "r", is_strong=row.code == picture.own),
-        ]
+        [Cell(one, align, is_strong=row.code == picture.own) for one, align in ((row.name, "l"), (row.value, "r"))]
         for row in picture.areas
     ]
     if len(rows) <= _ONE_COLUMN:
@@ -288,13 +284,8 @@ def _areas_table(picture: MapPicture, slide: Slide, lang: str) -> tuple[list[lis
     half = -(-len(rows) // 2)
     right = [*rows[half:], *[[Cell(""), Cell("")]] * (2 * half - len(rows))]
     gap = Cell("", fill="<a:noFill/>")
-    return [[*head, gap, *head], *([*a, gap, *b] for a, b in zip(rows[:half], right, strict=True))], [
-        1.15,
-        1,
-        0.12,
-        1.15,
-        1,
-    ]
+    halves = [[*left, gap, *beside] for left, beside in zip(rows[:half], right, strict=True)]
+    return [[*head, gap, *head], *halves], [1.15, 1, 0.12, 1.15, 1]
 
 
 def _draw_figures(made: Any, picture: Figures, slide: Slide, box: Box, lang: str) -> None:

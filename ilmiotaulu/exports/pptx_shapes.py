@@ -30,7 +30,7 @@ _BEYOND = 1.4
 _EDGE, _OWN_EDGE, _COUNTY_EDGE = 0.5, 3.0, 1.25
 _GREY = "#8C969A"
 # From this class on letters are white.
-_DARK = 3
+DARK = 3
 # Beside the words of a cell in EMU; and the most that a row is higher than its words, in letters.
 _MARGIN, _MOST_AIR = 45_720, 1.4
 _READABLE = 10
@@ -154,7 +154,7 @@ def _name(row: AreaRow, label: Label, scale: _Scale, number: int, *, is_own: boo
         f'<a:off x="{scale.across(label.x) - wide // 2}" y="{scale.down(label.y) - high // 2}"/>'
         f'<a:ext cx="{wide}" cy="{high}"/>'
     )
-    colour = "#FFFFFF" if row.class_index >= _DARK else TEXT
+    colour = "#FFFFFF" if row.class_index >= DARK else TEXT
     told = paragraph(run(label.text, "fi", _NAME, colour, is_strong=is_own), align="ctr")
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{number}">{_DECORATIVE}</p:cNvPr><p:cNvSpPr txBox="1"/><p:nvPr/>'
