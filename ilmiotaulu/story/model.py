@@ -75,7 +75,8 @@ class Item(_Frozen):
     """One view of a story.
 
     Without a `year` it is the newest that there is. Without a `headline` the finding is the title. `phenomenon` is what
-    `numbers`, `need` and `questions` are of; the other kinds are of an `indicator`.
+    `numbers`, `need` and `questions` are of; the other kinds are of an `indicator`. With `guess` a
+    trend or a ranking is shown hidden first, for the room to guess.
     """
 
     kind: Kind
@@ -87,6 +88,7 @@ class Item(_Frozen):
     headline: _Line = ""
     question: _Line = ""
     notes: _Notes = ""
+    guess: bool = False
     shown: Shown | None = None
 
 

@@ -15,6 +15,7 @@ from ilmiotaulu.charts.scatter import Axis, ScatterPoint
 from ilmiotaulu.charts.trend import whole_years
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import Figure, Sentence, time_words, value_words, with_unit
+from ilmiotaulu.story.guess import Guess, LineGuess, line_guess, place_guess
 from ilmiotaulu.story.model import Item, Kind, Shown, Story
 from ilmiotaulu.story.moved import Move, moved
 from ilmiotaulu.text import number, t
@@ -229,7 +230,7 @@ class Slide:
     `heading` says what the picture is of, with `unit` and `period`; `story` is what the phenomenon is about. `told` are
     what more can be said and how sure it is, `key` how the picture is read. `notes` are label and text, without
     sources and release. Where there is nothing to show there is no picture and no table: `gap` says why. `shown` is
-    what a story keeps of it.
+    what a story keeps of it, `guess` what the room is asked first.
     """
 
     kind: Kind
@@ -249,6 +250,7 @@ class Slide:
     alt: str = ""
     gap: str = ""
     shown: Shown | None = None
+    guess: Guess | None = None
 
 
 @dataclass(frozen=True)
@@ -410,7 +412,37 @@ def _whole(asked: _Asked, drawn: _Drawn) -> Slide:
         origins=sheet.origins if sheet else (),
         alt=t(f"slide.alt.{item.kind}", lang, heading=drawn.heading, told=drawn.finding),
         shown=_shown(asked, drawn),
+        guess=_guess(item.kind, drawn.picture, unit.decimals if unit else 0) if item.guess else None,
     )
+
+
+def _guess(kind: Kind, picture: Picture, decimals: int) -> Guess | None:
+    if kind == "trend" and isinstance(picture, Lines):
+        return line_guess(picture.times, picture.series[0].values, decimals)
+    if kind == "ranking" and isinstance(picture, Bars):
+        return place_guess(*_places(picture))
+    return None
+
+
+def _places(picture: Bars) -> tuple[list[float], float | None]:
+    """The figures of the places that are compared, the country left out, and the own one."""
+    own = next((bar.value for bar in picture.bars if bar.role == "own"), None)
+    return [bar.value for bar in picture.bars if bar.role != "country" and bar.value is not None], own
+
+
+def answer(slide: Slide) -> tuple[float, ...]:
+    """What is right in the words of the slide's guess: the values that are asked, or the place in the order.
+
+    Nothing where nothing is asked. Equal figures share the first of their places.
+    """
+    picture = slide.picture
+    if isinstance(slide.guess, LineGuess) and isinstance(picture, Lines):
+        values = dict(zip(picture.times, picture.series[0].values, strict=True))
+        return tuple(value for time in slide.guess.asked if (value := values[time]) is not None)
+    if slide.guess and isinstance(picture, Bars):
+        values_there, own = _places(picture)
+        return (float(1 + sum(value > own for value in values_there)),) if own is not None else ()
+    return ()
 
 
 def _period(drawn: _Drawn) -> str:

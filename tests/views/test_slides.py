@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ilmiotaulu.story.guess import PlaceGuess, is_fit
 from ilmiotaulu.story.model import Item, Shown, Story
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.classes import HIDDEN
@@ -19,6 +20,7 @@ from ilmiotaulu.views.slides import (
     MapPicture,
     Slide,
     Words,
+    answer,
     deck,
     kept,
 )
@@ -156,6 +158,30 @@ def test_a_ranking_is_in_order_with_the_own_place_marked_and_words_for_what_is_h
     assert (kinnula.value, kinnula.word, kinnula.limits) == (None, "salattu tai nolla", None)
     assert made.picture.bars[-1].role == "country"
     assert made.key == t("slide.key.ranking", "fi")
+
+
+def test_a_ranking_that_is_guessed_asks_for_the_own_place_in_the_order(reader: ReleaseReader) -> None:
+    made = one(reader, Item(kind="ranking", indicator=PLACED, group="area", guess=True))
+    assert isinstance(made.picture, Bars)
+    order = [(bar.name, bar.value) for bar in made.picture.bars if bar.value is not None and bar.role != "country"]
+    assert made.guess == PlaceGuess(len(order))
+    # The same figure to a decimal has the same place.
+    assert (order[0][1], order[1][0], order[1][1]) == (1.5, "Keuruu", 1.5)
+    assert answer(made) == (1.0,)
+    assert is_fit(made.guess, answer(made))
+
+
+def test_what_is_hidden_or_has_too_few_years_is_not_guessed(reader: ReleaseReader) -> None:
+    hidden = one(reader, Item(kind="ranking", indicator=PLACED, guess=True), region="KU256")
+    short = one(reader, Item(kind="trend", indicator=PLACED, guess=True))
+    for made in (hidden, short):
+        assert (made.guess, answer(made)) == (None, ())
+
+
+def test_only_a_trend_and_a_ranking_are_guessed_and_only_when_a_story_asks(reader: ReleaseReader) -> None:
+    asked = one(reader, Item(kind="ranking", indicator=PLACED))
+    ahead = one(reader, Item(kind="forecast", indicator="live_births", guess=True))
+    assert (asked.guess, ahead.guess) == (None, None)
 
 
 def test_a_county_stands_among_counties_and_the_others_are_told_together(reader: ReleaseReader) -> None:
