@@ -47,9 +47,8 @@ def figure() -> None:
         markup.finding(trend.sentence),
     )
 
-    pictures_column, table_column = st.columns([2.1, 1.3])
-    with pictures_column:
-        map_column, trend_column = st.columns([1, 1.1])
+    # One row of columns: every further one makes a change of the page slower.
+    map_column, trend_column, table_column = st.columns([1, 1.1, 1.3])
     with map_column:
         maps.show(
             view,
@@ -63,6 +62,9 @@ def figure() -> None:
             heading=t("phenomenon.map", lang, time="{time}"),
             series=(indicator.id, year, sex),
         )
+        if trend.said:
+            title = t("evidence.title", lang, place=place.name, title=indicator.title)
+            blocks.words(markup.h3(title), markup.said(trend.said, lang, in_sight=2))
     with trend_column:
         blocks.words(markup.h3(t("phenomenon.trend", lang)))
         if trend.can_be_drawn:
@@ -93,15 +95,10 @@ def figure() -> None:
                 heading=table_heading,
             ),
         )
-    with pictures_column:
-        if trend.said:
-            title = t("evidence.title", lang, place=place.name, title=indicator.title)
-            blocks.words(markup.h3(title), markup.said(trend.said, lang, in_sight=2))
+        blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
     with table_column:
         chosen = choosing(view.sheet, place.code)
         blocks.with_table(chosen, lang, name=f"{indicator.id}-{area}-{year}", head=markup.h3(table_heading))
-    with pictures_column:
-        blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
 
 
 def need(indicator: IndicatorText) -> None:

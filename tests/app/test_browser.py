@@ -51,8 +51,9 @@ def linked(page: Page, name: str) -> Locator:
 
 
 def open_choices(page: Page) -> None:
-    """Open the fold of the map's choices."""
+    """Open the fold of the map's choices, and wait until it stands: a press while it is drawn may be lost."""
     page.get_by_test_id("stExpander").filter(has_text=t("map.options", "fi")).locator("summary").click()
+    settled(page)
 
 
 def choose(page: Page, chooser: str, word: str) -> None:
@@ -637,9 +638,12 @@ def test_no_language_has_a_barrier_that_axe_can_find(starter_site: Site, reader:
 
 def whole(page: Page) -> Page:
     """Make the window as tall as the page and open its folds: axe does not look at what is out of sight."""
-    folds = page.get_by_test_id("stExpander").locator("summary")
+    folds = page.get_by_test_id("stExpander")
     for number in range(folds.count()):
-        folds.nth(number).click()
+        folds.nth(number).locator("summary").click()
+        # A fold may hold one that is closed: nothing in it is waited for.
+        drawn = folds.nth(number).get_by_test_id("stExpanderDetails").get_by_test_id("stElementContainer")
+        expect(drawn.first).to_be_attached()
         settled(page)
     tall = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(tall + 50, 12_000)})

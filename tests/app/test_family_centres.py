@@ -328,7 +328,7 @@ def test_a_place_is_reached_by_the_keyboard_after_its_municipality(told_site: Si
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark"), (390, "light"), (1440, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_page_with_places_fits_its_window_and_has_no_barrier(
     told_site: Site, reader: Reader, width: int, scheme: str
 ) -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from dataclasses import fields
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -245,6 +246,7 @@ def is_put_together(key: str, written: set[str]) -> bool:
     return any((match := pattern.fullmatch(key)) and set(match.groups()) <= written for pattern in patterns())
 
 
+@cache
 def patterns() -> list[re.Pattern[str]]:
     """The f-strings that `t` is asked with, as patterns."""
     found = []
