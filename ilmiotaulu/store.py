@@ -123,24 +123,25 @@ class Release:
         Every region when none is named. Sorted by year, period and region. An unknown indicator gives no rows.
         """
         # The table lies in this order already; only a selection of regions, read from the other copy, must be sorted.
-        selected = "AND region IN (SELECT unnest(?)) ORDER BY year, period NULLS FIRST, region" if regions else ""
+        among = _among("region", regions)
+        selected = f"AND {among} ORDER BY year, period NULLS FIRST, region" if regions else ""
         table = "observation_by_region" if regions else "observation"
         return self._read(
             f"""SELECT region::VARCHAR AS region, year, period, value, lower95, upper95, status::VARCHAR AS status,
                        source_fetch
                 FROM {table} WHERE indicator = ? AND sex = ? {selected}""",
-            [indicator, sex, *([list(regions)] if regions else [])],
+            [indicator, sex, *regions],
         )
 
     def areas(self, indicator: str, regions: Sequence[str], sex: str = "total") -> pl.DataFrame:
         """All that is told of an indicator in some regions, every year: the columns of `one_year`, and the year."""
         return self._read(
-            """SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
-                      status::VARCHAR AS status, flags, source_fetch
-               FROM observation_by_region
-               WHERE region IN (SELECT unnest(?)) AND indicator = ? AND sex = ?
-               ORDER BY year, period NULLS FIRST, region""",
-            [list(regions), indicator, sex],
+            f"""SELECT region::VARCHAR AS region, year, period, value, count, base, lower95, upper95,
+                       status::VARCHAR AS status, flags, source_fetch
+                FROM observation_by_region
+                WHERE {_among("region", regions)} AND indicator = ? AND sex = ?
+                ORDER BY year, period NULLS FIRST, region""",
+            [*regions, indicator, sex],
         )
 
     def region_series(self, region: str, sex: str = "total") -> pl.DataFrame:
@@ -231,15 +232,16 @@ class Release:
         """Values against benchmarks, as the table `comparison` has them; what is not named is not limited."""
         return self._statistics("comparison", region=region, indicator=indicator, year=year, benchmark=benchmark)
 
-    def newest_comparisons(self, region: str) -> pl.DataFrame:
-        """A region's comparisons of the year that `latest` has, by indicator and benchmark.
+    def newest_comparisons(self, region: str | None = None) -> pl.DataFrame:
+        """A region's comparisons, or everyone's, of the year that `latest` has, by indicator and benchmark.
 
         None of an indicator whose newest value is hidden in the region: an older year is not the newest.
         """
+        where = "" if region is None else "WHERE region = ?"
         return self._read(
-            """SELECT comparison.* FROM comparison JOIN latest USING (region, indicator, year)
-               WHERE region = ? ORDER BY indicator, benchmark""",
-            [region],
+            f"""SELECT comparison.* FROM comparison JOIN latest USING (region, indicator, year)
+                {where} ORDER BY indicator, benchmark""",
+            [] if region is None else [region],
         )
 
     def overdispersion(self, indicator: str, year: int | None = None) -> pl.DataFrame:
@@ -339,3 +341,8 @@ class Release:
             raise DamagedRelease(self.path / FILE_NAME, str(error).splitlines()[0]) from error
         finally:
             cursor.close()
+
+
+def _among(column: str, values: Sequence[str]) -> str:
+    """The condition that a column has one of the values, a parameter each: only so are the other rows never read."""
+    return f"{column} IN ({', '.join('?' * len(values))})" if values else "false"

@@ -228,17 +228,23 @@ def spread(release_id: str, level: str) -> dict[str, dict[str, Any]]:
     return {row["indicator"]: row for row in release(release_id).spread(level).iter_rows(named=True)}
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
 def statistics(release_id: str, region: str) -> dict[str, pl.DataFrame]:
     """What the release worked out of a region's newest figures, by table."""
+    return {name: by_region.get((region,), none) for name, (by_region, none) in _statistics(release_id).items()}
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _statistics(release_id: str) -> dict[str, tuple[dict[tuple[object, ...], pl.DataFrame], pl.DataFrame]]:
+    """The tables of statistics by region, and an empty one for a region that has none. They are small: read once."""
     opened = release(release_id)
-    return {
-        "comparison": opened.newest_comparisons(region),
-        "trend": opened.trends(region=region),
-        "standing": opened.standings(region=region),
-        "smoothed": opened.smoothed(region=region),
-        "detectable": opened.detectable(region=region),
+    tables = {
+        "comparison": opened.newest_comparisons(),
+        "trend": opened.trends(),
+        "standing": opened.standings(),
+        "smoothed": opened.smoothed(),
+        "detectable": opened.detectable(),
     }
+    return {name: (rows.partition_by("region", as_dict=True), rows.clear()) for name, rows in tables.items()}
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)

@@ -54,13 +54,19 @@ def adopt_address() -> None:
     st.session_state[_SEEN] = address
 
 
-def parameters(**changed: str) -> dict[str, str]:
-    """The address of the present view with some names changed: for links to other pages.
+def view() -> dict[str, str]:
+    """The present view as an address writes it, by name; names without a value are left out."""
+    found = ((name, st.session_state.get(name)) for name in NAMES)
+    return {name: _written(value) for name, value in found if value not in (None, "")}
+
+
+def parameters(shown: Mapping[str, str] | None = None, /, **changed: str) -> dict[str, str]:
+    """The address of the present view, or of one that was `shown`, with some names changed: for links to other pages.
 
     Empty values, and those that every page shows when it is not told, are left out.
     """
-    view = {name: _written(st.session_state[name]) for name in NAMES if st.session_state.get(name) not in (None, "")}
-    return {name: value for name, value in {**view, **changed}.items() if value and value != _PLAIN.get(name)}
+    here = view() if shown is None else shown
+    return {name: value for name, value in {**here, **changed}.items() if value and value != _PLAIN.get(name)}
 
 
 def _written(value: object) -> str:

@@ -16,11 +16,17 @@ from ilmiotaulu.ui.pages import FOOTER, HEADER
 _component = component("links")
 
 
-def link(name: str, label: str, *, is_here: bool = False, **changed: str) -> str:
-    """A link to a page with the present view, some names of it changed; a name changed to nothing is left out."""
+def link(
+    name: str, label: str, *, is_here: bool = False, shown: Mapping[str, str] | None = None, **changed: str
+) -> str:
+    """A link to a page with the present view, some names of it changed; a name changed to nothing is left out.
+
+    Whoever makes many gives the view that is `shown`, read once.
+    """
     here = ' aria-current="page"' if is_here else ""
+    address = _address(f"/{name}", shown, **changed)
     return (
-        f'<a class="ilmio-link" href="{_address(f"/{name}", **changed)}" target="_self" data-page="{escape(name)}" '
+        f'<a class="ilmio-link" href="{address}" target="_self" data-page="{escape(name)}" '
         f'data-keep="{escape(urlencode(changed))}"{here}>{escape(label)}</a>'
     )
 
@@ -36,12 +42,13 @@ def top(here: str, lang: str) -> str:
     A language's page is loaded anew, for its own words are the browser's.
     """
     brand = '<p class="ilmio-brand"><img src="/assets/favicon.svg" alt="">Ilmiötaulu</p>'
-    pages = "".join(link(name, t(f"page.{name}", lang), is_here=name == here) for name in HEADER)
+    shown = state.view()
+    pages = "".join(link(name, t(f"page.{name}", lang), is_here=name == here, shown=shown) for name in HEADER)
     languages = []
     for code in LANGUAGES:
         current = ' aria-current="true"' if code == lang else ""
         languages.append(
-            f'<a href="{_address("", lang=code)}" target="_self" data-keep="lang={code}" lang="{code}" '
+            f'<a href="{_address("", shown, lang=code)}" target="_self" data-keep="lang={code}" lang="{code}" '
             f'hreflang="{code}"{current}>{t(f"language.{code}", code)}</a>'
         )
     return (
@@ -54,7 +61,8 @@ def top(here: str, lang: str) -> str:
 
 def bottom(told: str, lang: str) -> str:
     """The foot of every page: the pages about the service itself, and what release this is."""
-    pages = "".join(link(name, t(f"page.{name}", lang)) for name in FOOTER)
+    shown = state.view()
+    pages = "".join(link(name, t(f"page.{name}", lang), shown=shown) for name in FOOTER)
     label = escape(t("frame.about", lang))
     return f'<hr><nav class="ilmio-about" aria-label="{label}">{pages}</nav><p class="ilmio-small">{escape(told)}</p>'
 
@@ -75,9 +83,9 @@ def follow(pages: Mapping[str, StreamlitPage]) -> None:
     listen()
 
 
-def _address(path: str, **changed: str) -> str:
-    view = urlencode(state.parameters(**changed))
-    return escape(f"{path}?{view}" if view else path or "?")
+def _address(path: str, shown: Mapping[str, str] | None = None, /, **changed: str) -> str:
+    asked = urlencode(state.parameters(shown, **changed))
+    return escape(f"{path}?{asked}" if asked else path or "?")
 
 
 def _nothing() -> None:
