@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.ui import map_years
+from ilmiotaulu.ui import map_years, stage
 from ilmiotaulu.ui.components import modules
 from ilmiotaulu.ui.data import warm_up
 from ilmiotaulu.ui.preload import preloads
@@ -12,7 +12,12 @@ from ilmiotaulu.ui.web import middleware, routes
 settings = Settings()
 app = st.App(
     "ilmiotaulu/ui/frame.py",
-    routes=[*routes(settings.snapshots_dir, settings.assets_dir), *modules.routes(), *map_years.routes()],
+    routes=[
+        *routes(settings.snapshots_dir, settings.assets_dir),
+        *modules.routes(),
+        *map_years.routes(),
+        *stage.routes(),
+    ],
     middleware=middleware(settings.assets_dir, default_language=settings.language, preloads=preloads),
     lifespan=warm_up,
 )

@@ -512,7 +512,9 @@ _CONNECTION: Final = (
     "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin, HOST_CONFIG: {allowedOrigins: [location.origin], "
     "useExternalAuthToken: false, enableCustomParentMessages: false, blockErrorDialogs: false}};</script>"
 )
-_NOT_A_PAGE: Final = re.compile(r"/(?:_stcore|media|component|static|app/static|release|assets|code|health)(?:/|$)")
+_NOT_A_PAGE: Final = re.compile(
+    r"/(?:_stcore|media|component|static|app/static|release|assets|code|health|present(?:\.html)?)(?:/|$)"
+)
 _INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 _LANG: Final = re.compile(r'<html lang="en">')

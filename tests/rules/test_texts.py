@@ -27,6 +27,7 @@ from ilmiotaulu.story.model import Kind as StoryKind
 from ilmiotaulu.story.moved import Change
 from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.ui.pages import PAGES
+from ilmiotaulu.ui.stage import NotShown
 from ilmiotaulu.ui.web import unfound_words
 from pipelines.checks import STOPPING
 from pipelines.evidence.neighbours import VARIABLES
@@ -210,6 +211,7 @@ FAMILIES = {
     "language.{}": set(LANGUAGES),
     "change.{}": {"new", "revised", "lost"},
     "error.template.{}": set(get_args(TemplateFault)),
+    "present.refused.{}": set(get_args(NotShown)),
     "slide.alt.{}": set(get_args(StoryKind)),
     "slide.gap.{}": {"example", "gone", "nothing", "place"},
     "slide.key.{}": {"forecast", "map", "ranking", "trend"},

@@ -17,7 +17,7 @@ from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import moment, t
-from ilmiotaulu.ui import data, state
+from ilmiotaulu.ui import data, stage, state
 from ilmiotaulu.ui.components import links, markup, tables
 from ilmiotaulu.ui.components.choice import choice
 from ilmiotaulu.ui.components.picture import picture
@@ -442,7 +442,17 @@ def profile_button(place: Place, release: str, lang: str) -> None:
 
 
 def presentation(release: str, phenomenon: PhenomenonText, area: str, place: Place, compare: str, lang: str) -> None:
-    """The ready-made story of a phenomenon in a place as a presentation to take along, made when it is asked for."""
+    """The ready-made story of a phenomenon in a place: to show, and as a presentation to take along.
+
+    Both are made when they are asked for.
+    """
+    with st.container(horizontal=True, gap="small"):
+        to = stage.address(phenomenon.id, area, place.code, compare, lang)
+        st.link_button(t("present.open", lang), to, icon=":material/present_to_all:")
+        _pptx_button(release, phenomenon, area, place, compare, lang)
+
+
+def _pptx_button(release: str, phenomenon: PhenomenonText, area: str, place: Place, compare: str, lang: str) -> None:
     if fault := data.template_fault():
         path, why = fault
         st.warning(t("error.bad_template", lang, path=path, why=t(f"error.template.{why}", lang)))

@@ -1,0 +1,428 @@
+"""A story as one page to be shown full screen: it asks nobody for anything, so that it works from a saved file, too.
+
+Every screen is real text with its picture as SVG and the same figures as a table for whoever hears the page. Without
+its script the page is all screens one after the other. The answer of a guess is in the page from the start, out of
+sight: whoever wants to cheat can.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ilmiotaulu.exports.source import source_lines
+from ilmiotaulu.exports.stage_bars import bars_picture, places_to_pick
+from ilmiotaulu.exports.stage_dots import dots_picture
+from ilmiotaulu.exports.stage_lines import guess_picture, lines_picture
+from ilmiotaulu.exports.stage_map import hatch, map_picture
+from ilmiotaulu.exports.stage_svg import flowing, words
+from ilmiotaulu.statements import with_unit
+from ilmiotaulu.story.guess import LineGuess, PlaceGuess
+from ilmiotaulu.text import day, number, t
+from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.slides import Bars, Deck, Dots, Figures, Lines, MapPicture, Slide, Words, answer
+
+HTML = "text/html; charset=utf-8"
+_HERE = Path(__file__).parent
+# Letters of what is told beside a picture, so that it finds room; what does not is in the presenter's notes.
+_MOST_TOLD = 240
+# Letters of titles, from the largest size to the smallest.
+_TITLES = (48, 90, 150)
+_LINES = (220, 420)
+_MOST_SOURCE = 190
+# What a script says; the key of each is the last word of its text's.
+_SAID = (
+    "guessed",
+    "real",
+    "of_room",
+    "blocked",
+    "saved",
+    "not_saved",
+    "no_stage",
+    "elapsed",
+    "done",
+    "picked",
+    "place",
+)
+# What the keys do, and their names; that of the long one is told in each language.
+_SPACE = "space"
+_KEYS = {
+    "next": ("→", _SPACE, "PageDown", "Enter"),
+    "back": ("←", "PageUp"),
+    "ends": ("Home", "End"),
+    "blank": ("B", "."),
+    "full": ("F",),
+    "notes": ("N", "P"),
+    "mode": ("D",),
+    "help": ("?", "H"),
+    "leave": ("Esc",),
+}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where a page leads: `back` to where the presenter came from, `save` to the same page as a file.
+
+    A saved page has neither.
+    """
+
+    back: str = ""
+    save: str = ""
+
+
+def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
+    """The story after an opening screen, with a last one. The same deck gives the same bytes.
+
+    `font` is a WOFF2 file. The page has a place for a room (`in_room`) and none in it.
+    """
+    lang, ways = deck.lang, ways or Ways()
+    screens = [_opening(deck), *_slides(deck), _last(deck, ways)]
+    body = "".join(_screen(screen, at, len(screens), deck) for at, screen in enumerate(screens, start=1))
+    said = {name: t(f"stage.{name}", lang) for name in _SAID}
+    head = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{words(policy(font))}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{words(deck.title)}</title><style>{_style(font)}</style></head>"
+    )
+    page = (
+        f'{head}<body data-said="{words(json.dumps(said, ensure_ascii=False))}" data-lang="{lang}" '
+        f'data-back="{words(ways.back)}"{_ROOM}>{_HATCH}<main id="stage">{body}</main>{_controls(lang)}'
+        f"{_help(lang)}{_desk(lang)}{_capture(lang)}<script>{_text('stage.js')}</script></body></html>"
+    )
+    return page.encode("utf-8", "replace")
+
+
+def policy(font: bytes) -> str:
+    """What such a page may do: run its own script, be dressed by its own style, and talk to its own server."""
+    script, style = (
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (_text("stage.js"), _style(font))
+    )
+    return (
+        f"default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; font-src data:; "
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def in_room(page: bytes, room: str, key: str) -> bytes:
+    """The page as a room's: `room` is where the room is on the same server, `key` what its presenter is known by."""
+    told = f' data-room="{words(room)}" data-key="{words(key)}"'
+    return page.replace(_ROOM.encode(), told.encode(), 1)
+
+
+_ROOM = ' data-room="" data-key=""'
+
+
+@cache
+def _text(name: str) -> str:
+    return (_HERE / name).read_text("utf-8").strip()
+
+
+def _style(font: bytes) -> str:
+    packed = base64.b64encode(font).decode()
+    face = (
+        "@font-face{font-family:'Source Sans 3';font-weight:200 900;font-display:block;"
+        f"src:url(data:font/woff2;base64,{packed}) format('woff2')}}"
+    )
+    return face + _text("stage.css")
+
+
+# ---- screens ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Screen:
+    """One screen: its markup between title and foot, what the presenter reads, and in which steps it is shown.
+
+    `asked` is the title of a step that must not tell the finding. `item` is the number of its slide.
+    """
+
+    title: str
+    body: str
+    look: str
+    notes: tuple[tuple[str, str], ...] = ()
+    source: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ("shown",)
+    asked: str = ""
+    item: int | None = None
+
+
+def _screen(screen: _Screen, number_of: int, count: int, deck: Deck) -> str:
+    title = f'<h1 class="{_size(screen.title)}"{_within(_TOLD, screen)}>{flowing(screen.title)}</h1>'
+    if screen.asked:
+        title = f'<h1 class="{_size(screen.asked)}"{_within(("ask",), screen)}>{flowing(screen.asked)}</h1>{title}'
+    item = "" if screen.item is None else f' data-item="{screen.item}"'
+    source = "".join(f"<p>{words(line)}</p>" for line in screen.source)
+    told = f"{deck.place} · {t('csv.release', deck.lang, release=deck.release)}"
+    return (
+        f'<section class="screen {screen.look}" data-number="{number_of}"{item} '
+        f'data-phases="{" ".join(screen.phases)}" tabindex="-1"><div class="top">{title}</div>'
+        f'<div class="middle">{screen.body}</div>'
+        f'<footer><div class="source">{source}</div><p class="where">{words(told)}</p>'
+        f'<p class="number">{number_of} / {count}</p></footer>'
+        f'<template class="notes">{_paired(screen.notes)}</template></section>'
+    )
+
+
+_TOLD = ("reveal", "shown")
+
+
+def _within(phases: Sequence[str], screen: _Screen) -> str:
+    """That a part is seen in some steps alone; a page without its script shows the last step."""
+    if len(screen.phases) == 1:
+        return ""
+    is_seen = screen.phases[-1] in phases
+    return f' data-in="{" ".join(phases)}"{"" if is_seen else " hidden"}'
+
+
+def _size(title: str) -> str:
+    return f"t{sum(len(title) > most for most in _TITLES)}"
+
+
+def _paired(pairs: Sequence[tuple[str, str]]) -> str:
+    return "".join(
+        f"<p>{f'<b>{words(label)}</b> ' if label else ''}{words(text).replace(chr(10), '<br>')}</p>"
+        for label, text in pairs
+    )
+
+
+def _opening(deck: Deck) -> _Screen:
+    """What the story is, where, of which release; and what has moved since it was made."""
+    lang = deck.lang
+    release = t("csv.release", lang, release=deck.release)
+    fetched = t("source.fetched", lang, time=day(deck.fetched, lang))
+    notices = "".join(f'<p class="notice">{words(one)}</p>' for one in deck.notices)
+    moved = ""
+    if deck.moved:
+        lines = "".join(f"<li>{words(one)}</li>" for one in deck.moved)
+        moved = f'<div class="moved"><p>{words(t("stage.moved", lang))}</p><ul>{lines}</ul></div>'
+    body = (
+        f'<p class="place">{words(deck.place)}</p><p class="release">{words(f"{release}. {fetched}")}</p>'
+        f'{notices}{moved}<div class="qr" hidden></div>'
+    )
+    return _Screen(deck.title, body, "opening", notes=tuple(("", one) for one in (release, *deck.moved)))
+
+
+def _last(deck: Deck, ways: Ways) -> _Screen:
+    lang = deck.lang
+    links = [(ways.back, t("stage.go_back", lang), ""), (ways.save, t("stage.save", lang), " download")]
+    made = "".join(f'<a class="way" href="{words(to)}"{more}>{words(told)}</a>' for to, told, more in links if to)
+    made += f'<a class="way" id="summary" hidden>{words(t("stage.summary", lang))}</a>'
+    body = f'<p class="place">{words(deck.title)}</p><p class="ways">{made}</p>'
+    return _Screen(t("stage.end", lang), body, "opening last")
+
+
+def _slides(deck: Deck) -> Iterator[_Screen]:
+    for item, slide in enumerate(deck.slides):
+        yield _of_slide(slide, item, deck)
+
+
+def _of_slide(slide: Slide, item: int, deck: Deck) -> _Screen:
+    lang, picture = deck.lang, slide.picture
+    notes = ((("", slide.gap),) if slide.gap else ()) + slide.notes
+    notes += tuple(("", line) for line in source_lines(slide.origins, lang))
+    source = _source(slide, lang)
+    if picture is None:
+        lines = _lines((slide.gap, slide.question))
+        return _Screen(slide.title, lines, "words", notes, source, item=item)
+    if isinstance(picture, Words):
+        return _Screen(slide.title, _lines(picture.lines), "words", notes, source, item=item)
+    unit = _unit(slide.sheet)
+    drawn = _picture(slide, item, unit, lang)
+    table = _heard(slide.sheet, slide.heading, lang)
+    look = "wide" if isinstance(picture, Bars | Figures) else "side"
+    heading = f'<p class="heading">{flowing(slide.heading)}</p>'
+    named = slide.sheet.title if slide.sheet else slide.heading
+    phases, asked, guess, result = ("shown",), "", "", ""
+    if isinstance(slide.guess, LineGuess):
+        phases, asked = ("ask", "reveal", "shown"), t("stage.ask.line", lang, title=named, place=deck.place)
+        shown = guess_picture(slide.guess, answer(slide), unit, lang)
+        guess = f'<div class="picture" data-in="ask reveal" hidden>{shown}</div>'
+    elif isinstance(slide.guess, PlaceGuess) and isinstance(picture, Bars):
+        phases = ("ask", "shown")
+        own = next((bar.name for bar in picture.bars if bar.role == "own"), deck.place)
+        asked = t("stage.ask.place", lang, title=named, place=own)
+        picked = places_to_pick(slide.guess, own, item, lang)
+        right = "".join(f' data-right="{value:.0f}"' for value in answer(slide))
+        guess = f'<div class="picture" data-in="ask" hidden{right}>{picked}</div>'
+    if guess:
+        told = t("stage.draw" if "reveal" in phases else "stage.pick", lang)
+        result = (
+            f'<p class="result" data-in="{" ".join(phases[1:2])}"{" hidden" if "reveal" in phases else ""} '
+            f'aria-live="polite"></p>'
+            f'<div class="asking" data-in="ask" hidden><p class="how">{words(told)}</p><div class="qr" hidden></div>'
+            f'<p class="crowd-count" aria-live="polite"></p>'
+            f'<button type="button" data-do="next">{words(t("stage.show", lang))}</button></div>'
+        )
+    seen = ' data-in="shown"' if guess else ""
+    body = f'{heading}{result}{guess}<div class="picture"{seen}>{drawn}{table}</div>{_beside(slide, seen)}'
+    return _Screen(slide.title, body, look, notes, source, phases, asked, item)
+
+
+def _lines(lines: Sequence[str]) -> str:
+    there = [one for one in lines if one]
+    size = f"l{sum(sum(map(len, there)) > most for most in _LINES)}"
+    return f'<ul class="lines {size}">{"".join(f"<li>{flowing(one)}</li>" for one in there)}</ul>'
+
+
+def _picture(slide: Slide, item: int, unit: str, lang: str) -> str:
+    """The picture as one thing with its words for whoever cannot see it; a table of figures is read as it is."""
+    picture = slide.picture
+    if isinstance(picture, Figures):
+        return _figures(picture)
+    if isinstance(picture, Lines):
+        look, drawn = "chart", lines_picture(picture, slide.decimals, unit, lang)
+    elif isinstance(picture, Bars):
+        look, drawn = "ranked", bars_picture(picture, slide.decimals, unit, lang)
+    elif isinstance(picture, MapPicture):
+        look, drawn = "mapped", map_picture(picture, f"hatch-{item}", lang)
+    elif isinstance(picture, Dots):
+        look, drawn = "chart dotted", dots_picture(picture, lang)
+    else:
+        raise TypeError(f"no picture: {type(picture).__name__}")
+    return f'<div class="{look}" role="img" aria-label="{words(slide.alt)}">{drawn}</div>'
+
+
+def _beside(slide: Slide, seen: str) -> str:
+    """How sure it is, how the picture is read, and what to talk about."""
+    told: list[str] = []
+    for one in slide.told:
+        if sum(map(len, told)) + len(one) + len(slide.key) <= _MOST_TOLD:
+            told.append(one)
+    parts = [f"<p>{flowing(one)}</p>" for one in told[:2]]
+    parts += [f'<p class="how">{flowing(slide.key)}</p>'] if slide.key else []
+    parts += [f'<p class="question">{flowing(slide.question)}</p>'] if slide.question else []
+    return f'<div class="beside"{seen}>{"".join(parts)}</div>' if parts else ""
+
+
+def _source(slide: Slide, lang: str) -> tuple[str, ...]:
+    """Whose figures they are; where all that would be long, publishers alone, and the rest is in the notes."""
+    lines = source_lines(slide.origins, lang)
+    if sum(map(len, lines)) <= _MOST_SOURCE:
+        return tuple(lines)
+    publishers = ", ".join(dict.fromkeys(one.publisher for one in slide.origins))
+    return (t("slide.sources", lang, publishers=publishers),)
+
+
+# ---- tables -------------------------------------------------------------------------------------------------
+
+
+def _figures(picture: Figures) -> str:
+    """Several figures in words, the place's own ones strong."""
+    head = "".join(f'<th scope="col">{words(name)}</th>' for name in picture.names)
+    rows = "".join(
+        f'<tr><th scope="row">{flowing(row[0])}</th>'
+        + "".join(
+            f'<td data-name="{words(name)}">{flowing(cell)}</td>'
+            for name, cell in zip(picture.names[1:], row[1:], strict=True)
+        )
+        + "</tr>"
+        for row in picture.rows
+    )
+    return f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _heard(sheet: Sheet | None, caption: str, lang: str) -> str:
+    """The figures of a picture as a table out of sight; nothing where the picture is a table itself."""
+    if sheet is None or all(column.kind == "text" for column in sheet.columns):
+        return ""
+    kept = [at for at, column in enumerate(sheet.columns) if column.kind != "code"]
+    head = "".join(f'<th scope="col">{words(sheet.columns[at].name)}</th>' for at in kept)
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<{tag}>{words(_cell(row[at], sheet.columns[at], lang))}</{tag[:2]}>"
+            for tag, at in zip(('th scope="row"', *["td"] * (len(kept) - 1)), kept, strict=True)
+        )
+        + "</tr>"
+        for row in sheet.rows
+    )
+    return (
+        f'<div class="heard"><table><caption>{words(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cell(cell: Cell, column: Column, lang: str) -> str:
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if isinstance(cell, tuple):
+        low, high = (number(limit, column.decimals, lang) for limit in cell)
+        return with_unit(f"{low}–{high}", column.unit, lang)
+    return with_unit(number(cell, column.decimals, lang), column.unit, lang)
+
+
+def _unit(sheet: Sheet | None) -> str:
+    return next((one.unit for one in sheet.columns if one.kind == "number"), "") if sheet else ""
+
+
+# ---- what a presenter has at hand ---------------------------------------------------------------------------
+
+
+def _controls(lang: str) -> str:
+    """Buttons that go away while the mouse rests."""
+    named = ("back", "next", "notes", "full", "blank", "mode", "capture", "help")
+    buttons = "".join(
+        f'<button type="button" data-do="{name}"{" hidden" if name == "capture" else ""}>'
+        f"{words(t(f'stage.do.{name}', lang))}</button>"
+        for name in named
+    )
+    return (
+        f'<nav id="controls" aria-label="{words(t("stage.controls", lang))}" hidden>{buttons}</nav>'
+        f'<div id="blank" hidden><p class="heard">{words(t("stage.blanked", lang))}</p></div>'
+        '<p id="said" class="heard" role="status"></p>'
+    )
+
+
+def _help(lang: str) -> str:
+    space = t("stage.space", lang)
+    rows = "".join(
+        f"<dt>{''.join(f'<kbd>{words(space if key == _SPACE else key)}</kbd>' for key in keys)}</dt>"
+        f"<dd>{words(t(f'stage.does.{name}', lang))}</dd>"
+        for name, keys in _KEYS.items()
+    )
+    return (
+        f'<dialog id="help" aria-labelledby="help-title"><h2 id="help-title">{words(t("stage.help", lang))}</h2>'
+        f"<dl>{rows}</dl><p>{words(t('stage.touch', lang))}</p>{_close(lang)}</dialog>"
+    )
+
+
+def _close(lang: str) -> str:
+    return f'<p><button type="button" data-do="close">{words(t("stage.close", lang))}</button></p>'
+
+
+def _desk(lang: str) -> str:
+    """The second window: what is on the screen, what comes next, and what the presenter wants to say."""
+    named = ("back", "next", "blank", "reset")
+    buttons = "".join(
+        f'<button type="button" data-tell="{name}">{words(t(f"stage.do.{name}", lang))}</button>' for name in named
+    )
+    return (
+        f'<main id="desk" hidden><header><p id="clock"></p><p id="elapsed"></p><p id="at"></p></header>'
+        f'<p id="alone" hidden></p><section><h2>{words(t("stage.now", lang))}</h2><h1 id="now"></h1></section>'
+        f'<section id="notes-of-now"></section><section><h2>{words(t("stage.then", lang))}</h2><p id="then"></p>'
+        f'</section><nav aria-label="{words(t("stage.controls", lang))}">{buttons}</nav></main>'
+    )
+
+
+def _capture(lang: str) -> str:
+    """A sheet on which the presenter writes what the room says; only a room has a place for it."""
+    kinds = "".join(
+        f'<label><input type="radio" name="kind" value="{kind}"{" checked" if kind == "interpretation" else ""}> '
+        f"{words(t(f'stage.kind.{kind}', lang))}</label>"
+        for kind in ("interpretation", "question")
+    )
+    return (
+        f'<dialog id="capture" aria-labelledby="capture-title"><h2 id="capture-title">'
+        f'{words(t("stage.capture", lang))}</h2><p id="capture-of"></p><div class="kinds">{kinds}</div>'
+        f'<label for="capture-text">{words(t("stage.capture.text", lang))}</label>'
+        '<textarea id="capture-text" rows="4" maxlength="1000"></textarea>'
+        f'<p id="captured" role="status"></p><p><button type="button" id="capture-save">'
+        f"{words(t('stage.capture.save', lang))}</button></p>{_close(lang)}</dialog>"
+    )
+
+
+_HATCH = f'<svg class="defs" width="0" height="0" aria-hidden="true"><defs>{hatch("hatch", 8)}</defs></svg>'

@@ -1,0 +1,100 @@
+"""Places in their order on the stage: a row a place, its figure, its bar and its limits, or the word for why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ilmiotaulu.exports.stage_svg import layer, path, share, stretched, words
+from ilmiotaulu.statements import with_unit
+from ilmiotaulu.story.guess import PlaceGuess
+from ilmiotaulu.text import number, t
+from ilmiotaulu.views.slides import Bar, Bars
+
+# Rows that one column holds; more than the most are told by their ends and those around the own place.
+_ONE_COLUMN, _MOST = 14, 40
+_AT_ENDS, _AROUND = 10, 5
+
+
+@dataclass(frozen=True)
+class _Left:
+    """Places between two rows that are left out."""
+
+    count: int
+
+
+def bars_picture(picture: Bars, decimals: int, unit: str, lang: str) -> str:
+    """All places on one scale from zero; many of them stand in two columns."""
+    rows = _shown(picture.bars)
+    ends = [end for bar in picture.bars for end in (bar.value, *(bar.limits or ())) if end is not None]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    drawn = [_row(row, low, high or low + 1.0, decimals, unit, lang) for row in rows]
+    half = len(drawn) if len(drawn) <= _ONE_COLUMN else -(-len(drawn) // 2)
+    if half < len(drawn) < 2 * half:
+        drawn.append('<div class="row empty"></div>')
+    columns = "".join(f'<div class="half">{"".join(part)}</div>' for part in (drawn[:half], drawn[half:]) if part)
+    return f'<div class="bars {"two" if half < len(drawn) else "one"}">{columns}</div>'
+
+
+def _shown(bars: Sequence[Bar]) -> list[Bar | _Left]:
+    """All rows, or of too many the first, the last, and those around the own place; the country's in any case."""
+    if len(bars) <= _MOST:
+        return list(bars)
+    own = next((at for at, bar in enumerate(bars) if bar.role == "own"), 0)
+    last_known = max((at for at, bar in enumerate(bars) if bar.value is not None and bar.role != "country"), default=0)
+    kept = {
+        *range(_AT_ENDS),
+        *range(max(0, own - _AROUND), own + _AROUND + 1),
+        *range(last_known - _AT_ENDS + 1, last_known + 1),
+        *(at for at, bar in enumerate(bars) if bar.role == "country"),
+    }
+    rows: list[Bar | _Left] = []
+    before = -1
+    for at in sorted(kept & set(range(len(bars)))):
+        if at > before + 1:
+            rows.append(_Left(at - before - 1))
+        rows.append(bars[at])
+        before = at
+    return [*rows, _Left(len(bars) - before - 1)] if before < len(bars) - 1 else rows
+
+
+def _row(row: Bar | _Left, low: float, high: float, decimals: int, unit: str, lang: str) -> str:
+    if isinstance(row, _Left):
+        return f'<div class="row left"><span>{words(t("stage.left_out", lang, count=row.count))}</span></div>'
+    if row.value is None:
+        told = f'<span class="word">{words(row.word)}</span>'
+        return f'<div class="row {row.role}"><span class="name">{words(row.name)}</span>{told}</div>'
+
+    def place(value: float) -> float:
+        return (value - low) / (high - low)
+
+    start, end = sorted((place(0.0), place(row.value)))
+    bar = f'<rect x="{share(start)}" y="18%" width="{share(end - start)}" height="64%"/>'
+    limits = ""
+    if row.limits:
+        left, right = map(place, row.limits)
+        limits = stretched(
+            path([[(left, 0.5), (right, 0.5)], [(left, 0.32), (left, 0.68)], [(right, 0.32), (right, 0.68)]], "error")
+        )
+    value = with_unit(number(row.value, decimals, lang), unit, lang)
+    return (
+        f'<div class="row {row.role}"><span class="name">{words(row.name)}</span>'
+        f'<span class="value">{words(value)}</span><span class="track">{layer(bar, limits)}</span></div>'
+    )
+
+
+def places_to_pick(guess: PlaceGuess, name: str, item: int, lang: str) -> str:
+    """A number for each place, the largest figure being the first; of very many places a slider."""
+    label = words(t("stage.guess.place", lang, place=name))
+    if guess.places > _MOST:
+        return (
+            f'<div class="places many" data-places="{guess.places}"><label>{label} '
+            f'<input type="range" min="1" max="{guess.places}" step="1" value="{(guess.places + 1) // 2}"></label>'
+            "<output></output></div>"
+        )
+    numbers = "".join(
+        f'<label><input type="radio" name="place-{item}" value="{at}"><span>{at}</span><small></small></label>'
+        for at in range(1, guess.places + 1)
+    )
+    return (
+        f'<fieldset class="places" data-places="{guess.places}"><legend class="heard">{label}</legend>'
+        f"{numbers}</fieldset>"
+    )

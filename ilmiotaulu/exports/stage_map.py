@@ -1,0 +1,126 @@
+"""A map on the stage: areas by class, names where they have room, and what the classes are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ilmiotaulu.charts.paths import contours
+from ilmiotaulu.exports.stage_svg import words
+from ilmiotaulu.text import t
+from ilmiotaulu.views.area import AreaRow
+from ilmiotaulu.views.classes import HIDDEN, MISSING
+from ilmiotaulu.views.slides import Label, MapPicture
+
+# More areas than these have no names, but for the chosen one.
+_MOST_NAMES = 40
+# Hundredths of a screen's height that a map is high, and wide, on most screens; and the size of its letters.
+_HIGH, _WIDE, _SIZE = 58.0, 80.0, 2.7
+_WIDTH_OF_LETTER = 0.52
+_ROOM = 0.02
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class _Name:
+    """An area's name and the box of its letters."""
+
+    row: AreaRow
+    label: Label
+    box: Box
+
+
+def map_picture(picture: MapPicture, hatching: str, lang: str) -> str:
+    """The areas that have a path, the chosen one above the others, and the classes beside them.
+
+    `hatching` names what hidden areas are filled with, one of its kind on the page.
+    """
+    points = [point for path in picture.shapes.values() for line in contours(path) for point in line]
+    classes = _classes(picture, lang)
+    if not points:
+        return classes
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    width, height = max(x for x, _ in points) - left, max(y for _, y in points) - top
+    letters = _SIZE * max(height / _HIGH, width / _WIDE)
+    room = _ROOM * max(width, height)
+    areas = sorted(
+        (row for row in picture.areas if row.code in picture.shapes), key=lambda row: row.code == picture.own
+    )
+    drawn = "".join(
+        f'<path class="{_look(row.class_index)}{" chosen" if row.code == picture.own else ""}" '
+        f'{_fill(row.class_index, hatching)}d="{words(picture.shapes[row.code])}"/>'
+        for row in areas
+    )
+    edges = "".join(f'<path class="edge" d="{words(path)}"/>' for path in picture.outlines)
+    names = "".join(
+        f'<text class="{"chosen" if name.row.code == picture.own else "other"}" x="{name.label.x:g}" '
+        f'y="{name.label.y:g}" dy=".35em">{words(name.label.text)}</text>'
+        for name in _named(areas, picture, letters)
+    )
+    return (
+        f'<svg class="map" viewBox="{left - room:g} {top - room:g} {width + 2 * room:g} {height + 2 * room:g}" '
+        f'font-size="{letters:.0f}" aria-hidden="true"><defs>{hatch(hatching, letters / 2)}</defs>'
+        f"{drawn}{edges}{names}</svg>{classes}"
+    )
+
+
+def hatch(name: str, width: float) -> str:
+    """Slanting lines to fill with, `width` apart."""
+    return (
+        f'<pattern id="{name}" width="{width:g}" height="{width:g}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect class="ground" width="{width:g}" height="{width:g}"/>'
+        f'<rect class="stroke" width="{width / 3:g}" height="{width:g}"/></pattern>'
+    )
+
+
+def _look(class_index: int) -> str:
+    return f"c{class_index}" if class_index >= 0 else "withheld" if class_index == HIDDEN else "missing"
+
+
+def _fill(class_index: int, hatching: str) -> str:
+    return f'fill="url(#{hatching})" ' if class_index == HIDDEN else ""
+
+
+def _named(areas: Sequence[AreaRow], picture: MapPicture, letters: float) -> list[_Name]:
+    """The names that lie on no other one: first the chosen area's, then those with the most room."""
+    there = [
+        _Name(row, label, _box(label, letters))
+        for row in areas
+        if (label := picture.labels.get(row.code)) and (len(areas) <= _MOST_NAMES or row.code == picture.own)
+    ]
+    there.sort(key=lambda name: (name.row.code != picture.own, -(name.label.room or 0.0), name.row.name))
+    placed: list[_Name] = []
+    for name in there:
+        if not any(_meet(name.box, other.box) for other in placed):
+            placed.append(name)
+    return placed
+
+
+def _box(label: Label, letters: float) -> Box:
+    wide, high = _WIDTH_OF_LETTER * letters * len(label.text) / 2, 0.55 * letters
+    return label.x - wide, label.y - high, label.x + wide, label.y + high
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _classes(picture: MapPicture, lang: str) -> str:
+    """The values of each class beside its colour, the largest first, then what has no value."""
+    shown = {row.class_index for row in picture.areas}
+    told = [
+        *reversed([*enumerate(picture.legend)]),
+        *((at, picture.words[at]) for at in (HIDDEN, MISSING) if at in shown),
+    ]
+    rows = "".join(
+        f'<li><svg class="swatch" aria-hidden="true"><rect class="{_look(at)}" {_fill(at, "hatch")}width="100%" '
+        f'height="100%"/></svg>'
+        f"{words(one)}</li>"
+        for at, one in told
+    )
+    own = next((row.name for row in picture.areas if row.code == picture.own), "")
+    if own:
+        rows += (
+            '<li><svg class="swatch" aria-hidden="true"><rect class="missing chosen" width="100%" height="100%"/></svg>'
+            f"{words(own)}</li>"
+        )
+    return f'<ul class="classes" aria-label="{words(t("slide.legend", lang))}">{rows}</ul>'

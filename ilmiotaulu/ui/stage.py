@@ -1,0 +1,175 @@
+"""The present mode: a story as one page of its own, outside Streamlit's frame."""
+
+import base64
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from typing import Literal
+from urllib.parse import urlencode
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from ilmiotaulu.exports.stage import HTML, Ways, in_room, policy, stage_html
+from ilmiotaulu.store import DamagedRelease, NoRelease
+from ilmiotaulu.story.model import BadStory, Story, from_link, to_link
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.ui import data
+from ilmiotaulu.ui.web import FONT, Shelf, compressed_response
+from ilmiotaulu.views.reader import ReleaseReader
+from ilmiotaulu.views.slides import deck
+from ilmiotaulu.views.stories import ready_story
+
+_ROOM, _KEY = re.compile(r"/[A-Za-z0-9_/-]{1,80}"), re.compile(r"[A-Za-z0-9_-]{0,200}")
+# Why there is nothing to show, and what a browser is answered then.
+NotShown = Literal["not_a_story", "another_version", "too_large", "unknown", "no_release", "damaged_release"]
+_STATUS: Mapping[NotShown, int] = {
+    "not_a_story": 400,
+    "another_version": 400,
+    "too_large": 414,
+    "unknown": 404,
+    "no_release": 503,
+    "damaged_release": 503,
+}
+_FAULTS = (BadStory, NoRelease, DamagedRelease, KeyError, OSError)
+_shelf = Shelf(16 * 1024 * 1024)
+
+
+def address(phenomenon: str, area: str, region: str, compare: str, lang: str) -> str:
+    """Where the ready-made story of a phenomenon in a place is shown; it is made when somebody goes there."""
+    asked = {"phenomenon": phenomenon, "area": area, "region": region, "compare": compare, "lang": lang}
+    return f"/present?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def routes() -> list[BaseRoute]:
+    """Return `/present` and `/present.html`, which is the same as a file to keep.
+
+    `?story=` has the letters of a link. `/present?phenomenon=&area=&region=&compare=&lang=` leads to the ready-made
+    story. `&room=` is where a room of this server is, `&key=` what its presenter is known by. What cannot be shown is
+    told in every language, with what to do.
+    """
+
+    async def present(request: Request) -> Response:
+        return await anyio.to_thread.run_sync(_present, request)
+
+    async def save(request: Request) -> Response:
+        return await anyio.to_thread.run_sync(_save, request)
+
+    return [Route("/present", present), Route("/present.html", save)]
+
+
+def _present(request: Request) -> Response:
+    asked = request.query_params
+    try:
+        if "story" not in asked and "phenomenon" in asked:
+            return RedirectResponse(f"/present?{urlencode({'story': to_link(_ready(asked))})}", 303)
+        story = from_link(asked.get("story", ""))
+        page = _page(data.current().release, asked["story"], story, is_saved=False)
+    except _FAULTS as error:
+        return _refused(error)
+    room, key = asked.get("room", ""), asked.get("key", "")
+    if _ROOM.fullmatch(room) and not room.startswith("//") and _KEY.fullmatch(key):
+        page = gzip.compress(in_room(gzip.decompress(page), room.rstrip("/"), key), 6, mtime=0)
+    return _answer(page, request)
+
+
+def _save(request: Request) -> Response:
+    asked = request.query_params.get("story", "")
+    try:
+        story = from_link(asked)
+        page = _page(data.current().release, asked, story, is_saved=True)
+    except _FAULTS as error:
+        return _refused(error)
+    answer = _answer(page, request)
+    answer.headers["content-disposition"] = f'attachment; filename="ilmiotaulu-{story.region}.html"'
+    return answer
+
+
+def _answer(page: bytes, request: Request) -> Response:
+    answer = compressed_response(page, request.headers, cache_control="no-cache", media_type=HTML)
+    answer.headers["content-security-policy"] = f"{policy(_font())}; frame-ancestors 'none'"
+    return answer
+
+
+def _ready(asked: Mapping[str, str]) -> Story:
+    """The ready-made story of a phenomenon. Raises `KeyError` for what the release does not have."""
+    lang = asked.get("lang", "")
+    release = data.release(data.current().release)
+    reader = ReleaseReader(release, lang if lang in LANGUAGES else data.settings().language)
+    names = (asked.get(name, "") for name in ("phenomenon", "area", "region", "compare"))
+    return ready_story(reader, *names)
+
+
+def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
+    """The page, compressed; what was made of the same story and release is not made again."""
+    ways = Ways() if is_saved else Ways(_back(story), f"/present.html?{urlencode({'story': link})}")
+
+    def made() -> bytes:
+        told = deck(story, ReleaseReader(data.release(release), story.language))
+        return gzip.compress(stage_html(told, _font(), ways), 6, mtime=0)
+
+    return _shelf.get((release, link, is_saved), made)
+
+
+def _back(story: Story) -> str:
+    """The page of what the story begins with, in its place."""
+    first = story.items[0]
+    asked = {
+        "phenomenon": first.phenomenon,
+        "indicator": first.indicator,
+        "area": story.area,
+        "region": story.region,
+        "compare": story.compare,
+        "lang": story.language,
+    }
+    return f"/phenomenon?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+@cache
+def _font() -> bytes:
+    return (data.settings().assets_dir / FONT).read_bytes()
+
+
+# ---- what cannot be shown -----------------------------------------------------------------------------------
+
+
+def _refused(error: Exception) -> Response:
+    """A plain page that says in every language what is the matter and what to do."""
+    why = _why(error)
+    told = "".join(
+        f'<section lang="{lang}"><h1>{escape(t("present.refused", lang))}</h1>'
+        f"<p>{escape(t(f'present.refused.{why}', lang))}</p>"
+        f'<p><a href="/?lang={lang}">{escape(t("stage.go_back", lang))}</a></p></section>'
+        for lang in LANGUAGES
+    )
+    page = (
+        '<!doctype html><html lang="fi"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Ilmiötaulu</title>'
+        f"<style>{_PLAIN}</style></head><body><main>{told}</main></body></html>"
+    )
+    digest = base64.b64encode(hashlib.sha256(_PLAIN.encode()).digest()).decode()
+    headers = {
+        "cache-control": "no-store",
+        "content-security-policy": f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'",
+    }
+    return Response(page, _STATUS[why], headers, HTML)
+
+
+def _why(error: Exception) -> NotShown:
+    if isinstance(error, BadStory):
+        return error.why
+    if isinstance(error, NoRelease):
+        return "no_release"
+    return "unknown" if isinstance(error, KeyError) else "damaged_release"
+
+
+_PLAIN = (
+    "body{font:1.15rem/1.5 'Source Sans 3','Segoe UI',system-ui,sans-serif;color:#15252B;background:#FFFFFF;margin:0}"
+    "main{max-width:40rem;margin:8vh auto;padding:0 1.25rem}section{margin-bottom:2.5rem}h1{font-size:1.5rem;margin:0}"
+    "p{margin:.5rem 0}a{color:#0B5C6E}"
+)
