@@ -442,10 +442,12 @@ def export_deck(
     region: Annotated[str | None, typer.Option(help=t("cli.export.deck.region", LANG))] = None,
     language: Annotated[Language, typer.Option(help=t("cli.export.language", LANG))] = LANG,
     out_file: Annotated[Path | None, typer.Option("--out", help=t("cli.export.deck.out", LANG))] = None,
+    as_html: Annotated[bool, typer.Option("--html", help=t("cli.export.deck.html", LANG))] = False,
 ) -> None:
-    """Write the ready-made story of a phenomenon as a presentation."""
-    from ilmiotaulu.exports.decks import area_of, phenomenon_pptx
+    """Write the ready-made story of a phenomenon as a presentation, or as a page to show."""
+    from ilmiotaulu.exports.decks import area_of, phenomenon_html, phenomenon_pptx
     from ilmiotaulu.exports.pptx import BadTemplate
+    from ilmiotaulu.exports.stage import FONT
     from ilmiotaulu.views import texts
 
     settings = Settings()
@@ -457,11 +459,15 @@ def export_deck(
         _fail("error.unknown_phenomenon", USAGE, name=phenomenon, known=", ".join(known))
     if code not in places:
         _fail("error.unknown_region", USAGE, name=code)
+    asked = release, phenomenon, area_of(places[code]), code, ""
     try:
-        made = phenomenon_pptx(release, phenomenon, area_of(places[code]), code, "", settings.template_file, language)
+        if as_html:
+            made = phenomenon_html(*asked, settings.assets_dir / FONT, language)
+        else:
+            made = phenomenon_pptx(*asked, settings.template_file, language)
     except BadTemplate as error:
         _fail("error.bad_template", USAGE, path=error.path, why=t(f"error.template.{error.why}", LANG))
-    path = out_file or Path(f"{phenomenon}-{code}.pptx")
+    path = out_file or Path(f"{phenomenon}-{code}.{'html' if as_html else 'pptx'}")
     write_whole(path, made)
     out.print(t("cli.export.deck.done", LANG, path=path, release=pointer.release))
 

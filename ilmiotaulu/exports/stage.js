@@ -2,9 +2,10 @@
 // The stage: which screen is shown, keys and clickers, what a room guesses, and the presenter's second window.
 // The second window is the same page with `#notes`; both talk by `postMessage`, which works for saved files, too.
 
-const { said: SAID, lang: LANG, back: BACK, room: ROOM, key: KEY } = (({ dataset: d }) => ({ ...d, said: JSON.parse(d.said) }))(document.body);
+const { lang: LANG, back: BACK, room: ROOM } = document.body.dataset, SAID = JSON.parse(document.body.dataset.said);
 const screens = [...document.querySelectorAll(".screen")];
 const steps = screens.flatMap(screen => screen.dataset.phases.split(" ").map(phase => ({ screen, phase })));
+const KEY = ROOM ? keyOf(ROOM) : "";
 const find = id => document.getElementById(id);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 // Saved files have no origin that a message could be sent to.
@@ -12,6 +13,15 @@ const IS_FILE = location.protocol === "file:", TARGET = IS_FILE ? "*" : location
 const isOurs = origin => origin === (IS_FILE ? "null" : location.origin);
 const RESTING = 2500, ASKING = 2000, SWIPE = 40;
 let at = 0, isBlank = false, started = null;
+
+// The presenter's key comes in the address, at best behind `#`, where no server writes it down; the tab remembers it.
+function keyOf(room) {
+  const found = /^#key=([\w-]+)$/.exec(location.hash)?.[1] ?? document.body.dataset.key;
+  try {
+    if (found) sessionStorage.setItem(`key-of-${room}`, found);
+    return found || sessionStorage.getItem(`key-of-${room}`) || "";
+  } catch { return found; }
+}
 
 // ---- the stage ---------------------------------------------------------------------------------------------
 function stage() {
@@ -269,7 +279,7 @@ function prepareLine(screen, here, told) {
       const place = value === null ? told.start[1] : y(value);
       const look = `${value === null ? "empty" : ""}${index === focused ? " here" : ""}`;
       const made = [drawn("circle", { cx: `${100 * x}%`, cy: `${100 * place}%`, r: 8, class: look })];
-      if (value !== null && (index === focused || index === told.x.length - 1)) {
+      if (value !== null && steps[at].phase === "ask" && (index === focused || index === told.x.length - 1)) {
         made.push(drawn("text", { x: `${100 * x}%`, y: `${100 * place}%`, dy: "-1.1em" }));
         made.at(-1).textContent = inWords(value);
       }
@@ -315,6 +325,7 @@ function prepareLine(screen, here, told) {
     const last = told.years.length - 1, year = told.years[last], real = told.right[last];
     const mine = guesses[last] === null ? null : inWords(guesses[last]);
     screen.querySelector(".result").textContent = filled(mine === null ? SAID.real : SAID.guessed, { year, guess: mine, real });
+    screen.querySelector(".mine").hidden = guesses.every(value => value === null);
     sliders.forEach(slider => slider.blur());
     draw();
   };
@@ -344,23 +355,35 @@ function preparePlaces(screen, here) {
 
 // ---- a room ------------------------------------------------------------------------------------------------
 // Only a page that was opened for a room has one. What fails here never stops the show: it is tried again.
-const asRoom = (way, told) => fetch(ROOM + way, told ? { method: "POST", headers: { "Content-Type": "application/json", "X-Presenter": KEY }, body: JSON.stringify(told) } : { headers: { "X-Presenter": KEY } })
-  .then(answer => { if (!answer.ok) throw new Error(String(answer.status)); return answer; });
+async function asRoom(way, told) {
+  const headers = { "X-Presenter": KEY, ...(told && { "Content-Type": "application/json" }) };
+  const answer = await fetch(ROOM + way, told ? { method: "POST", headers, body: JSON.stringify(told) } : { headers });
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? "");
+  return answer;
+}
 
 function enterRoom() {
-  document.querySelector('[data-do="capture"]').hidden = false;
+  for (const one of document.querySelectorAll(".of-room")) one.hidden = false;
   find("capture-save").addEventListener("click", saveCapture);
-  find("summary").hidden = false;
   find("summary").href = `${ROOM}/summary.pdf?key=${encodeURIComponent(KEY)}`;
-  for (const place of document.querySelectorAll(".qr")) {
-    const picture = document.createElement("img"), words = document.createElement("span");
-    words.textContent = location.host + ROOM;
-    picture.alt = words.textContent;
-    picture.src = `${ROOM}/qr.svg`;
-    place.replaceChildren(picture, words);
-    place.hidden = false;
-  }
+  showAddress();
   setInterval(askRoom, ASKING);
+}
+
+// Where phones go, as a picture and in words; the picture tells its address as its title.
+async function showAddress() {
+  const answer = await fetch(`${ROOM}/qr.svg`).catch(() => null), told = await answer?.text() ?? "";
+  const drawn = answer?.ok ? new DOMParser().parseFromString(told, "image/svg+xml").documentElement : null;
+  const address = /https?:\/\/(\S+)/.exec(drawn?.querySelector("title")?.textContent ?? "")?.[1] ?? location.host + ROOM;
+  for (const place of document.querySelectorAll(".qr")) {
+    const words = document.createElement("span");
+    words.textContent = answer && !answer.ok ? told : address;
+    place.replaceChildren(words);
+    if (drawn?.localName !== "svg") continue;
+    const picture = document.importNode(drawn, true);
+    picture.setAttribute("aria-hidden", "true");
+    place.prepend(picture);
+  }
 }
 
 const itemOf = ({ screen }) => screen.dataset.item === undefined ? null : Number(screen.dataset.item);
@@ -376,8 +399,9 @@ function askRoom() {
   const { screen, phase } = steps[at], item = itemOf(steps[at]);
   if (!screen.crowd || phase === "shown") return;
   asRoom(`/guesses/${item}`).then(answer => answer.json()).then(({ count, answers }) => {
-    if (Array.isArray(answers)) screen.crowd(answers.filter(Array.isArray));
+    screen.crowd(answers);
     screen.querySelector(".crowd-count").textContent = count ? filled(SAID.of_room, { count }) : "";
+    screen.querySelector(".rooms")?.toggleAttribute("hidden", !count);
   }).catch(() => {});
 }
 
@@ -396,7 +420,7 @@ function saveCapture() {
   asRoom("/notes", { item: itemOf(steps[at]), kind, text }).then(() => {
     find("capture-text").value = "";
     find("captured").textContent = SAID.saved;
-  }).catch(() => { find("captured").textContent = SAID.not_saved; });
+  }).catch(error => { find("captured").textContent = error instanceof TypeError ? SAID.not_saved : error.message || SAID.not_saved; });
 }
 
 if (location.hash === "#notes") desk();

@@ -26,6 +26,8 @@ from ilmiotaulu.views.sheet import Cell, Column, Sheet
 from ilmiotaulu.views.slides import Bars, Deck, Dots, Figures, Lines, MapPicture, Slide, Words, answer
 
 HTML = "text/html; charset=utf-8"
+# The letters of such a page, among the assets.
+FONT = "fonts/source-sans-3-latin-wght-normal.woff2"
 _HERE = Path(__file__).parent
 # Letters of what is told beside a picture, so that it finds room; what does not is in the presenter's notes.
 _MOST_TOLD = 240
@@ -57,6 +59,7 @@ _KEYS = {
     "full": ("F",),
     "notes": ("N", "P"),
     "mode": ("D",),
+    "capture": ("T",),
     "help": ("?", "H"),
     "leave": ("Esc",),
 }
@@ -183,10 +186,13 @@ def _size(title: str) -> str:
 
 
 def _paired(pairs: Sequence[tuple[str, str]]) -> str:
-    return "".join(
-        f"<p>{f'<b>{words(label)}</b> ' if label else ''}{words(text).replace(chr(10), '<br>')}</p>"
-        for label, text in pairs
-    )
+    """Label and text in lines; a label that comes again is not said again."""
+    made, before = [], ""
+    for label, text in pairs:
+        named = f"<h3>{words(label)}</h3>" if label and label != before else ""
+        made.append(f"{named}<p>{words(text).replace(chr(10), '<br>')}</p>")
+        before = label
+    return "".join(made)
 
 
 def _opening(deck: Deck) -> _Screen:
@@ -201,7 +207,7 @@ def _opening(deck: Deck) -> _Screen:
         moved = f'<div class="moved"><p>{words(t("stage.moved", lang))}</p><ul>{lines}</ul></div>'
     body = (
         f'<p class="place">{words(deck.place)}</p><p class="release">{words(f"{release}. {fetched}")}</p>'
-        f'{notices}{moved}<div class="qr" hidden></div>'
+        f'{notices}{moved}<div class="qr"></div>'
     )
     return _Screen(deck.title, body, "opening", notes=tuple(("", one) for one in (release, *deck.moved)))
 
@@ -210,7 +216,7 @@ def _last(deck: Deck, ways: Ways) -> _Screen:
     lang = deck.lang
     links = [(ways.back, t("stage.go_back", lang), ""), (ways.save, t("stage.save", lang), " download")]
     made = "".join(f'<a class="way" href="{words(to)}"{more}>{words(told)}</a>' for to, told, more in links if to)
-    made += f'<a class="way" id="summary" hidden>{words(t("stage.summary", lang))}</a>'
+    made += f'<a class="way of-room" id="summary" hidden>{words(t("stage.summary", lang))}</a>'
     body = f'<p class="place">{words(deck.title)}</p><p class="ways">{made}</p>'
     return _Screen(t("stage.end", lang), body, "opening last")
 
@@ -249,17 +255,29 @@ def _of_slide(slide: Slide, item: int, deck: Deck) -> _Screen:
         right = "".join(f' data-right="{value:.0f}"' for value in answer(slide))
         guess = f'<div class="picture" data-in="ask" hidden{right}>{picked}</div>'
     if guess:
-        told = t("stage.draw" if "reveal" in phases else "stage.pick", lang)
-        result = (
-            f'<p class="result" data-in="{" ".join(phases[1:2])}"{" hidden" if "reveal" in phases else ""} '
-            f'aria-live="polite"></p>'
-            f'<div class="asking" data-in="ask" hidden><p class="how">{words(told)}</p><div class="qr" hidden></div>'
-            f'<p class="crowd-count" aria-live="polite"></p>'
-            f'<button type="button" data-do="next">{words(t("stage.show", lang))}</button></div>'
-        )
+        is_hidden = " hidden" if "reveal" in phases else ""
+        result = f'<p class="result" data-in="{phases[1]}"{is_hidden} aria-live="polite"></p>{_asking(phases, lang)}'
     seen = ' data-in="shown"' if guess else ""
     body = f'{heading}{result}{guess}<div class="picture"{seen}>{drawn}{table}</div>{_beside(slide, seen)}'
     return _Screen(slide.title, body, look, notes, source, phases, asked, item)
+
+
+def _asking(phases: Sequence[str], lang: str) -> str:
+    """Beside what is guessed: what to do, where a room's phones go, and, when it is revealed, which line is which."""
+    is_line = "reveal" in phases
+    samples = "".join(
+        f'<p class="{name}"{"" if name == "real" else " hidden"}><svg class="sample" aria-hidden="true">'
+        f'<path class="line {look}" d="M0 5H34"/></svg> {words(t(f"stage.line.{name}", lang))}</p>'
+        for name, look in (("real", "own"), ("mine", "guess"), ("rooms", "crowded"))
+    )
+    return (
+        f'<div class="asking" data-in="{"ask reveal" if is_line else "ask"}" hidden>'
+        f'<p class="how" data-in="ask">{words(t("stage.draw" if is_line else "stage.pick", lang))}</p>'
+        '<div class="qr" data-in="ask"></div>'
+        + (f'<div data-in="reveal">{samples}</div>' if is_line else "")
+        + '<p class="crowd-count" aria-live="polite"></p>'
+        f'<button type="button" data-do="next" data-in="ask">{words(t("stage.show", lang))}</button></div>'
+    )
 
 
 def _lines(lines: Sequence[str]) -> str:
@@ -366,8 +384,7 @@ def _controls(lang: str) -> str:
     """Buttons that go away while the mouse rests."""
     named = ("back", "next", "notes", "full", "blank", "mode", "capture", "help")
     buttons = "".join(
-        f'<button type="button" data-do="{name}"{" hidden" if name == "capture" else ""}>'
-        f"{words(t(f'stage.do.{name}', lang))}</button>"
+        f'<button type="button" data-do="{name}"{_of_room(name)}>{words(t(f"stage.do.{name}", lang))}</button>'
         for name in named
     )
     return (
@@ -377,11 +394,16 @@ def _controls(lang: str) -> str:
     )
 
 
+def _of_room(name: str) -> str:
+    """Only a room has a place for what is written down."""
+    return ' class="of-room" hidden' if name == "capture" else ""
+
+
 def _help(lang: str) -> str:
     space = t("stage.space", lang)
     rows = "".join(
-        f"<dt>{''.join(f'<kbd>{words(space if key == _SPACE else key)}</kbd>' for key in keys)}</dt>"
-        f"<dd>{words(t(f'stage.does.{name}', lang))}</dd>"
+        f"<dt{_of_room(name)}>{''.join(f'<kbd>{words(space if key == _SPACE else key)}</kbd>' for key in keys)}</dt>"
+        f"<dd{_of_room(name)}>{words(t(f'stage.does.{name}', lang))}</dd>"
         for name, keys in _KEYS.items()
     )
     return (
@@ -401,10 +423,10 @@ def _desk(lang: str) -> str:
         f'<button type="button" data-tell="{name}">{words(t(f"stage.do.{name}", lang))}</button>' for name in named
     )
     return (
-        f'<main id="desk" hidden><header><p id="clock"></p><p id="elapsed"></p><p id="at"></p></header>'
-        f'<p id="alone" hidden></p><section><h2>{words(t("stage.now", lang))}</h2><h1 id="now"></h1></section>'
-        f'<section id="notes-of-now"></section><section><h2>{words(t("stage.then", lang))}</h2><p id="then"></p>'
-        f'</section><nav aria-label="{words(t("stage.controls", lang))}">{buttons}</nav></main>'
+        '<main id="desk" hidden><header><p id="clock"></p><p id="elapsed"></p><p id="at"></p>'
+        f'<nav aria-label="{words(t("stage.controls", lang))}">{buttons}</nav></header><p id="alone" hidden></p>'
+        f'<section><h2>{words(t("stage.now", lang))}</h2><h1 id="now"></h1><div id="notes-of-now"></div></section>'
+        f'<section class="then"><h2>{words(t("stage.then", lang))}</h2><p id="then"></p></section></main>'
     )
 
 

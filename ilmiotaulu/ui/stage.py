@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ilmiotaulu.exports.stage import HTML, Ways, in_room, policy, stage_html
+from ilmiotaulu.exports.stage import FONT, HTML, Ways, in_room, policy, stage_html
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.story.model import BadStory, Story, from_link, to_link
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data
-from ilmiotaulu.ui.web import FONT, Shelf, compressed_response
+from ilmiotaulu.ui.web import Shelf, compressed_response
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import deck
 from ilmiotaulu.views.stories import ready_story
