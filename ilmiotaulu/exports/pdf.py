@@ -4,30 +4,23 @@ The page is set by typst from `profile.typ`. All that is told reaches it as data
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import orjson
-import typst
-
 from ilmiotaulu.charts.barometer import barometer_drawing
-from ilmiotaulu.charts.palette import ACCENT, GREY, LINE, SURFACE, TEXT, TEXT_MUTED
-from ilmiotaulu.charts.printed import FONT, future_drawing, trend_drawing
+from ilmiotaulu.charts.printed import future_drawing, trend_drawing
 from ilmiotaulu.charts.printed_map import map_drawing
-from ilmiotaulu.exports.fonts import characters
 from ilmiotaulu.exports.source import source_lines
+from ilmiotaulu.exports.typeset import TooManyPages, typeset
 from ilmiotaulu.text import day, number, t
 from ilmiotaulu.views.handout import FuturePicture, Groups, Handout, TrendPicture
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.sheet import Cell, Sheet
 
-# What a server calls a PDF.
-PDF = "application/pdf"
-_TEMPLATE = Path(__file__).with_name("profile.typ")
-# What stands for a character that the font has no shape for.
-_NO_SHAPE = "\N{WHITE SQUARE}"
+_TEMPLATE = "profile.typ"
 # How many figures are compared, whether on a page of their own, and the air around each line, in points: the first that
 # keeps the profile within its pages.
 _ROOMS = (
@@ -40,8 +33,6 @@ _ROOMS = (
     (10, False, 1.8),
 )
 _PAGES = 2
-# How the template says that it is.
-_TOO_LONG = "too many pages"
 # The sizes of pictures, in points.
 _TREND, _FUTURE, _MAP, _BAR = (163.0, 76.0), (250.0, 108.0), (128.0, 128.0), (88.0, 9.6)
 
@@ -53,53 +44,12 @@ def profile_pdf(handout: Handout, fonts: Path, lang: str) -> bytes:
     longer than the catalogue's may take more.) Characters without a shape in the fonts are squares. The same profile
     gives the same bytes.
     """
-    known = _common_characters(fonts)
-    moment = int(handout.fetched.timestamp())
     for room, on_new_page, air in _ROOMS:
         layout = {"most_pages": _PAGES, "on_new_page": on_new_page, "air": air}
-        told = _shown(_told(handout, room, lang), known) | layout
-        try:
-            return _set(told, fonts, moment)
-        except typst.TypstError as error:
-            if not error.message.endswith(_TOO_LONG):
-                raise
-    return _set(told | {"most_pages": None}, fonts, moment)
-
-
-def _set(told: dict[str, Any], fonts: Path, timestamp: int) -> bytes:
-    compiler = typst.Compiler(font_paths=_fonts(fonts), ignore_system_fonts=True)
-    made = compiler.compile(
-        input=_TEMPLATE.read_bytes(),
-        sys_inputs={"profile": orjson.dumps(told).decode()},
-        format="pdf",
-        # What a screen reader can read and an archive takes; a profile that is neither is refused.
-        pdf_standards=["ua-1", "a-2a"],
-        timestamp=timestamp,
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _fonts(folder: Path) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
-
-
-@cache
-def _common_characters(folder: Path) -> frozenset[str]:
-    """What every font of the folder can show."""
-    return frozenset.intersection(*(characters(font) for font in sorted(folder.glob("*.ttf"))))
-
-
-def _shown(told: Any, known: frozenset[str]) -> Any:
-    """The same with a square for every character that cannot be shown; what is no character of a line is a space."""
-    if isinstance(told, str):
-        if known.issuperset(told):
-            return told
-        return "".join(one if one in known else _NO_SHAPE if one.isprintable() else " " for one in told)
-    if isinstance(told, dict):
-        return {key: _shown(value, known) for key, value in told.items()}
-    return [_shown(one, known) for one in told] if isinstance(told, list) else told
+        told = _told(handout, room, lang) | layout
+        with suppress(TooManyPages):
+            return typeset(_TEMPLATE, told, fonts, handout.fetched)
+    return typeset(_TEMPLATE, told | {"most_pages": None}, fonts, handout.fetched)
 
 
 def _told(handout: Handout, room: int, lang: str) -> dict[str, Any]:
@@ -107,8 +57,6 @@ def _told(handout: Handout, room: int, lang: str) -> dict[str, Any]:
     place = handout.place.name
     return {
         "lang": lang,
-        "font": FONT,
-        "inks": {"accent": ACCENT, "grey": GREY, "line": LINE, "surface": SURFACE, "text": TEXT, "muted": TEXT_MUTED},
         "title": t("pdf.title", lang, place=place),
         "kind": t("pdf.kind", lang),
         "place": place,

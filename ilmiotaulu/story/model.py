@@ -27,7 +27,7 @@ _BREAKS = "\r\n\t\v\f\x85\u2028\u2029"
 _NO_CHARACTERS = "\ufffe\uffff"
 
 
-def _fit(text: str, kept: str = "") -> str:
+def fit(text: str, kept: str = "") -> str:
     """The text without what no file can hold; line ends become spaces unless they are kept."""
     spaced = (one if one in kept or one not in _BREAKS else " " for one in text)
     return "".join(one for one in spaced if one in kept or _can_be_held(one)).strip()
@@ -37,8 +37,8 @@ def _can_be_held(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cs") and character not in _NO_CHARACTERS
 
 
-_Line = Annotated[str, AfterValidator(_fit), Field(max_length=LONGEST_LINE)]
-_Notes = Annotated[str, AfterValidator(lambda text: _fit(text, "\n")), Field(max_length=_LONGEST_NOTES)]
+_Line = Annotated[str, AfterValidator(fit), Field(max_length=LONGEST_LINE)]
+_Notes = Annotated[str, AfterValidator(lambda text: fit(text, "\n")), Field(max_length=_LONGEST_NOTES)]
 _Name = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,79})?$")]
 _Place = Annotated[str, StringConstraints(pattern=r"^(FI|(HVA|MK)\d{2}|KU\d{3})$")]
 _Release = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,60}$")]

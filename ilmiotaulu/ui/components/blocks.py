@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ilmiotaulu.exports.csv import sheet_csv
-from ilmiotaulu.exports.pdf import PDF
+from ilmiotaulu.exports.typeset import PDF
 from ilmiotaulu.exports.picture import picture_notes
 from ilmiotaulu.exports.pptx import PPTX
 from ilmiotaulu.exports.profiles import file_name

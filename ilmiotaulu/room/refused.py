@@ -1,0 +1,31 @@
+"""Why a room does not do what it is asked."""
+
+from typing import Literal
+
+from ilmiotaulu.local.personal import Personal
+
+Why = Literal[
+    "answer",
+    "body",
+    "closed",
+    "crowded",
+    "empty",
+    "full",
+    "key",
+    "long",
+    "no_item",
+    "no_room",
+    "notes",
+    "not_here",
+    "not_revealed",
+    "often",
+    "story",
+]
+
+
+class Refused(Exception):
+    """The room says no; `why` is what is wrong."""
+
+    def __init__(self, why: Why | Personal) -> None:
+        self.why = why
+        super().__init__(why)

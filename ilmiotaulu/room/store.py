@@ -1,0 +1,282 @@
+"""Rooms in a small SQLite file: bounded in every direction, and forgotten a day after they were opened.
+
+Names, addresses and browsers are not among what is kept. A phone is known by a random mark of its own, and that only as
+a digest that differs from room to room. What is deleted is overwritten, in the file and in its log.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ilmiotaulu.room.notes import Note
+from ilmiotaulu.room.question import Question, from_json, to_json
+from ilmiotaulu.room.refused import Refused
+from ilmiotaulu.story.guess import is_fit
+from ilmiotaulu.story.model import Story, from_file, to_file
+
+LIFETIME = timedelta(hours=24)
+MOST_ROOMS = 200
+MOST_OPENED_A_MINUTE = 20
+MOST_GUESSES = 300
+MOST_NOTES = 200
+# What a person reads from a wall and types: nothing that looks like another.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_ID_LENGTH = 6
+# Seconds that one server waits for another one's writing.
+_PATIENCE = 10
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS room (
+    id TEXT PRIMARY KEY, salt BLOB NOT NULL, key_hash BLOB NOT NULL, story TEXT NOT NULL, release TEXT NOT NULL,
+    opened_at INTEGER NOT NULL, item INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS shown (
+    room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL, question TEXT, revealed INTEGER NOT NULL,
+    PRIMARY KEY (room, item)
+) STRICT;
+CREATE TABLE IF NOT EXISTS guess (
+    room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL, phone BLOB NOT NULL, answer TEXT NOT NULL,
+    PRIMARY KEY (room, item, phone)
+) STRICT;
+CREATE TABLE IF NOT EXISTS note (
+    id INTEGER PRIMARY KEY, room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
+    kind TEXT NOT NULL, text TEXT NOT NULL, written_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS note_of_room ON note (room);
+"""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room: the story it was opened for, and the release that was current then."""
+
+    id: str
+    story: Story
+    release: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a room looks at: the number of an item from zero, what is asked of it, and whether it is revealed."""
+
+    item: int | None = None
+    question: Question | None = None
+    revealed: bool = False
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """What a room guessed about an item: the question as it was asked, and every answer, in no order of people."""
+
+    question: Question
+    revealed: bool
+    answers: tuple[tuple[float, ...], ...]
+
+
+class Rooms:
+    """The rooms of a file, which is made when the first room is opened. Safe between threads and between servers.
+
+    Everything is asked with the time it is: a room is there for a day. Whatever is not there raises `Refused`.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._opened: sqlite3.Connection | None = None
+
+    # ---- a room -----------------------------------------------------------------------------------------
+
+    def open(self, story: Story, release: str, now: datetime) -> tuple[str, str]:
+        """A new room's id, and the key of whoever presents in it; first everything that is old is forgotten."""
+        self.sweep(now)
+        key, salt, since = secrets.token_urlsafe(16), secrets.token_bytes(16), _seconds(now) - 60
+        with self._writing() as rooms:
+            (recent,) = rooms.execute("SELECT count(*) FROM room WHERE opened_at > ?", [since]).fetchone()
+            if recent >= MOST_OPENED_A_MINUTE:
+                raise Refused("often")
+            _make_room(rooms)
+            new = "".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH))
+            row = [new, salt, _digest(salt, key), to_file(story).decode(), release, _seconds(now)]
+            try:
+                rooms.execute("INSERT INTO room VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+            except sqlite3.IntegrityError as taken:  # one id in hundreds of millions
+                raise Refused("often") from taken
+        return new, key
+
+    def room(self, room: str, now: datetime) -> Room:
+        """The room of that id."""
+        row = self._one("SELECT id, story, release, opened_at FROM room WHERE id = ? AND opened_at > ?", room, now)
+        return Room(row[0], from_file(row[1].encode()), row[2], datetime.fromtimestamp(row[3], UTC))
+
+    def admit(self, room: str, key: str, now: datetime) -> Room:
+        """The room, for whoever has its key."""
+        salt, kept = self._one("SELECT salt, key_hash FROM room WHERE id = ? AND opened_at > ?", room, now)
+        if not hmac.compare_digest(_digest(salt, key), kept):
+            raise Refused("key")
+        return self.room(room, now)
+
+    def end(self, room: str) -> None:
+        """Forget a room and everything in it."""
+        with self._writing() as rooms:
+            rooms.execute("DELETE FROM room WHERE id = ?", [room])
+        self._wipe()
+
+    def sweep(self, now: datetime) -> None:
+        """Forget every room that is a day old."""
+        if not self._file.exists():
+            return
+        with self._writing() as rooms:
+            rooms.execute("DELETE FROM room WHERE opened_at <= ?", [_seconds(now - LIFETIME)])
+        self._wipe()
+
+    # ---- what it looks at -------------------------------------------------------------------------------
+
+    def present(self, room: str, now: datetime) -> Present:
+        """What the room looks at now."""
+        item, question, revealed = self._one(
+            "SELECT room.item, question, revealed FROM room LEFT JOIN shown ON room = id AND shown.item = room.item"
+            " WHERE id = ? AND opened_at > ?",
+            room,
+            now,
+        )
+        return Present(item, from_json(question) if question else None, bool(revealed))
+
+    def was_shown(self, room: str, item: int) -> bool:
+        """Whether the room has looked at an item before: what it was asked then is what it is asked."""
+        return bool(self._all("SELECT 1 FROM shown WHERE room = ? AND item = ?", [room, item]))
+
+    def show(self, room: str, item: int, question: Question | None, *, revealed: bool) -> None:
+        """Let the room look at an item. A question is that of the first time, and what was revealed stays so."""
+        row = [room, item, to_json(question) if question else None, int(revealed)]
+        with self._writing() as rooms:
+            if not rooms.execute("UPDATE room SET item = ? WHERE id = ?", [item, room]).rowcount:
+                raise Refused("no_room")
+            rooms.execute(
+                "INSERT INTO shown VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET revealed = max(revealed, excluded.revealed)",
+                row,
+            )
+
+    # ---- guesses ----------------------------------------------------------------------------------------
+
+    def guess(self, room: str, item: int, phone: str, answer: Sequence[float], now: datetime) -> None:
+        """Take a phone's answer; the last one counts. Once the item is revealed, or left, none is taken."""
+        with self._writing() as rooms:
+            row = rooms.execute(
+                "SELECT salt, question, revealed FROM room JOIN shown ON room = id AND shown.item = room.item"
+                " WHERE id = ? AND opened_at > ? AND room.item = ?",
+                [room, _seconds(now - LIFETIME), item],
+            ).fetchone()
+            if row is None or row[1] is None or row[2]:
+                raise Refused("closed")
+            if not is_fit(from_json(row[1]).guess, answer):
+                raise Refused("answer")
+            mine = _digest(row[0], phone)[:16]
+            others = "SELECT count(*) FROM guess WHERE room = ? AND item = ? AND phone <> ?"
+            if rooms.execute(others, [room, item, mine]).fetchone()[0] >= MOST_GUESSES:
+                raise Refused("crowded")
+            rooms.execute(
+                "INSERT INTO guess VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET answer = excluded.answer",
+                [room, item, mine, json.dumps([float(value) for value in answer])],
+            )
+
+    def guesses(self, room: str) -> dict[int, Guessed]:
+        """What the room was asked and what it guessed, by item."""
+        asked = self._all("SELECT item, question, revealed FROM shown WHERE room = ? AND question IS NOT NULL", [room])
+        given: dict[int, list[tuple[float, ...]]] = {item: [] for item, *_ in asked}
+        for item, answer in self._all("SELECT item, answer FROM guess WHERE room = ?", [room]):
+            given[item].append(tuple(json.loads(answer)))
+        # In the order of values, so that nobody can tell who came first.
+        return {
+            item: Guessed(from_json(question), bool(revealed), tuple(sorted(given[item])))
+            for item, question, revealed in sorted(asked)
+        }
+
+    # ---- notes ------------------------------------------------------------------------------------------
+
+    def write(self, room: str, note: Note) -> None:
+        """Keep a note of the room."""
+        with self._writing() as rooms:
+            (many,) = rooms.execute("SELECT count(*) FROM note WHERE room = ?", [room]).fetchone()
+            if many >= MOST_NOTES:
+                raise Refused("notes")
+            row = [room, note.item, note.kind, note.text, _seconds(note.written_at)]
+            try:
+                rooms.execute("INSERT INTO note (room, item, kind, text, written_at) VALUES (?, ?, ?, ?, ?)", row)
+            except sqlite3.IntegrityError as gone:
+                raise Refused("no_room") from gone
+
+    def notes(self, room: str) -> tuple[Note, ...]:
+        """The notes of the room in the order they were written."""
+        rows = self._all("SELECT item, kind, text, written_at FROM note WHERE room = ? ORDER BY id", [room])
+        return tuple(Note(item, kind, text, datetime.fromtimestamp(at, UTC)) for item, kind, text, at in rows)
+
+    # ---- the file ---------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._opened:
+                self._opened.close()
+            self._opened = None
+
+    def _one(self, query: str, room: str, now: datetime) -> tuple:
+        rows = self._all(query, [room, _seconds(now - LIFETIME)])
+        if not rows:
+            raise Refused("no_room")
+        return rows[0]
+
+    def _all(self, query: str, values: Sequence[object]) -> list[tuple]:
+        if not self._file.exists():
+            return []
+        with self._lock:
+            return self._connection().execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+
+    def _wipe(self) -> None:
+        """Write what was deleted over in the file itself, and empty the log that still has it."""
+        with self._lock:
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch(mode=0o600)
+            opened = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+            for setting in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON", "foreign_keys = ON"):
+                opened.execute(f"PRAGMA {setting}")
+            opened.executescript(_TABLES)
+            self._opened = opened
+        return self._opened
+
+
+def _make_room(rooms: sqlite3.Connection) -> None:
+    """Where there are as many rooms as there may be, the oldest one that nobody has used gives way."""
+    (many,) = rooms.execute("SELECT count(*) FROM room").fetchone()
+    if many < MOST_ROOMS:
+        return
+    unused = "SELECT id FROM room WHERE item IS NULL AND id NOT IN (SELECT room FROM note) ORDER BY opened_at LIMIT 1"
+    if not rooms.execute(f"DELETE FROM room WHERE id = ({unused})").rowcount:
+        raise Refused("full")
+
+
+def _digest(salt: bytes, text: str) -> bytes:
+    return hashlib.sha256(salt + text.encode()).digest()
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,139 @@
+"""What a room is asked about a slide, and what it came to in the end: guesses, interpretations and questions in words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ilmiotaulu.room.notes import Note
+from ilmiotaulu.room.question import Question
+from ilmiotaulu.room.store import Guessed
+from ilmiotaulu.statements import MARKED_UNITS, with_unit
+from ilmiotaulu.story.guess import LineGuess
+from ilmiotaulu.story.model import Item, Story
+from ilmiotaulu.text import number, t
+from ilmiotaulu.views.slides import Deck, Reader, answer, slide
+from ilmiotaulu.views.texts import Origin
+
+# Fewer answers than these have no middle half: all of them are told.
+_FEWEST_IN_HALVES = 4
+
+
+def question(item: Item, story: Story, reader: Reader) -> Question | None:
+    """What a room is asked before the figure of an item is shown; nothing where nothing is asked, or can be."""
+    made = slide(item, story, reader)
+    if made.guess is None:
+        return None
+    unit, lang = reader.indicators[item.indicator].unit, reader.lang
+    return Question(
+        heading=made.heading,
+        place=reader.places[story.region].name,
+        unit=unit,
+        mark=t(f"unit.{unit}.mark", lang) if unit in MARKED_UNITS else "",
+        guess=made.guess,
+        answer=answer(made),
+        finding=made.title,
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a room came to about one slide; `guesses` are told in a line."""
+
+    number: int
+    finding: str
+    guesses: str = ""
+    interpretations: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A workshop in words: when it was, with which release, and what was found, guessed, written and asked."""
+
+    title: str
+    place: str
+    lang: str
+    opened_at: datetime
+    release: str
+    fetched: datetime
+    notices: tuple[str, ...]
+    parts: tuple[Part, ...]
+    origins: tuple[Origin, ...]
+
+
+def summary(
+    deck: Deck, opened_at: datetime, opened_with: str, guessed: Mapping[int, Guessed], notes: Sequence[Note]
+) -> Summary:
+    """What a workshop came to, told with the figures of a release.
+
+    The slides about which something was guessed or written are told; where there are none, all of them. That the room
+    was opened with another release is said.
+    """
+    parts = [_part(at, one.title, guessed.get(at), notes, deck.lang) for at, one in enumerate(deck.slides)]
+    told = [part for part in parts if part.guesses or part.interpretations or part.questions] or parts
+    newer = deck.release != opened_with
+    notices = (t("summary.newer", deck.lang, before=opened_with), *deck.moved) if newer else ()
+    return Summary(
+        title=deck.title,
+        place=deck.place,
+        lang=deck.lang,
+        opened_at=opened_at,
+        release=deck.release,
+        fetched=deck.fetched,
+        notices=(*deck.notices, *notices),
+        parts=tuple(told),
+        origins=tuple(dict.fromkeys(one for part in told for one in deck.slides[part.number - 1].origins)),
+    )
+
+
+def _part(at: int, finding: str, guessed: Guessed | None, notes: Sequence[Note], lang: str) -> Part:
+    interpretations, questions = (
+        tuple(one.text for one in notes if one.item == at and one.kind == kind)
+        for kind in ("interpretation", "question")
+    )
+    return Part(at + 1, finding, guessed_words(guessed, lang) if guessed else "", interpretations, questions)
+
+
+def guessed_words(guessed: Guessed, lang: str) -> str:
+    """How many guessed, where the middle half of them is, and what is right; nothing where nobody guessed.
+
+    Of a line its last year is told.
+    """
+    asked, values = guessed.question, sorted(one[-1] for one in guessed.answers)
+    if not values:
+        return ""
+    if isinstance(asked.guess, LineGuess):
+        return _line_words(asked, asked.guess, values, lang)
+    return _told("place", values, lambda value: number(value, 0, lang), lang) + t(
+        "summary.right.place", lang, right=number(asked.answer[-1], 0, lang), places=asked.guess.places
+    )
+
+
+def _line_words(asked: Question, guess: LineGuess, values: Sequence[float], lang: str) -> str:
+    def written(value: float) -> str:
+        return number(value, guess.decimals, lang)
+
+    told = _told("line", values, written, lang, lambda text: with_unit(text, asked.unit, lang))
+    right = with_unit(written(asked.answer[-1]), asked.unit, lang)
+    return told + t("summary.right.line", lang, right=right, time=guess.asked[-1])
+
+
+def _told(
+    kind: str,
+    values: Sequence[float],
+    written: Callable[[float], str],
+    lang: str,
+    whole: Callable[[str], str] = lambda text: text,
+) -> str:
+    """How many, and the two ends of their middle half; of a few answers the ends of all."""
+    few = len(values) < _FEWEST_IN_HALVES
+    low, high = (values[0], values[-1]) if few else _middle_half(values)
+    ends = list(dict.fromkeys([written(low), written(high)]))
+    key = f"summary.guessed.{kind}.{'all' if few else 'half'}"
+    return t(key, lang, count=len(values), span=whole("–".join(ends))) + " "
+
+
+def _middle_half(values: Sequence[float]) -> tuple[float, float]:
+    """The narrowest ends, as many left out above as below, between which at least half of the answers are."""
+    left_out = len(values) // 4
+    return values[left_out], values[-1 - left_out]
