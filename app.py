@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.ui import map_years, stage
+from ilmiotaulu.ui import map_years, rooms, stage
 from ilmiotaulu.ui.components import modules
 from ilmiotaulu.ui.data import warm_up
 from ilmiotaulu.ui.preload import preloads
 from ilmiotaulu.ui.web import middleware, routes
 
 settings = Settings()
+house = rooms.house(settings)
 app = st.App(
     "ilmiotaulu/ui/frame.py",
     routes=[
@@ -17,7 +18,8 @@ app = st.App(
         *modules.routes(),
         *map_years.routes(),
         *stage.routes(),
+        *rooms.routes(house),
     ],
     middleware=middleware(settings.assets_dir, default_language=settings.language, preloads=preloads),
-    lifespan=warm_up,
+    lifespan=rooms.forgetting(house, warm_up),
 )

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     home_county: str = "HVA15"
     maintainer: OneLine = ""
     feedback: OneLine = ""
+    # Where phones reach this server, when it cannot tell: behind another server, or on a machine of many addresses.
+    public_url: Annotated[str, StringConstraints(pattern=r"^(https?://[\w.:\[\]-]+(/[\w./-]*)?)?$")] = ""
     # Whoever can open the page could bring figures in, so a server for everybody leaves this out.
     allow_import: bool = False
 
@@ -94,6 +96,11 @@ class Settings(BaseSettings):
     def local_dir(self) -> Path:
         """The region's own figures as they were taken in."""
         return self.data_dir / "local"
+
+    @property
+    def rooms_file(self) -> Path:
+        """What the rooms of workshops know, for a day."""
+        return self.data_dir / "rooms.sqlite"
 
     @property
     def snapshots_dir(self) -> Path:

@@ -79,6 +79,11 @@ def day(value: date | datetime, lang: str) -> str:
     return format_date(value, "d.M.yyyy" if lang != "en" else "d MMM yyyy", locale=_LOCALE[lang])
 
 
+def local_day(value: datetime, lang: str) -> str:
+    """The date that a moment has in Finland."""
+    return day(value.astimezone(get_timezone(_TIME_ZONE)).date(), lang)
+
+
 def moment(value: datetime, lang: str) -> str:
     """A date and a time of day in Finland."""
     pattern = "d.M.yyyy H.mm" if lang == "fi" else "d.M.yyyy HH:mm" if lang == "sv" else "d MMM yyyy HH:mm"

@@ -10,7 +10,7 @@ import json
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,11 +39,13 @@ CREATE TABLE IF NOT EXISTS room (
     opened_at INTEGER NOT NULL, item INTEGER
 ) STRICT;
 CREATE TABLE IF NOT EXISTS shown (
-    room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL, question TEXT, revealed INTEGER NOT NULL,
+    room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
+    question TEXT, revealed INTEGER NOT NULL,
     PRIMARY KEY (room, item)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS guess (
-    room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL, phone BLOB NOT NULL, answer TEXT NOT NULL,
+    room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
+    phone BLOB NOT NULL, answer TEXT NOT NULL,
     PRIMARY KEY (room, item, phone)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS note (
@@ -242,7 +244,7 @@ class Rooms:
             return self._connection().execute(query, values).fetchall()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> Generator[sqlite3.Connection]:
         with self._lock, self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection

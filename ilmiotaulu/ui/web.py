@@ -364,7 +364,7 @@ def content_security_policy(scope: Scope, inline_scripts: Iterable[str] = ()) ->
     """
     digests = (hashlib.sha256(script.encode()).digest() for script in inline_scripts)
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-    host = _host(scope)
+    host = host_of(scope)
     sockets = f" ws://{host} wss://{host}" if host else ""  # some browsers do not count sockets as 'self'
     return "; ".join(
         [
@@ -385,7 +385,7 @@ def content_security_policy(scope: Scope, inline_scripts: Iterable[str] = ()) ->
     )
 
 
-def _host(scope: Scope) -> str:
+def host_of(scope: Scope) -> str:
     """Return the host that was asked, or nothing when it is not a plain one: it is written into the page."""
     host = Headers(scope=scope).get("host", "")
     return host if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host) else ""
@@ -487,7 +487,7 @@ class HtmlShell:
 
     def _page(self, scope: Scope) -> Response:
         language = language_of(scope.get("query_string", b""), self._default)
-        host = _host(scope)
+        host = host_of(scope)
         origin = f"{scope['scheme']}://{host}" if host else ""
         preloads = self._preloads(scope["path"], scope.get("query_string", b"").decode("latin-1"))
         shown = self._shells[language].replace(_ORIGIN, escape(origin, quote=True)).replace(_PRELOADS, preloads)
@@ -513,7 +513,7 @@ _CONNECTION: Final = (
     "useExternalAuthToken: false, enableCustomParentMessages: false, blockErrorDialogs: false}};</script>"
 )
 _NOT_A_PAGE: Final = re.compile(
-    r"/(?:_stcore|media|component|static|app/static|release|assets|code|health|present(?:\.html)?)(?:/|$)"
+    r"/(?:_stcore|media|component|static|app/static|release|assets|code|health|present(?:\.html)?|r)(?:/|$)"
 )
 _INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 

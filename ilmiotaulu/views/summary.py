@@ -1,4 +1,4 @@
-"""What a room is asked about a slide, and what it came to in the end: guesses, interpretations and questions in words."""
+"""What a room is asked about a slide, and what it came to in the end: guesses, interpretations and questions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

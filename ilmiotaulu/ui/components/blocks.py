@@ -8,11 +8,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ilmiotaulu.exports.csv import sheet_csv
-from ilmiotaulu.exports.typeset import PDF
 from ilmiotaulu.exports.picture import picture_notes
 from ilmiotaulu.exports.pptx import PPTX
 from ilmiotaulu.exports.profiles import file_name
 from ilmiotaulu.exports.source import source_line
+from ilmiotaulu.exports.typeset import PDF
 from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.store import DamagedRelease, NoRelease
