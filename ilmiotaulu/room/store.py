@@ -32,6 +32,8 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _ID_LENGTH = 6
 # Seconds that one server waits for another one's writing.
 _PATIENCE = 10
+# Milliseconds that all wait for what was deleted to be written over.
+_LONGEST_WAIT_TO_WIPE = 300
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS room (
@@ -250,9 +252,15 @@ class Rooms:
             yield connection
 
     def _wipe(self) -> None:
-        """Write what was deleted over in the file itself, and empty the log that still has it."""
+        """Write what was deleted over in the file itself, and empty the log that still has it.
+
+        Where another server reads for long, nobody waits for it: the next time does it.
+        """
         with self._lock:
-            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection = self._connection()
+            connection.execute(f"PRAGMA busy_timeout = {_LONGEST_WAIT_TO_WIPE}")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute(f"PRAGMA busy_timeout = {1_000 * _PATIENCE}")
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:

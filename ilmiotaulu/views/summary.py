@@ -129,8 +129,8 @@ def _told(
     few = len(values) < _FEWEST_IN_HALVES
     low, high = (values[0], values[-1]) if few else _middle_half(values)
     ends = list(dict.fromkeys([written(low), written(high)]))
-    key = f"summary.guessed.{kind}.{'all' if few else 'half'}"
-    return t(key, lang, count=len(values), span=whole("–".join(ends))) + " "
+    told = {"count": len(values), "span": whole("–".join(ends))}
+    return t(f"summary.guessed.{kind}.{'all' if few else 'half'}", lang, **told) + " "
 
 
 def _middle_half(values: Sequence[float]) -> tuple[float, float]:

@@ -14,8 +14,10 @@ from ilmiotaulu.catalogue import Kind, Polarity, Unit
 from ilmiotaulu.charts.quadrant import QuadrantWords
 from ilmiotaulu.exports.pptx import TemplateFault
 from ilmiotaulu.forecast.intervals import SIZE_CLASS_NAMES
+from ilmiotaulu.local.personal import Personal
 from ilmiotaulu.local.problems import Mistake, Refusal
 from ilmiotaulu.local.templates import ColumnKind
+from ilmiotaulu.room.refused import Why
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import MARKED_UNITS, Benchmark, Likeness, Method, Obstacle
 from ilmiotaulu.statements.forecasts import ForecastMethod
@@ -28,6 +30,7 @@ from ilmiotaulu.story.moved import Change
 from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.stage import NotShown
+from ilmiotaulu.ui.phone import WORDS
 from ilmiotaulu.ui.web import unfound_words
 from pipelines.checks import STOPPING
 from pipelines.evidence.neighbours import VARIABLES
@@ -217,6 +220,10 @@ FAMILIES = {
     "slide.key.{}": {"forecast", "map", "ranking", "trend"},
     "slide.note.{}": {"about", "key", "question", "speaker", "told"},
     "story.moved.{}": set(get_args(Change)),
+    "room.refused.{}": {one for told in get_args(Why | Personal) for one in get_args(told)},
+    "phone.{}": {*WORDS, "gone", "gone_how", "noscript", "privacy"},
+    "summary.guessed.{}": {"line.all", "line.half", "place.all", "place.half"},
+    "summary.next.{}": {"what", "when", "who"},
     "release.{}": {"official", "starter"},
     "error.file.{}": first_texts("BadFile", "pipelines", position=2),
     "cli.outcome.{}": set(get_args(State)),

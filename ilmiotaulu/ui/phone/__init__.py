@@ -13,7 +13,7 @@ from ilmiotaulu.text import t
 
 _HERE = Path(__file__).parent
 # What the script says.
-_WORDS = (
+WORDS = (
     "actual",
     "again",
     "change",
@@ -40,7 +40,7 @@ _WORDS = (
 
 def phone_page(room: str, title: str, lang: str) -> Response:
     """The page that waits for the presenter, asks, and shows the answer beside the guess."""
-    told = {"room": room, "lang": lang, "words": {word: t(f"phone.{word}", lang) for word in _WORDS}}
+    told = {"room": room, "lang": lang, "words": {word: t(f"phone.{word}", lang) for word in WORDS}}
     # Nothing in it can end the element that it stands in.
     data = orjson.dumps(told).decode().replace("<", "\\u003c")
     body = (
