@@ -205,9 +205,7 @@ def test_when_the_house_is_full_the_oldest_unused_room_gives_way_and_a_used_one_
     assert why(lambda: rooms.open(STORY, "r1", NOON + timedelta(minutes=10))) == "full"
 
 
-def test_no_more_rooms_are_opened_in_a_minute_than_people_would(
-    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_more_rooms_are_opened_in_a_minute_than_people_would(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "MOST_OPENED_A_MINUTE", 2)
     for _ in range(2):
         rooms.open(STORY, "r1", NOON)

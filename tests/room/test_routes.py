@@ -1,0 +1,489 @@
+"""The addresses of a room, asked as phones, presenters and strangers do; with a release of the fake world."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import anyio
+import httpx
+import orjson
+import pytest
+from starlette.applications import Starlette
+
+from ilmiotaulu.room.store import LIFETIME, Rooms
+from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.store import NoRelease, Release
+from ilmiotaulu.story.model import Item, Story, from_file, to_link
+from ilmiotaulu.text import t
+from ilmiotaulu.ui.rooms import House, routes
+from ilmiotaulu.views.reader import ReleaseReader
+from tests.conftest import House as Publisher
+from tests.exports.read_pdf import words_of
+from tests.room.worlds import NOON
+
+PHONE = "0123456789abcdef"
+PLACED, CHILDREN = "placed_children_0_17", "children_0_17"
+STORY = Story(
+    title='Lapset "2026" </script><b>ääni</b> \N{GRINNING FACE}',
+    language="fi",
+    release="r1",
+    area="HVA15",
+    region="KU249",
+    items=(
+        Item(kind="numbers", phenomenon="heavy_services"),
+        Item(kind="trend", indicator="live_births", guess=True),
+        Item(kind="ranking", indicator=CHILDREN, guess=True),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Client:
+    """Whoever asks the addresses of a house."""
+
+    house: House
+
+    def request(self, method: str, path: str, **more: object) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            house = httpx.ASGITransport(Starlette(routes=routes(self.house)))
+            async with httpx.AsyncClient(transport=house, base_url="http://192.168.1.7:8501") as client:
+                return await client.request(method, path, **more)
+
+        return anyio.run(ask)
+
+    def get(self, path: str, **more: object) -> httpx.Response:
+        return self.request("GET", path, **more)
+
+    def post(self, path: str, **more: object) -> httpx.Response:
+        return self.request("POST", path, **more)
+
+
+@dataclass
+class Site:
+    """The addresses, with a clock that can be moved and a release that can be replaced."""
+
+    file: Path
+    release: Release
+    now: datetime = NOON
+
+    @cached_property
+    def house(self) -> House:
+        fonts = PROJECT / "assets/fonts"
+        return House(Rooms(self.file), fonts, is_alone=lambda: True, reader=self.reader, clock=lambda: self.now)
+
+    @property
+    def site(self) -> Client:
+        return Client(self.house)
+
+    def reader(self, lang: str) -> ReleaseReader:
+        return ReleaseReader(self.release, lang)
+
+    def open(self, story: Story = STORY) -> "Presenter":
+        told = self.site.post("/rooms", json={"story": to_link(story)})
+        assert told.status_code == 201, told.text
+        return Presenter(self, told.json()["room"], told.json()["key"])
+
+
+@dataclass
+class Presenter:
+    """Whoever opened a room."""
+
+    at: Site
+    room: str
+    key: str
+
+    def ask(self, method: str, path: str = "", *, sent: object = None, key: str | None = None, status: int = 200):
+        headers = {"X-Presenter": self.key if key is None else key} if key != "" else {}
+        told = self.at.site.request(method, f"{self.room}{path}", json=sent, headers=headers)
+        assert told.status_code == status, told.text
+        return told
+
+    def show(self, item: int, *, revealed: bool = False, status: int = 200) -> dict:
+        return self.ask("POST", "/now", sent={"item": item, "revealed": revealed}, status=status).json()
+
+    def now(self) -> dict:
+        """What a phone hears."""
+        return self.ask("GET", "/now", key="").json()
+
+    def guess(self, item: int, answer: list, phone: str = PHONE, status: int = 204) -> str:
+        sent = {"answer": answer, "phone": phone}
+        told = self.ask("POST", f"/guesses/{item}", sent=sent, key="", status=status)
+        return told.json()["error"] if told.content else ""
+
+    def write(self, item: int, text: str, kind: str = "interpretation", status: int = 201) -> dict:
+        return self.ask("POST", "/notes", sent={"item": item, "kind": kind, "text": text}, status=status).json()
+
+
+@pytest.fixture
+def site(published: Publisher, tmp_path: Path) -> Iterator[Site]:
+    with published.opened() as release:
+        made = Site(tmp_path / "rooms.sqlite", release)
+        yield made
+        made.house.rooms.close()
+
+
+# ---- opening ------------------------------------------------------------------------------------------------
+def test_a_room_is_opened_with_a_short_address_that_phones_can_be_sent_to(site: Site) -> None:
+    told = site.site.post("/rooms", json={"story": to_link(STORY)})
+    assert told.status_code == 201
+    room = told.json()["room"]
+    assert re.fullmatch(r"/r/[a-z2-9]{6}", room)
+    assert told.json() == {
+        "room": room,
+        "key": told.json()["key"],
+        "address": f"http://192.168.1.7:8501{room}",
+        "no_address": "",
+    }
+    assert site.house.rooms.room(room[3:], NOON).release == site.reader("fi").release
+
+
+def test_the_picture_of_the_address_is_one_that_a_page_can_hold(site: Site) -> None:
+    room = site.open().room
+    drawn = site.site.get(f"{room}/qr.svg")
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert drawn.text.startswith("<svg")
+    assert f"<title>Työpajan osoite: http://192.168.1.7:8501{room}</title>" in drawn.text
+    assert "script" not in drawn.text
+
+
+def test_a_laptop_that_listens_to_itself_alone_says_that_no_phone_reaches_it(site: Site) -> None:
+    told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": "localhost:8501"}).json()
+    assert (told["address"], told["no_address"]) == ("", t("room.refused.no_address", "fi"))
+    drawn = site.site.get(f"{told['room']}/qr.svg", headers={"host": "[::1]:8501"})
+    assert (drawn.status_code, drawn.text) == (409, t("room.refused.no_address", "fi"))
+
+
+def test_an_address_in_the_settings_is_where_phones_go(site: Site) -> None:
+    site.house = replace(site.house, address="https://ilmiotaulu.example")
+    told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": "localhost:8501"}).json()
+    assert told["address"] == f"https://ilmiotaulu.example{told['room']}"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "why"),
+    [
+        ({"story": "nonsense"}, 422, "story"),
+        ({"story": to_link(STORY)[:-3]}, 422, "story"),
+        ({"story": 1}, 422, "body"),
+        ({}, 422, "body"),
+        ([], 422, "body"),
+        ({"story": "", "more": 1}, 422, "body"),
+        ({"story": "a" * 20_000}, 413, "large"),
+    ],
+)
+def test_what_is_no_story_opens_no_room(site: Site, sent: object, status: int, why: str) -> None:
+    told = site.site.post("/rooms", json=sent)
+    assert (told.status_code, told.json()) == (status, {"error": t(f"room.refused.{why}", "fi")})
+    assert not site.file.exists()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "https://elsewhere.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site", "origin": "http://192.168.1.7:8501"}, 403),
+        ({"origin": "http://192.168.1.7:8501"}, 201),
+        ({"sec-fetch-site": "same-origin", "origin": "https://behind.example"}, 201),
+    ],
+)
+def test_only_our_own_pages_open_rooms(site: Site, headers: dict[str, str], status: int) -> None:
+    told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers=headers)
+    assert told.status_code == status
+    assert site.file.exists() == (status == 201)
+
+
+def test_without_figures_or_a_file_to_write_in_it_says_so(site: Site) -> None:
+    def none(lang: str) -> ReleaseReader:
+        raise NoRelease("none")
+
+    told = Client(replace(site.house, reader=none)).post("/rooms", json={"story": to_link(STORY)})
+    assert (told.status_code, told.json()["error"]) == (503, t("room.refused.no_release", "fi"))
+    site.file.mkdir()
+    told = site.site.post("/rooms", json={"story": to_link(STORY)})
+    assert (told.status_code, told.json()["error"]) == (503, t("room.refused.no_file", "fi"))
+
+
+# ---- the phone's page ---------------------------------------------------------------------------------------
+def test_the_phones_page_is_small_runs_its_own_script_alone_and_takes_text_as_text(site: Site) -> None:
+    room = site.open().room
+    page = site.site.get(room.upper().replace("/R/", "/r/"))
+    assert page.status_code == 200
+    assert len(page.content) < 30_000
+    assert "<h1>Lapset &quot;2026&quot; &lt;/script&gt;&lt;b&gt;ääni&lt;/b&gt; \N{GRINNING FACE}</h1>" in page.text
+    assert "<b>" not in page.text
+    assert '<html lang="fi">' in page.text
+    assert not re.findall(r'(?:src|href)="(?!/assets/)', page.text)
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+
+
+def test_an_address_without_a_room_is_a_page_that_says_what_to_do(site: Site) -> None:
+    page = site.site.get("/r/zzzzzz")
+    assert page.status_code == 404
+    assert t("phone.gone_how", "fi") in page.text
+
+
+# ---- guessing -----------------------------------------------------------------------------------------------
+def test_phones_hear_the_question_and_what_is_right_only_when_it_is_revealed(site: Site) -> None:
+    presenter = site.open()
+    assert presenter.now() == {"item": None, "revealed": False, "guess": None}
+    assert presenter.show(0) == {"item": 0, "revealed": False}
+    assert presenter.now() == {"item": 0, "revealed": False, "guess": None}
+    presenter.show(1)
+    asked = presenter.now()["guess"]
+    assert (asked["kind"], asked["place"]) == ("line", "Keuruu")
+    assert asked["heading"].startswith("Syntyneet lapset, lukumäärä, ")
+    own = {
+        str(year): value for year, value in site.release.series("live_births", ["KU249"]).select("year", "value").rows()
+    }
+    right = [own[year] for year in asked["asked"]]
+    assert not set(asked["times"]) & set(asked["asked"])
+    assert not asked.keys() & {"answer", "finding"}
+    presenter.show(1, revealed=True)
+    told = presenter.now()
+    assert told["revealed"] is True
+    assert told["guess"]["answer"] == right
+    assert {name: told["guess"][name] for name in asked} == asked
+
+
+def test_a_place_is_guessed_by_its_number(site: Site) -> None:
+    presenter = site.open()
+    presenter.show(2)
+    asked = presenter.now()["guess"]
+    assert (asked["kind"], asked["places"], "answer" in asked) == ("place", 5, False)
+    presenter.guess(2, [4])
+    presenter.guess(2, [2], phone=PHONE[::-1])
+    answers = presenter.ask("GET", "/guesses/2").json()
+    assert answers == {"count": 2, "answers": [[2.0], [4.0]]}
+
+
+def test_a_hidden_figure_is_never_asked(site: Site) -> None:
+    items = [Item(kind=kind, indicator=PLACED, guess=True) for kind in ("trend", "ranking")]
+    presenter = site.open(STORY.model_copy(update={"region": "KU256", "items": tuple(items)}))
+    for item in (0, 1):
+        presenter.show(item)
+        assert presenter.now() == {"item": item, "revealed": False, "guess": None}
+        assert presenter.guess(item, [1.0], status=409) == t("room.refused.closed", "fi")
+
+
+def test_guesses_are_for_the_presenter_alone_until_they_are_for_all(site: Site) -> None:
+    presenter = site.open()
+    presenter.show(2)
+    presenter.guess(2, [1])
+    told = {"count": 1, "answers": [[1.0]]}
+    assert presenter.ask("GET", "/guesses/2").json() == told
+    refused = presenter.ask("GET", "/guesses/2", key="", status=403).json()
+    assert refused == {"error": t("room.refused.not_revealed", "fi")}
+    assert presenter.ask("GET", "/guesses/2", key="wrong", status=403).json() == {"error": t("room.refused.key", "fi")}
+    presenter.show(2, revealed=True)
+    assert presenter.ask("GET", "/guesses/2", key="").json() == told
+    assert presenter.guess(2, [2], status=409) == t("room.refused.closed", "fi")
+    assert presenter.ask("GET", "/guesses/0").json() == {"count": 0, "answers": []}
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"answer": [6], "phone": PHONE}, 422),
+        ({"answer": [1.5], "phone": PHONE}, 422),
+        ({"answer": [1, 2], "phone": PHONE}, 422),
+        ({"answer": [], "phone": PHONE}, 422),
+        ({"answer": ["1"], "phone": PHONE}, 422),
+        ({"answer": [1], "phone": "short"}, 422),
+        ({"answer": [1], "phone": "x" * 65}, 422),
+        ({"answer": [1] * 21, "phone": PHONE}, 422),
+        ({"answer": [1], "phone": PHONE, "name": "Maija"}, 422),
+        ({"answer": [1], "phone": "x" * 20_000}, 413),
+        (None, 422),
+    ],
+)
+def test_a_guess_that_is_none_is_refused_with_a_sentence(site: Site, sent: object, status: int) -> None:
+    presenter = site.open()
+    presenter.show(2)
+    told = presenter.ask("POST", "/guesses/2", sent=sent, key="", status=status)
+    assert told.json()["error"].endswith(".")
+    assert presenter.ask("GET", "/guesses/2").json()["count"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"answer": [NaN], "phone": "0123456789abcdef"}', '{"answer": [1e999], "phone": "0123456789abcdef"}', "\xff", "["],
+)
+def test_numbers_that_are_none_and_broken_bodies_are_refused(site: Site, text: str) -> None:
+    presenter = site.open()
+    presenter.show(2)
+    assert site.site.post(f"{presenter.room}/guesses/2", content=text.encode("latin-1")).status_code == 422
+
+
+def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
+    presenter = site.open()
+    presenter.show(1)
+    first = presenter.ask("GET", "/now", key="")
+    again = site.site.get(f"{presenter.room}/now", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    presenter.show(1, revealed=True)
+    later = site.site.get(f"{presenter.room}/now", headers={"if-none-match": first.headers["etag"]})
+    assert later.status_code == 200
+
+
+# ---- the presenter ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", ["", "wrong", "\u00e4"])
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("POST", "/now", {"item": 0, "revealed": False}),
+        ("POST", "/notes", {"item": 0, "kind": "question", "text": "Miksi?"}),
+        ("GET", "/notes", None),
+        ("DELETE", "", None),
+        ("GET", "/summary.pdf", None),
+        ("GET", "/room.json", None),
+    ],
+)
+def test_without_the_key_nothing_of_the_presenters_is_done(
+    site: Site, method: str, path: str, sent: object, key: str
+) -> None:
+    presenter = site.open()
+    told = site.site.request(
+        method, f"{presenter.room}{path}", json=sent, headers={"x-presenter": key.encode("latin-1")}
+    )
+    assert (told.status_code, told.json()) == (403, {"error": t("room.refused.key", "fi")})
+    assert presenter.now() == {"item": None, "revealed": False, "guess": None}
+
+
+def test_the_key_of_one_room_opens_no_other(site: Site) -> None:
+    one, other = site.open(), site.open()
+    one.ask("GET", "/notes", key=other.key, status=403)
+    other.ask("DELETE", status=204)
+    assert one.ask("GET", "/notes").json() == {"notes": []}
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"item": 3, "revealed": False}, "no_item"),
+        ({"item": -1, "revealed": False}, "body"),
+        ({"item": 20, "revealed": False}, "body"),
+        ({"item": "0", "revealed": False}, "body"),
+        ({"item": 0}, "body"),
+    ],
+)
+def test_a_slide_that_there_is_not_is_not_shown(site: Site, sent: dict, why: str) -> None:
+    told = site.open().ask("POST", "/now", sent=sent, status=422).json()
+    assert told == {"error": t(f"room.refused.{why}", "fi")}
+
+
+def test_notes_are_kept_with_their_slide_and_time_and_personal_data_is_not(site: Site) -> None:
+    presenter = site.open()
+    written = presenter.write(1, 'Luku "heiluu" \N{GRINNING FACE}')
+    assert written == {
+        "item": 1,
+        "kind": "interpretation",
+        "text": 'Luku "heiluu" \N{GRINNING FACE}',
+        "written_at": "2026-11-30T12:00:00+00:00",
+    }
+    assert presenter.write(1, "Soita 040 123 4567", status=422) == {"error": t("room.refused.phone", "fi")}
+    assert presenter.write(1, "Kysy Maija Virtaselta", status=422) == {"error": t("room.refused.person_name", "fi")}
+    assert presenter.write(1, "Maija Keuruu", status=201)["text"] == "Maija Keuruu"
+    assert presenter.write(5, "Miksi?", status=422) == {"error": t("room.refused.no_item", "fi")}
+    assert presenter.write(1, "Miksi?", "opinion", status=422) == {"error": t("room.refused.body", "fi")}
+    assert [one["text"] for one in presenter.ask("GET", "/notes").json()["notes"]] == [written["text"], "Maija Keuruu"]
+
+
+def test_a_room_speaks_the_language_of_its_story(site: Site) -> None:
+    presenter = site.open(STORY.model_copy(update={"language": "sv"}))
+    assert presenter.write(0, " ", status=422) == {"error": t("room.refused.empty", "sv")}
+    assert '<html lang="sv">' in site.site.get(presenter.room).text
+
+
+def test_a_room_that_is_ended_or_a_day_old_is_no_more(site: Site) -> None:
+    ended, old = site.open(), site.open()
+    ended.ask("DELETE", status=204)
+    assert ended.ask("GET", "/now", key="", status=404).json() == {"error": t("room.refused.no_room", "fi")}
+    site.now = NOON + LIFETIME - timedelta(seconds=1)
+    old.show(1)
+    site.now = NOON + LIFETIME
+    for method, path, sent in (
+        ("GET", "/now", None),
+        ("POST", "/now", {"item": 0, "revealed": True}),
+        ("GET", "/notes", None),
+    ):
+        old.ask(method, path, sent=sent, status=404)
+    assert site.site.get(old.room).status_code == 404
+
+
+# ---- what is taken along ------------------------------------------------------------------------------------
+def full(site: Site) -> Presenter:
+    """A workshop in which all was done."""
+    presenter = site.open()
+    presenter.show(1)
+    asked = presenter.now()["guess"]
+    for number in range(5):
+        presenter.guess(1, [60.0 + number] * len(asked["asked"]), phone=f"{number}{PHONE}")
+    presenter.show(1, revealed=True)
+    presenter.show(2)
+    presenter.guess(2, [1])
+    presenter.write(1, "Syntyvyys laskee, mutta luku heiluu.")
+    presenter.write(1, "Mistä tämä johtuu?", "question")
+    return presenter
+
+
+def test_the_summary_is_what_the_room_came_to(site: Site) -> None:
+    presenter = full(site)
+    told = site.site.get(f"{presenter.room}/summary.pdf", params={"key": presenter.key})
+    assert told.headers["content-type"] == "application/pdf"
+    assert told.headers["cache-control"] == "no-store"
+    heard = words_of(told.content)
+    for words in (
+        "Lapset",
+        "Keuruu · 30.11.2026",
+        "Arvauksia: 5, niistä vähintään puolet: 61–63.",
+        "Arvauksia: 1, sija 1.",
+    ):
+        assert words in heard
+    for words in ("Syntyvyys laskee, mutta luku heiluu.", "Mistä tämä johtuu?", site.reader("fi").release):
+        assert words in heard
+    assert t("summary.newer", "fi", before="") not in heard
+    again = presenter.ask("GET", "/summary.pdf")
+    assert again.content == told.content
+
+
+def test_a_release_that_came_between_is_told_and_guesses_are_held_to_what_was_asked(
+    site: Site, published: Publisher
+) -> None:
+    presenter = full(site)
+    before, asked = site.reader("fi").release, presenter.now()["guess"]
+    published.edit("live_births", "decimals = 0", "decimals = 1")
+    assert published.refresh().state == "published"
+    with published.opened() as newer:
+        site.release = newer
+        assert site.reader("fi").release != before
+        assert presenter.now()["guess"] == asked
+        presenter.guess(2, [2], phone=PHONE[::-1])
+        heard = words_of(presenter.ask("GET", "/summary.pdf").content)
+    assert t("summary.newer", "fi", before=before) in heard
+
+
+def test_the_file_of_a_room_has_its_story_to_open_again_and_everything_that_was_said(site: Site) -> None:
+    presenter = full(site)
+    told = site.site.get(f"{presenter.room}/room.json", params={"key": presenter.key})
+    kept = told.json()
+    assert from_file(orjson.dumps(kept["story"])) == STORY
+    assert kept["opened_at"] == "2026-11-30T12:00:00+00:00"
+    assert [(one["item"], one["kind"]) for one in kept["notes"]] == [(1, "interpretation"), (1, "question")]
+    assert [(one["item"], one["count"]) for one in kept["guesses"]] == [(1, 5), (2, 1)]
+    assert kept["guesses"][1]["answers"] == [[1.0]]
+    assert PHONE not in told.text
+    assert presenter.key not in told.text
+
+
+def test_nothing_that_leaves_a_room_is_kept_by_anybody_between(site: Site) -> None:
+    presenter = full(site)
+    for path in ("", "/qr.svg", "/notes", "/guesses/1", "/summary.pdf", "/room.json"):
+        assert presenter.ask("GET", path).headers["cache-control"] == "no-store", path
+    assert presenter.ask("GET", "/now").headers["cache-control"] == "no-cache"
