@@ -143,20 +143,20 @@
       const slider = element("input", {
         type: "range", id: `year-${n}`, min: guess.low, max: guess.high, step, value: snapped(values[n] === null ? last : values[n], guess),
       });
-      const output = element("output", { for: `year-${n}` });
+      const number = element("span", { class: "value", "aria-hidden": "true" });
       slider.addEventListener("input", () => { values[n] = snapped(Number(slider.value), guess); show(); });
-      return { label: element("label", { for: `year-${n}` }, time), slider, output };
+      return { label: element("label", { for: `year-${n}` }, time), slider, number };
     });
     const button = element("button", { type: "button", class: "send" });
 
     function show() {
       const drawn = picture(guess, [[pairsOf(guess, values), "guess", "guess-dot"]]);
       chart.replaceChildren(drawn, pad);
-      rows.forEach(({ slider, output }, n) => {
+      rows.forEach(({ slider, number }, n) => {
         const told = values[n] === null ? words.not_yet : written(values[n], guess);
         if (values[n] !== null) slider.value = values[n];
         slider.setAttribute("aria-valuetext", told);
-        output.textContent = values[n] === null ? "–" : told;
+        number.textContent = values[n] === null ? "–" : told;
       });
       button.setAttribute("aria-disabled", String(values.includes(null) || isSent(item, values)));
       button.textContent = mine.sent[item] ? words.again : words.send;
@@ -189,7 +189,7 @@
     });
     show();
     const sliders = element("div", { class: "sliders" });
-    for (const { label, slider, output } of rows) sliders.append(label, slider, output);
+    for (const { label, slider, number } of rows) sliders.append(label, slider, number);
     return [element("p", {}, words.line_how), chart, button, sliders];
   }
 
@@ -217,10 +217,10 @@
       }
     } else {
       const slider = element("input", { type: "range", id: "place", min: 1, max: guess.places, step: 1, value: chosen || Math.ceil(guess.places / 2) });
-      const output = element("output", { for: "place" }, chosen ? String(chosen) : "–");
+      const number = element("span", { class: "value", "aria-hidden": "true" }, chosen ? String(chosen) : "–");
       const label = element("label", { for: "place" }, fill(words.place, { place: "" }).trim());
-      slider.addEventListener("input", () => { chosen = Number(slider.value); output.textContent = String(chosen); show(); });
-      chooser = element("div", { class: "sliders" }, label, slider, output);
+      slider.addEventListener("input", () => { chosen = Number(slider.value); number.textContent = String(chosen); show(); });
+      chooser = element("div", { class: "sliders" }, label, slider, number);
     }
     button.addEventListener("click", () => {
       if (chosen === null) say(words.unfinished);
