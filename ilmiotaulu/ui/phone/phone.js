@@ -219,7 +219,13 @@
       const slider = element("input", { type: "range", id: "place", min: 1, max: guess.places, step: 1, value: chosen || Math.ceil(guess.places / 2) });
       const number = element("span", { class: "value", "aria-hidden": "true" }, chosen ? String(chosen) : "–");
       const label = element("label", { for: "place" }, fill(words.place, { place: "" }).trim());
-      slider.addEventListener("input", () => { chosen = Number(slider.value); number.textContent = String(chosen); show(); });
+      slider.setAttribute("aria-valuetext", chosen ? String(chosen) : words.not_yet);
+      slider.addEventListener("input", () => {
+        chosen = Number(slider.value);
+        number.textContent = String(chosen);
+        slider.setAttribute("aria-valuetext", String(chosen));
+        show();
+      });
       chooser = element("div", { class: "sliders" }, label, slider, number);
     }
     button.addEventListener("click", () => {
