@@ -61,7 +61,7 @@ def test_sixty_phones_at_once_are_sixty_guesses_and_none_hears_what_is_right_too
 
     def phone(number: int) -> tuple[bytes, list[int]]:
         """What one phone heard before the reveal, and what it was answered."""
-        with httpx.Client(timeout=60) as mine:
+        with httpx.Client(timeout=60, verify=False) as mine:  # reading certificates would take longer than all else
             together.wait()
             page, heard = mine.get(presenter.url), mine.get(f"{presenter.url}/now")
             sent = {"answer": [float(number)] * len(asked["asked"]), "phone": f"phone-number-{number:04}"}

@@ -1,7 +1,8 @@
 """The addresses of a room, asked as phones, presenters and strangers do; with a release of the fake world."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,7 +19,8 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.store import NoRelease, Release
 from ilmiotaulu.story.model import Item, Story, from_file, to_link
 from ilmiotaulu.text import t
-from ilmiotaulu.ui.rooms import House, routes
+from ilmiotaulu.ui import rooms
+from ilmiotaulu.ui.rooms import House, forgetting, routes
 from ilmiotaulu.views.reader import ReleaseReader
 from tests.conftest import House as Publisher
 from tests.exports.read_pdf import words_of
@@ -77,6 +79,9 @@ class Site:
     @property
     def site(self) -> Client:
         return Client(self.house)
+
+    def on_disk(self) -> bytes:
+        return b"".join(one.read_bytes() for one in self.file.parent.glob("rooms.sqlite*"))
 
     def reader(self, lang: str) -> ReleaseReader:
         return ReleaseReader(self.release, lang)
@@ -160,6 +165,20 @@ def test_an_address_in_the_settings_is_where_phones_go(site: Site) -> None:
     site.house = replace(site.house, address="https://ilmiotaulu.example")
     told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": "localhost:8501"}).json()
     assert told["address"] == f"https://ilmiotaulu.example{told['room']}"
+
+
+def test_a_laptop_that_listens_to_its_network_tells_its_address_there(site: Site) -> None:
+    site.house = replace(site.house, is_alone=lambda: False)
+    told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": "localhost:8501"}).json()
+    # A machine without any network has none.
+    assert re.fullmatch(rf"(http://(?!127\.)[\d.]+:8501{told['room']})?", told["address"])
+    assert bool(told["address"]) != bool(told["no_address"])
+
+
+@pytest.mark.parametrize("host", ["a b", "<b>", "x:y", ""])
+def test_a_host_that_is_none_is_no_address(site: Site, host: str) -> None:
+    told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": host})
+    assert (told.status_code, told.json()["address"]) == (201, "")
 
 
 @pytest.mark.parametrize(
@@ -415,6 +434,36 @@ def test_a_room_that_is_ended_or_a_day_old_is_no_more(site: Site) -> None:
     ):
         old.ask(method, path, sent=sent, status=404)
     assert site.site.get(old.room).status_code == 404
+
+
+@asynccontextmanager
+async def starting(app: object) -> AsyncGenerator[None]:
+    yield
+
+
+async def up_for_a_moment(house: House) -> None:
+    """The server starts, stands for a moment, and stops."""
+    async with forgetting(house, starting)(None):
+        await anyio.sleep(0.2)
+
+
+def test_a_server_that_nobody_visits_forgets_old_rooms_at_its_start_and_while_it_stands(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "_SWEEP_EVERY", 0.05)
+    site.open()
+    anyio.run(up_for_a_moment, site.house)
+    assert b"live_births" in site.on_disk()
+    at_start = iter([NOON + LIFETIME - timedelta(seconds=1)])
+    anyio.run(up_for_a_moment, replace(site.house, clock=lambda: next(at_start, NOON + LIFETIME)))
+    assert b"live_births" not in site.on_disk()
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_a_server_from_standing(site: Site) -> None:
+    site.file.write_text("no database at all " * 1000)
+    anyio.run(up_for_a_moment, site.house)
+    told = site.site.post("/rooms", json={"story": to_link(STORY)})
+    assert (told.status_code, told.json()["error"]) == (503, t("room.refused.no_file", "fi"))
 
 
 # ---- what is taken along ------------------------------------------------------------------------------------
