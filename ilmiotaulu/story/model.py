@@ -20,7 +20,7 @@ LONGEST_LINE = 300
 LONGEST_LINK = 8_000
 # Twenty items with as many words as they may have.
 _LARGEST_FILE = 500_000
-_LONGEST_NOTES = 4_000
+LONGEST_NOTES = 4_000
 _VERSION = 1
 _BREAKS = "\r\n\t\v\f\x85\u2028\u2029"
 # What no file of a presentation can hold, beside control characters and halves of characters.
@@ -38,7 +38,7 @@ def _can_be_held(character: str) -> bool:
 
 
 _Line = Annotated[str, AfterValidator(fit), Field(max_length=LONGEST_LINE)]
-_Notes = Annotated[str, AfterValidator(lambda text: fit(text, "\n")), Field(max_length=_LONGEST_NOTES)]
+_Notes = Annotated[str, AfterValidator(lambda text: fit(text, "\n")), Field(max_length=LONGEST_NOTES)]
 _Name = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,79})?$")]
 _Place = Annotated[str, StringConstraints(pattern=r"^(FI|(HVA|MK)\d{2}|KU\d{3})$")]
 _Release = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,60}$")]

@@ -604,6 +604,12 @@ def foreseen(release_id: str, indicator: str, region: str, lang: str) -> Sentenc
     return views_future.foreseen(own, of[indicator], place, lang)
 
 
+@st.cache_data(max_entries=200, show_spinner=False)
+def foreseen_in(release_id: str, region: str) -> frozenset[str]:
+    """The indicators that we have forecast in a region."""
+    return frozenset(map(str, forecast(release_id, region).filter(scenario="expected")["indicator"]))
+
+
 def all_foreseen(release_id: str, region: str, lang: str) -> tuple[Sentence, ...]:
     """What is forecast of births and of all children in a region, of those that there is a forecast of."""
     of = indicators(release_id, lang)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, state
+from ilmiotaulu.ui import data, state, stories
 from ilmiotaulu.ui.components import blocks, links
 from ilmiotaulu.ui.pages import PAGES, file
 
@@ -24,8 +24,9 @@ page = st.navigation([front, *pages.values()], position="hidden")
 st.set_page_config(page_title=f"{page.title} – Ilmiötaulu")
 
 # The front page is the current one under both of its addresses.
-links.follow({**pages, "overview": front if page is front else pages["overview"]})
 here = "overview" if page is front else page.url_path
+stories.adopt_address(here)
+links.follow({**pages, "overview": front if page is front else pages["overview"]}, here)
 blocks.words(links.top(here, lang))
 
 try:

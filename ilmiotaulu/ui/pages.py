@@ -10,6 +10,7 @@ PAGES = {
     "map": "steering/map",
     "future": "steering/future",
     "family_centres": "steering/family_centres",
+    "story": "workshop/story",
     "data": "analyst/data",
     "import_file": "analyst/import_file",
     "methods": "about/methods",

@@ -36,6 +36,7 @@ NAMES = (
     *BOUNDS,
 )
 _SEEN = "_address_seen"
+_BESIDES = "_address_besides"
 # What an address need not say: what every page shows when it is not told.
 _PLAIN = {"sex": "total", "group": "area", "view": "many", "maps": "year"}
 Value = TypeVar("Value", str, int)
@@ -73,11 +74,17 @@ def _written(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def besides(make: Callable[[], Mapping[str, str]] | None) -> None:
+    """What the address of the present page has besides the view, made whenever the address is written."""
+    st.session_state[_BESIDES] = make
+
+
 def write_address() -> None:
     """Put the present view in the address; for widgets' `on_change`."""
     view = parameters()
     st.session_state[_SEEN] = view
-    st.query_params.from_dict(view)
+    make = st.session_state.get(_BESIDES)
+    st.query_params.from_dict({**view, **(make() if make else {})})
 
 
 def language() -> str:

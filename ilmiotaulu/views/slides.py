@@ -230,7 +230,8 @@ class Slide:
     `heading` says what the picture is of, with `unit` and `period`; `story` is what the phenomenon is about. `told` are
     what more can be said and how sure it is, `key` how the picture is read. `notes` are label and text, without
     sources and release. Where there is nothing to show there is no picture and no table: `gap` says why. `shown` is
-    what a story keeps of it, `guess` what the room is asked first.
+    what a story keeps of it, `guess` what the room is asked first. `finding` is the title that it has or would have
+    without words of a person's own.
     """
 
     kind: Kind
@@ -251,6 +252,7 @@ class Slide:
     gap: str = ""
     shown: Shown | None = None
     guess: Guess | None = None
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -269,13 +271,18 @@ class Deck:
 
 def deck(story: Story, reader: Reader) -> Deck:
     """The story with the figures of a release. Whatever the story names that the release does not have is said."""
-    slides = tuple(slide(item, story, reader) for item in story.items)
+    return assembled(story, tuple(slide(item, story, reader) for item in story.items), reader)
+
+
+def assembled(story: Story, slides: tuple[Slide, ...], reader: Reader) -> Deck:
+    """The story with slides that have been made of its items in a release."""
     place = reader.places.get(story.region)
+    name = place.name if place else story.region
     notices = (t("frame.starter", reader.lang),) if reader.is_starter else ()
     moves = moved(story, [slide.shown for slide in slides])
     return Deck(
-        title=story.title,
-        place=place.name if place else story.region,
+        title=story.title or name,
+        place=name,
         lang=reader.lang,
         release=reader.release,
         fetched=reader.fetched,
@@ -413,7 +420,13 @@ def _whole(asked: _Asked, drawn: _Drawn) -> Slide:
         alt=t(f"slide.alt.{item.kind}", lang, heading=drawn.heading, told=drawn.finding),
         shown=_shown(asked, drawn),
         guess=_guess(item.kind, drawn.picture, unit.decimals if unit else 0) if item.guess else None,
+        finding=drawn.finding,
     )
+
+
+def can_be_guessed(slide: Slide) -> bool:
+    """Whether a room can be asked to guess before it sees the slide."""
+    return slide.picture is not None and _guess(slide.kind, slide.picture, slide.decimals) is not None
 
 
 def _guess(kind: Kind, picture: Picture, decimals: int) -> Guess | None:
@@ -685,8 +698,12 @@ def _newest(asked: _Asked, make: Callable[[int], View], is_told: Callable[[View]
 
 
 def _ranking(asked: _Asked) -> _Drawn:
-    item, lang, reader, place = asked.item, asked.lang, asked.reader, asked.place
+    item, lang, reader = asked.item, asked.lang, asked.reader
     group = _group(asked)
+    if asked.place.county and group.id.startswith(("network", "counties")):
+        # Counties stand beside a county: the own one stands for its municipality.
+        asked = replace(asked, place=reader.places[asked.place.county])
+    place = asked.place
     year, view = _newest(
         asked,
         lambda year: reader.ranking(item.indicator, year, item.sex, place.code, group),

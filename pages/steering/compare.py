@@ -6,9 +6,9 @@ from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.statements import false_flags
 from ilmiotaulu.statistics.comparison import RESULTS
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, state
+from ilmiotaulu.ui import data, figures, state, stories
 from ilmiotaulu.ui.components import blocks, markup
-from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.ui.components.rug import rug
 from ilmiotaulu.views.comparison import Group
 from ilmiotaulu.views.sheet import saying
@@ -160,8 +160,12 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         how = f"{ranking.order.text} {t('compare.ranks_how', lang)} {t('compare.order', lang)}"
     heading, name = t("compare.ranking", lang, time=ranking.time), f"{indicator.id}-{group.id}-{year}"
     ranking_column, lines_column = st.columns([1.5, 1])
+    # A story cannot name the places of a person's own choice.
+    group_name = group.id.partition("-")[0]
+    shown = [stories.at(release, "ranking", indicator.id, year, sex, group_name)] if group_name != "own" else []
+    head = markup.h3(heading) + markup.note(how) + adding(shown, lang)
     with ranking_column:
-        blocks.with_table(ranking.sheet, lang, name=name, head=markup.h3(heading) + markup.note(how))
+        blocks.with_table(ranking.sheet, lang, name=name, head=head)
     with lines_column:
         blocks.words(markup.h3(t("compare.lines", lang)))
         figures.show(

@@ -5,12 +5,13 @@ import streamlit as st
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.forecast.names import BIRTHS
 from ilmiotaulu.forecast.scenario import Levers
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup
 from ilmiotaulu.ui.components.courses import courses
 from ilmiotaulu.ui.components.levers import asked, choose_levers
-from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.views.future import ages
 
 lang = state.language()
@@ -50,7 +51,8 @@ def one_chart(name: str, key: str) -> None:
         head=markup.note(" ".join(legend))
         + markup.events(events, numbered(events), lang)
         + markup.h3(t("forecast.record_title", lang))
-        + markup.said(view.record, lang),
+        + markup.said(view.record, lang)
+        + adding([Item(kind="forecast", indicator=name)], lang, of=view.title),
         picture_of=key,
         picture_title=view.sentence.text,
     )

@@ -4,9 +4,9 @@ import streamlit as st
 
 from ilmiotaulu.charts.palette import SEQUENTIAL, SEQUENTIAL_DARK
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, maps, state
+from ilmiotaulu.ui import data, maps, state, stories
 from ilmiotaulu.ui.components import blocks, markup
-from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.ui.components.small_maps import small_maps
 from ilmiotaulu.views.area import AreaView
 from ilmiotaulu.views.sheet import Sheet, choosing, saying
@@ -52,7 +52,9 @@ def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> N
         is_second=key != "map",
     )
     told = markup.told(sheet.findings, sheet.events, lang)
-    head = told + markup.note(t("map.scale", lang)) + markup.h3(t("map.table", lang))
+    of = shown.title if key != "map" else ""
+    to_story = adding([stories.at(release, "map", shown.id, shown_year, shown_sex)], lang, of=of)
+    head = told + to_story + markup.note(t("map.scale", lang)) + markup.h3(t("map.table", lang))
     blocks.with_table(sheet, lang, name=f"{key}-table", head=head)
 
 

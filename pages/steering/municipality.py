@@ -4,10 +4,11 @@ import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.forecast.names import BIRTHS
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
 from ilmiotaulu.ui.components import blocks, markup, tables
-from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.ui.markdown import plain
 from ilmiotaulu.views.overview import key_of
 
@@ -53,7 +54,8 @@ for phenomenon in data.phenomena(release, lang).values():
     )
     shown = tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang)
     ahead = data.all_foreseen(release, place.code, lang) if key_of(phenomenon) == BIRTHS else ()
-    told += [markup.h3(phenomenon.title), shown, markup.said(ahead, lang), links([link_to_it])]
+    to_story = adding([Item(kind="numbers", phenomenon=phenomenon.id)], lang, of=phenomenon.title)
+    told += [markup.h3(phenomenon.title), shown, markup.said(ahead, lang), links([link_to_it]), to_story]
     if mine[IN_SIGHT:]:
         rest.append((t("municipality.rest_of", lang, title=phenomenon.title), mine[IN_SIGHT:]))
 blocks.words(*told)
@@ -102,7 +104,10 @@ def trend() -> None:
         lang,
         key="trend",
         name=f"{indicator.id}-{place.code}",
-        head=markup.finding(view.sentence) + markup.events(view.events, numbered(view.events), lang) + said,
+        head=markup.finding(view.sentence)
+        + markup.events(view.events, numbered(view.events), lang)
+        + said
+        + (adding([Item(kind="trend", indicator=indicator.id)], lang) if view.can_be_drawn else ""),
         picture_of="trend" if view.can_be_drawn else "",
         picture_title=view.sentence,
     )

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, maps, state
+from ilmiotaulu.ui import data, figures, maps, state, stories
 from ilmiotaulu.ui.components import blocks, markup, tables
-from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.views.sheet import choosing, saying
 from ilmiotaulu.views.texts import IndicatorText
 
@@ -83,7 +84,8 @@ def figure() -> None:
             lang,
             key="trend",
             name=f"{indicator.id}-{place.code}",
-            head=markup.events(trend.events, numbered(trend.events), lang),
+            head=markup.events(trend.events, numbered(trend.events), lang)
+            + to_story(indicator, year, sex, trend.can_be_drawn),
             picture_of="trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
             more=lambda: blocks.files(
@@ -101,6 +103,12 @@ def figure() -> None:
         blocks.with_table(chosen, lang, name=f"{indicator.id}-{area}-{year}", head=markup.h3(table_heading))
 
 
+def to_story(indicator: IndicatorText, year: int, sex: str, has_trend: bool) -> str:
+    """Links that put what is shown into the story."""
+    trend = [Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex})] if has_trend else []
+    return adding([*trend, stories.at(release, "map", indicator.id, year, sex)], lang)
+
+
 def need(indicator: IndicatorText) -> None:
     """A share that tells of need beside this share of use, one point a municipality."""
     asked = (release, phenomenon.id, indicator.id, place.code, area, lang)
@@ -116,7 +124,8 @@ def need(indicator: IndicatorText) -> None:
         lang,
         key="need",
         name=f"{indicator.id}-{area}-need",
-        head=markup.note(t("need.how", lang)),
+        head=markup.note(t("need.how", lang))
+        + adding([Item(kind="need", indicator=indicator.id, phenomenon=phenomenon.id)], lang),
         picture_of="need",
     )
 
@@ -139,6 +148,7 @@ blocks.fold(
 blocks.words(
     markup.h2(t("phenomenon.questions", lang)),
     markup.questions(phenomenon.questions),
+    adding([Item(kind="numbers", phenomenon=phenomenon.id), Item(kind="questions", phenomenon=phenomenon.id)], lang),
     markup.h2(t("next.title", lang)),
     links(
         [

@@ -84,6 +84,19 @@ def choose(name: str, options: Mapping[str, str], otherwise: str, label: str, *f
     return chosen
 
 
+def choose_unwritten(name: str, options: Mapping[str, str], label: str) -> str:
+    """Choose one of many for the next step on this page alone: the address does not hold it."""
+    key = f"_chosen-{name}"
+    asked = str(st.session_state.get(key))
+    chosen = asked if asked in options else next(iter(options))
+
+    def take_over(code: str) -> None:
+        st.session_state[key] = code
+
+    choice(name, options, chosen, label=label, on_choose=take_over)
+    return chosen
+
+
 def choose_area(release: str, lang: str) -> str:
     """Choose a county or the whole country; returns its code."""
     places = data.places(release, lang)
@@ -454,8 +467,7 @@ def presentation(release: str, phenomenon: PhenomenonText, area: str, place: Pla
 
 def _pptx_button(release: str, phenomenon: PhenomenonText, area: str, place: Place, compare: str, lang: str) -> None:
     if fault := data.template_fault():
-        path, why = fault
-        st.warning(t("error.bad_template", lang, path=path, why=t(f"error.template.{why}", lang)))
+        template_warning(*fault, lang)
         return
     st.download_button(
         t("download.pptx", lang),
@@ -466,6 +478,11 @@ def _pptx_button(release: str, phenomenon: PhenomenonText, area: str, place: Pla
         key="pptx",
         icon=":material/slideshow:",
     )
+
+
+def template_warning(path: str, why: str, lang: str) -> None:
+    """Say that there are no presentations, for what is the matter with their template."""
+    st.warning(t("error.bad_template", lang, path=path, why=t(f"error.template.{why}", lang)))
 
 
 def in_parts(count: int, name: str, draw: Callable[[slice], object]) -> None:

@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from ilmiotaulu.story.draft import view_text
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import LANGUAGES, t
-from ilmiotaulu.ui import state
+from ilmiotaulu.ui import state, stories
+from ilmiotaulu.ui.components import markup
 from ilmiotaulu.ui.components.modules import component
-from ilmiotaulu.ui.pages import FOOTER, HEADER
+from ilmiotaulu.ui.pages import FOOTER, HEADER, PAGES
 
 _component = component("links")
 
@@ -23,17 +26,50 @@ def link(
 
     Whoever makes many gives the view that is `shown`, read once.
     """
-    here = ' aria-current="page"' if is_here else ""
+    return _link(name, label, changed, ' aria-current="page"' if is_here else "", shown)
+
+
+def _link(
+    name: str, label: str, changed: Mapping[str, str], more: str = "", shown: Mapping[str, str] | None = None
+) -> str:
     address = _address(f"/{name}", shown, **changed)
     return (
         f'<a class="ilmio-link" href="{address}" target="_self" data-page="{escape(name)}" '
-        f'data-keep="{escape(urlencode(changed))}"{here}>{escape(label)}</a>'
+        f'data-keep="{escape(urlencode(changed))}"{more}>{escape(label)}</a>'
     )
 
 
 def links(made: Iterable[str]) -> str:
     """Links side by side."""
     return f'<p class="ilmio-links">{"".join(made)}</p>'
+
+
+def adding(items: Iterable[Item], lang: str, *, of: str = "") -> str:
+    """Quiet links that put views of the page into the story, by their kinds; `of` names what they are of, where the
+    page has several such rows.
+    """
+    what, label, shown = f": {of}" if of else "", t("story.add", lang), state.view()
+    made = []
+    for item in items:
+        kind = t(f"story.kind.{item.kind}", lang)
+        # In sight the words before the links say what they do; a screen reader may come to a link alone.
+        heard = f' aria-label="{escape(f"{label}: {kind}{what}")}"'
+        made.append(_link(stories.PAGE, kind, {stories.ADD: view_text(item)}, heard, shown))
+    return f'<p class="ilmio-add"><span aria-hidden="true">{escape(label)}:</span> {" ".join(made)}</p>' if made else ""
+
+
+def news(told: str, back: tuple[str, Mapping[str, str]] | None, lang: str) -> str:
+    """What has just happened, and a link back to the page and the view that one came from."""
+    if back is None or back[0] not in PAGES:
+        return markup.status(told)
+    page, view = back
+    label = t("story.back", lang, page=t(f"page.{page}", lang))
+    return markup.status(told, _link(page, label, {name: view.get(name, "") for name in state.NAMES}))
+
+
+def outside(address: str, label: str) -> str:
+    """A link that looks like the page's main button and opens in a tab of its own."""
+    return f'<a class="ilmio-button" href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a>'
 
 
 def top(here: str, lang: str) -> str:
@@ -67,8 +103,11 @@ def bottom(told: str, lang: str) -> str:
     return f'<hr><nav class="ilmio-about" aria-label="{label}">{pages}</nav><p class="ilmio-small">{escape(told)}</p>'
 
 
-def follow(pages: Mapping[str, StreamlitPage]) -> None:
-    """Hear which link a person presses, wherever on the page it is, and go there with the view of this session."""
+def follow(pages: Mapping[str, StreamlitPage], here: str) -> None:
+    """Hear which link a person presses, wherever on the page it is, and go there with the view of this session.
+
+    The page of the story is told which page one comes from (`here`), and has its story in the address.
+    """
 
     @st.fragment
     def listen() -> None:
@@ -77,8 +116,13 @@ def follow(pages: Mapping[str, StreamlitPage]) -> None:
         asked: dict[str, Any] = pressed if isinstance(pressed, dict) else {}
         changed = asked.get("changed") if isinstance(asked.get("changed"), dict) else {}
         if asked.get("page") in pages:
-            known = {name: str(value) for name, value in (changed or {}).items() if name in state.NAMES}
-            st.switch_page(pages[asked["page"]], query_params=state.parameters(**known))
+            told = {name: str(value) for name, value in (changed or {}).items()}
+            known = {name: value for name, value in told.items() if name in state.NAMES}
+            if asked["page"] == stories.PAGE:
+                address = stories.parameters(told.get(stories.ADD, ""), here, **known)
+            else:
+                address = state.parameters(**known)
+            st.switch_page(pages[asked["page"]], query_params=address)
 
     listen()
 

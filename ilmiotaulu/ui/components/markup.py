@@ -33,6 +33,11 @@ def story(text: str) -> str:
     return f'<p class="ilmio-story">{escape(text)}</p>'
 
 
+def status(text: str, more: str = "") -> str:
+    """What has just happened, which a screen reader says at once; `more` is finished markup after it."""
+    return f'<p class="ilmio-status" role="status">{escape(text)} {more}</p>'
+
+
 def questions(asked: Sequence[str]) -> str:
     """Questions for dialogue as a list."""
     return f'<ul class="ilmio-questions">{"".join(f"<li>{escape(one)}</li>" for one in asked)}</ul>'

@@ -27,6 +27,7 @@ _STYLES: Final = {
     "picture": ("picture.css",),
     "year_slider": ("year_slider.css",),
     "choice": ("choice.css",),
+    "story_cards": ("story_cards.css",),
     "links": (),
 }
 _SCRIPTS: Final = {
@@ -35,6 +36,7 @@ _SCRIPTS: Final = {
     "picture": ("picture.js",),
     "year_slider": ("year_slider.js",),
     "choice": ("choice.js",),
+    "story_cards": ("story_cards.js",),
     "links": ("links.js",),
 }
 
