@@ -29,6 +29,7 @@ _DRAFT, _SEEN, _NEWS, _LONG = "_story", "_story_seen", "_story_news", "_story_lo
 _BEFORE, _READY = "_story_before", "_story_ready"
 
 News = Literal["added", "there_already", "full", "nothing", "not_a_story", "too_large", "another_version", "in_a_file"]
+Done = Literal["removed", "replaced"]
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def keep_unwritten(changed: Draft) -> None:
     st.session_state[_DRAFT] = changed
 
 
-def keep(changed: Draft, *, undo: str = "") -> None:
+def keep(changed: Draft, *, undo: Done | None = None) -> None:
     """Take over a changed draft, and write the address. With `undo`, what was done, there is a way back."""
     if undo:
         st.session_state[_BEFORE] = (undo, draft())
@@ -150,9 +151,9 @@ def keep(changed: Draft, *, undo: str = "") -> None:
     state.write_address()
 
 
-def undoable() -> str:
-    """What was done last that can be undone; empty when nothing."""
-    return st.session_state.get(_BEFORE, ("", None))[0]
+def undoable() -> Done | None:
+    """What was done last that can be undone."""
+    return st.session_state.get(_BEFORE, (None, None))[0]
 
 
 def undo() -> None:
@@ -163,11 +164,11 @@ def undo() -> None:
         keep(replace(before, used=draft().used))
 
 
-def take_over(story: Story, *, undo: str = "", is_ready: bool = False) -> None:
+def take_over(story: Story, *, is_ready: bool = False) -> None:
     """A whole story instead of the draft, with its place."""
     new = opened(story, draft().used)
     _choose_place(new)
-    keep(new, undo=undo if draft().entries else "")
+    keep(new, undo="replaced" if draft().entries else None)
     st.session_state[_READY] = _bare(new) if is_ready else None
 
 

@@ -32,7 +32,7 @@ def builder() -> None:
         area, place = blocks.choose_place(release, lang)
         blocks.choose_compare(release, area, place, lang)
     draft, story, deck = stories.current(release, lang)
-    say_news(gone)
+    say_news(gone, is_empty=story is None)
     title(draft)
     if deck and draft.release != release and deck.moved:
         say_moved(draft, deck)
@@ -53,7 +53,7 @@ def lost_place() -> str:
     return where.region if where and where.region not in data.places(release, lang) else ""
 
 
-def say_news(gone: str) -> None:
+def say_news(gone: str, *, is_empty: bool) -> None:
     """What has just happened, and the way back from it."""
     if gone:
         st.warning(t("slide.gap.place", lang, code=plain(gone)), icon=":material/warning:")
@@ -62,10 +62,12 @@ def say_news(gone: str) -> None:
         if told.news in ("added", "there_already"):
             blocks.words(links.news(words, told.back, lang))
         else:
-            st.warning(plain(words), icon=":material/warning:")
-    if done := stories.undoable():
-        with st.container(horizontal=True, vertical_alignment="center", key="undoing"):
-            blocks.words(markup.status(done))
+            st.warning(words, icon=":material/warning:")
+    # Of one card among others the list says it, where the card was.
+    done = stories.undoable()
+    if done == "replaced" or (done == "removed" and is_empty):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(markup.status(t(f"story.done.{done}", lang)), width="content")
             st.button(t("story.undo", lang), key="undo", on_click=stories.undo, icon=":material/undo:")
 
 
@@ -128,7 +130,7 @@ def begin(phenomenon: str) -> None:
 def replace_with(phenomenon: str) -> None:
     """Take a ready-made story instead of what there is."""
     story = stories.ready(release, phenomenon, stories.here(), lang)
-    stories.take_over(story, undo=t("story.replaced", lang), is_ready=True)
+    stories.take_over(story, is_ready=True)
     st.session_state.pop("_replace_with", None)
     st.session_state["fold-ready"] = False
 
@@ -153,13 +155,27 @@ def views(draft: Draft, deck: Deck) -> None:
     guidance = t(advice, lang, count=count, fewest=FEWEST, many=MANY)
     blocks.words(markup.h2(t("story.views", lang)), markup.note(guidance))
     cards = [card(entry.number, entry.item, one) for entry, one in zip(draft.entries, deck.slides, strict=True)]
-    names = ("up", "down", "remove", "up_short", "down_short", "remove_short", "edit", "close", "moved", "removed")
+    names = (
+        "up",
+        "down",
+        "remove",
+        "up_short",
+        "down_short",
+        "remove_short",
+        "edit",
+        "close",
+        "moved",
+        "removed",
+        "undo",
+    )
     names += ("headline", "headline_how", "question", "notes", "notes_how", "guess", "guess_how")
     story_cards(
         cards,
         words={name: t(f"story.card.{name}", lang) for name in names},
         opened=int(st.session_state.get("_opened_card", 0)),
+        can_undo=stories.undoable() == "removed",
         on_change=take_words,
+        on_undo=stories.undo,
     )
 
 
@@ -190,8 +206,7 @@ def take_words(known: Collection[object], cards: Sequence[Mapping[str, Any]], is
     if is_typing:
         stories.keep_unwritten(after)
         return
-    gone = [entry.item for entry in before.entries if entry.number not in {one.number for one in after.entries}]
-    stories.keep(after, undo=t("story.removed", lang, title=gone[0].headline or named(gone[0])) if gone else "")
+    stories.keep(after, undo="removed" if len(after.entries) < len(before.entries) else None)
 
 
 # ---- more views ---------------------------------------------------------------------------------------------
@@ -290,7 +305,7 @@ def open_a_file() -> None:
             except BadStory as error:
                 stories.tell(stories.Told(error.why))
             else:
-                stories.take_over(story, undo=t("story.replaced", lang))
+                stories.take_over(story)
                 st.session_state["_close_open"] = True
             st.rerun()
 

@@ -220,7 +220,7 @@ class App:
 
     def _list(self, name: str) -> dict:
         """What the list of that name is sent; nothing where there is none in sight."""
-        return next((one for one in self.components if "heard" in one and one["name"] == name), {})
+        return next((one for one in self.components if one.get("name") == name and "heard" in one), {})
 
     def _choose_from_list(self, name: str, code: str) -> "App":
         """What a browser sends of a list: AppTest has no components, so it is said as Streamlit's own script does."""

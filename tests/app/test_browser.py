@@ -517,6 +517,7 @@ VIEWS = {
     "map": {**PLACED, "region": "KU249", "beside": "children_0_17"},
     "future": {"region": "KU249"},
     "family_centres": {"region": "KU249"},
+    "story": {"region": "KU249", "add": "trend:placed_children_0_17"},
     "data": {},
     "import_file": {"template": "one_contact"},
     "methods": {},

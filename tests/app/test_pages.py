@@ -1339,6 +1339,7 @@ ADDRESSES = {
         "yearly": "family_centre_meeting_places",
     }
     | {"centre": "esimerkki-4-jyvaskyla"},
+    "story": {"area": "HVA12", "region": "KU507", "compare": "KU491"},
     "data": {"area": "HVA12", "phenomenon": "heavy_services", "indicator": PLACED_YOUNG},
 }
 
@@ -1491,8 +1492,8 @@ def test_the_year_of_an_address_is_the_nearest_there_is(in_official: Enter, aske
 READS: dict[str, tuple[str, ...]] = {
     "lang": PAGES,
     "area": HEADER,
-    "region": ("overview", "phenomenon", "municipality", "compare", "map", "future", "family_centres"),
-    "compare": ("municipality", "phenomenon"),
+    "region": ("overview", "phenomenon", "municipality", "compare", "map", "future", "family_centres", "story"),
+    "compare": ("municipality", "phenomenon", "story"),
     "group": ("compare",),
     "own": ("compare",),
     "phenomenon": ("phenomenon", "municipality", "compare", "map", "data"),

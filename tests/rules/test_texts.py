@@ -31,6 +31,7 @@ from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.stage import NotShown
 from ilmiotaulu.ui.phone import WORDS
+from ilmiotaulu.ui.stories import Done, News
 from ilmiotaulu.ui.web import unfound_words
 from pipelines.checks import STOPPING
 from pipelines.evidence.neighbours import VARIABLES
@@ -224,6 +225,9 @@ FAMILIES = {
     "phone.{}": {*WORDS, "gone", "gone_how", "noscript", "privacy"},
     "summary.guessed.{}": {"line.all", "line.half", "place.all", "place.half"},
     "summary.next.{}": {"what", "when", "who"},
+    "story.kind.{}": set(get_args(StoryKind)),
+    "story.news.{}": set(get_args(News)),
+    "story.done.{}": set(get_args(Done)),
     "release.{}": {"official", "starter"},
     "error.file.{}": first_texts("BadFile", "pipelines", position=2),
     "cli.outcome.{}": set(get_args(State)),

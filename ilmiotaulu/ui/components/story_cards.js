@@ -21,6 +21,7 @@ export default function storyCards({data, parentElement, setStateValue}) {
   one.send = told => setStateValue("told", told);
   one.words = data.words;
   if (data.heard !== one.turn) return;   // the answer to a later change comes, and has everything
+  if (!data.can_undo) forget(one);
   arrange(one, data.cards);
   if (data.opened !== one.opened) {
     one.opened = data.opened;
@@ -31,7 +32,7 @@ export default function storyCards({data, parentElement, setStateValue}) {
 function build(here, data) {
   const style = document.createElement("style");
   style.textContent = STYLE;
-  const one = {turn: data.heard, cards: [], known: [], opened: 0, list: document.createElement("ol")};
+  const one = {turn: data.heard, cards: [], known: [], gone: null, wanted: 0, opened: 0, list: document.createElement("ol")};
   one.heard = element("p", "heard");
   one.heard.setAttribute("role", "status");
   here.append(style, one.list, one.heard);
@@ -59,14 +60,19 @@ function arrange(one, told) {
     card.guess.checked = told[at].guess;
   }
   place(one);
+  const back = one.cards.find(card => card.number === one.wanted);
+  if (back) back.open.focus();
+  one.wanted = back ? 0 : one.wanted;
 }
 
 function place(one) {
+  const nodes = one.cards.map(card => card.node);
+  if (one.gone) nodes.splice(one.gone.at, 0, one.gone.node);
   // Only what stands elsewhere is moved: a moved node loses the focus in it.
-  one.cards.forEach(({node}, at) => {
+  nodes.forEach((node, at) => {
     if (one.list.children[at] !== node) one.list.insertBefore(node, one.list.children[at] ?? null);
   });
-  while (one.list.children.length > one.cards.length) one.list.lastChild.remove();
+  while (one.list.children.length > nodes.length) one.list.lastChild.remove();
   one.cards.forEach((card, at) => write(one, card, at));
 }
 
@@ -191,6 +197,7 @@ function move(one, card, by) {
   const from = one.cards.indexOf(card), to = from + by;
   if (to < 0 || to >= one.cards.length) return;
   const pressed = by < 0 ? card.up : card.down;
+  forget(one);
   one.cards.splice(from, 1);
   one.cards.splice(to, 0, card);
   place(one);
@@ -200,12 +207,29 @@ function move(one, card, by) {
 }
 
 function remove(one, card) {
-  const at = one.cards.indexOf(card);
+  const at = one.cards.indexOf(card), node = element("li", "removed");
+  const words = one.words.removed.replace("{title}", titleOf(card));
+  const undo = element("button", "undo", one.words.undo);
+  undo.type = "button";
+  undo.addEventListener("click", () => {
+    forget(one);
+    one.wanted = card.number;
+    one.send({turn: ++one.turn, undo: true});
+  });
+  node.append(element("span", "", words), undo);
+  forget(one);
+  one.gone = {at, node};
   one.cards.splice(at, 1);
   place(one);
-  (one.cards[at] ?? one.cards[at - 1])?.open.focus();
-  say(one, one.words.removed.replace("{title}", titleOf(card)));
+  undo.focus();
+  say(one, words);
   tell(one, false);
+}
+
+// The line that stands where a card was removed goes with the next change, as the way back does.
+function forget(one) {
+  one.gone?.node.remove();
+  one.gone = null;
 }
 
 function say(one, words) { one.heard.textContent = words; }

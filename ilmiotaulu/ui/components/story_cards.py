@@ -36,17 +36,23 @@ def story_cards(
     *,
     words: Mapping[str, str],
     opened: int,
+    can_undo: bool,
     on_change: Callable[[Collection[object], Sequence[Mapping[str, Any]], bool], None],
+    on_undo: Callable[[], None],
 ) -> None:
     """Show the cards in their order, the one of number `opened` open, and tell of what a person has done.
 
     `on_change` hears the numbers that were in sight, the cards as they stand now with their words, and whether a word
-    is still being written. `words` are the labels: `{title}`, `{place}` and `{count}` in them are filled in there.
+    is still being written; `on_undo` that the card removed last is wanted back, which is offered while it `can_undo`.
+    `words` are the labels: `{title}`, `{place}` and `{count}` in them are filled in there.
     """
     key, heard = "story-cards", "_heard-story-cards"
 
     def told() -> None:
         match st.session_state[key].told:
+            case {"turn": int(turn), "undo": True}:
+                st.session_state[heard] = turn
+                on_undo()
             case {"turn": int(turn), "known": list(known), "cards": list(cards), "typing": bool(is_typing)}:
                 st.session_state[heard] = turn
                 on_change(known, [one for one in cards if isinstance(one, dict)], is_typing)
@@ -55,6 +61,7 @@ def story_cards(
         "cards": [asdict(one) for one in cards],
         "words": dict(words),
         "opened": opened,
+        "can_undo": can_undo,
         "heard": st.session_state.get(heard, 0),
     }
     _component(key=key, data=data, default={"told": None}, on_told_change=told)
