@@ -12,6 +12,7 @@ from ilmiotaulu.story.model import LONGEST_LINE, MOST_ITEMS, BadStory, Item, Kin
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state, stories, uploads
 from ilmiotaulu.ui.components import blocks, links, markup
+from ilmiotaulu.ui.components.copied import copied
 from ilmiotaulu.ui.components.story_cards import Card, story_cards
 from ilmiotaulu.ui.markdown import plain
 from ilmiotaulu.views.slides import Deck, Slide, can_be_guessed
@@ -288,8 +289,8 @@ def take_along(story: Story, deck: Deck) -> None:
     if fault:
         blocks.template_warning(*fault, lang)
     if not is_long:
-        blocks.words(markup.note(t("story.link", lang)))
-        st.code(stories.shared_address(text, lang), language=None)
+        label, button, done = (t(f"story.link{part}", lang) for part in ("", "_copy", "_copied"))
+        copied(stories.shared_address(text, lang), label=label, button=button, done=done, key="story-link")
 
 
 def open_a_file() -> None:

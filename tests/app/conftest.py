@@ -635,5 +635,5 @@ SETTLED = """() => {
   if (!charts.every(chart => chart.querySelector(".main-svg"))) return false;
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   return places.every(place => place.closest(".st-key-links") ||
-    (place.shadowRoot ?? place).querySelector("svg.map .area, .slider, select, .card, .note:not([hidden])"));
+    (place.shadowRoot ?? place).querySelector("svg.map .area, .slider, select, input, .card, .note:not([hidden])"));
 }"""

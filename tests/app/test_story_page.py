@@ -385,7 +385,7 @@ def test_the_story_is_presented_by_a_link_and_copied_as_one(three: App) -> None:
     leave(three, [{"number": one["number"]} for one in cards(three)])
     text = three.address["story"]
     assert stories.present_address(text, "fi").replace("&", "&amp;") in three.html
-    assert three.test.code[0].value.endswith(f"?lang=fi&story={text}")
+    assert three.map("story-link")["text"].endswith(f"?lang=fi&story={text}")
     assert stories.present_address(text, "sv", "ab12") == f"/present?lang=sv&story={text}&room=ab12"
 
 

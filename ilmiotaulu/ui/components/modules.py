@@ -28,6 +28,7 @@ _STYLES: Final = {
     "year_slider": ("year_slider.css",),
     "choice": ("choice.css",),
     "story_cards": ("story_cards.css",),
+    "copied": ("copied.css",),
     "links": (),
 }
 _SCRIPTS: Final = {
@@ -37,6 +38,7 @@ _SCRIPTS: Final = {
     "year_slider": ("year_slider.js",),
     "choice": ("choice.js",),
     "story_cards": ("story_cards.js",),
+    "copied": ("copied.js",),
     "links": ("links.js",),
 }
 
