@@ -214,6 +214,8 @@ def adopt_address(page: str) -> None:
         st.session_state[_SEEN] = (text, asked)
         if is_here:
             _choose_place(draft())
+    elif is_here:
+        st.session_state.setdefault(_SEEN, ("", ""))
 
 
 def _open(text: str) -> None:
@@ -249,6 +251,22 @@ def link_text() -> str:
         return TOO_LONG
     except (NoRelease, DamagedRelease):
         return st.session_state.get(_SEEN, ("", ""))[0]
+
+
+def carried() -> str | None:
+    """The story that the next session of this browser is to know; `None` where this one knows nothing of a story."""
+    text = st.session_state.get(_SEEN, (None, ""))[0]
+    return text if text != TOO_LONG else ""
+
+
+def restore(text: str) -> None:
+    """Take the story of an earlier session of this browser where this one knows nothing of a story."""
+    if carried() is None:
+        try:
+            st.session_state[_DRAFT] = opened(from_link(text), draft().used)
+            st.session_state[_SEEN] = (text, "")
+        except BadStory:
+            st.session_state[_SEEN] = ("", "")
 
 
 def parameters(asked: str, page: str, **changed: str) -> dict[str, str]:

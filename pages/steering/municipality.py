@@ -54,7 +54,8 @@ for phenomenon in data.phenomena(release, lang).values():
     )
     shown = tables.profile_table(phenomenon.title, mine[:IN_SIGHT], names, lang)
     ahead = data.all_foreseen(release, place.code, lang) if key_of(phenomenon) == BIRTHS else ()
-    to_story = adding([Item(kind="numbers", phenomenon=phenomenon.id)], lang, of=phenomenon.title)
+    numbers = [Item(kind="numbers", phenomenon=phenomenon.id)] if mine else []
+    to_story = adding(numbers, lang, of=phenomenon.title)
     told += [markup.h3(phenomenon.title), shown, markup.said(ahead, lang), links([link_to_it]), to_story]
     if mine[IN_SIGHT:]:
         rest.append((t("municipality.rest_of", lang, title=phenomenon.title), mine[IN_SIGHT:]))

@@ -190,7 +190,7 @@ def card(number: int, item: Item, slide: Slide) -> Card:
         kind=item.kind,
         words=words,
         of=slide.heading.removeprefix(f"{words}: "),
-        finding=slide.finding,
+        finding=slide.finding or (item.shown.title if item.shown else ""),
         headline=item.headline,
         question=item.question,
         notes=item.notes,

@@ -121,6 +121,25 @@ def test_a_story_is_built_in_a_few_clicks_and_is_the_same_wherever_it_is_opened(
     assert headings[:3] == ['"Keuruu" 🎈', second, HEADLINE]
 
 
+def test_a_story_waits_in_the_tab_while_other_pages_are_loaded_anew(built: Page, official_site: Site) -> None:
+    before = titles(built)
+    go(built, official_site.at("about", lang="sv"))
+    built.get_by_role("link", name=t("page.story", "sv"), exact=True).click()
+    expect(built.locator("h1")).to_have_text(t("page.story", "sv"))
+    expect(built.locator(".card")).to_have_count(2)
+    assert len(titles(settled(built))) == len(before)
+    for at in (1, 0):
+        address = built.url
+        built.locator(".card").nth(at).get_by_role("button", name=t("story.card.remove_short", "sv")).click()
+        written(built, address)
+    built.get_by_role("link", name=t("page.about", "sv"), exact=True).click()
+    expect(built.locator("h1")).to_have_text(t("page.about", "sv"))
+    go(built, official_site.at("about"))
+    built.get_by_role("link", name=t("page.story", "fi"), exact=True).click()
+    expect(built.locator("h1")).to_have_text(t("page.story", "fi"))
+    expect(settled(built).locator(".card")).to_have_count(0)
+
+
 def bring(page: Page, content: bytes) -> None:
     page.get_by_test_id("stExpander").filter(has_text=t("story.open", "fi")).locator("summary").click()
     settled(page)

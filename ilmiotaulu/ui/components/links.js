@@ -5,8 +5,9 @@
 let press = () => {};
 let isListening = false;
 
-export default function links({setTriggerValue}) {
+export default function links({data, setTriggerValue}) {
   press = pressed => setTriggerValue("pressed", pressed);
+  carry(data.story, story => setTriggerValue("carried", story));
   if (isListening) return;
   isListening = true;
   for (const kind of ["pointerdown", "focusin", "contextmenu"]) {
@@ -21,6 +22,18 @@ export default function links({setTriggerValue}) {
     event.preventDefault();
     press({page: link.dataset.page, changed: changesOf(link)});
   });
+}
+
+// A session that knows nothing of a story (null) is given the one that this tab had in the session before.
+function carry(story, tell) {
+  try {
+    const carried = sessionStorage.getItem("ilmiotaulu-story");
+    if (story) sessionStorage.setItem("ilmiotaulu-story", story);
+    else if (story === "") sessionStorage.removeItem("ilmiotaulu-story");
+    else if (carried) tell(carried);
+  } catch {
+    // A browser may keep nothing: then a story is on its own page alone.
+  }
 }
 
 function linkAt(event) { return event.target.closest?.("a[data-keep]"); }

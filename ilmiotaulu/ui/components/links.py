@@ -106,20 +106,26 @@ def bottom(told: str, lang: str) -> str:
 def follow(pages: Mapping[str, StreamlitPage], here: str) -> None:
     """Hear which link a person presses, wherever on the page it is, and go there with the view of this session.
 
-    The page of the story is told which page one comes from (`here`), and has its story in the address.
+    The page of the story is told which page one comes from (`here`), and has its story in the address. What a session
+    has of a story the tab carries into the next session: when the page is loaded anew, and after a rest.
     """
 
     @st.fragment
     def listen() -> None:
-        pressed = _component(key="links", data={}, on_pressed_change=_nothing).pressed
+        told = _component(
+            key="links", data={"story": stories.carried()}, on_pressed_change=_nothing, on_carried_change=_nothing
+        )
+        if isinstance(told.carried, str):
+            stories.restore(told.carried)
+        pressed = told.pressed
         # The browser could send anything: only a page that there is, and names of the view, are heard.
         asked: dict[str, Any] = pressed if isinstance(pressed, dict) else {}
         changed = asked.get("changed") if isinstance(asked.get("changed"), dict) else {}
         if asked.get("page") in pages:
-            told = {name: str(value) for name, value in (changed or {}).items()}
-            known = {name: value for name, value in told.items() if name in state.NAMES}
+            words = {name: str(value) for name, value in (changed or {}).items()}
+            known = {name: value for name, value in words.items() if name in state.NAMES}
             if asked["page"] == stories.PAGE:
-                address = stories.parameters(told.get(stories.ADD, ""), here, **known)
+                address = stories.parameters(words.get(stories.ADD, ""), here, **known)
             else:
                 address = state.parameters(**known)
             st.switch_page(pages[asked["page"]], query_params=address)
