@@ -80,3 +80,23 @@ LIGHT: Final = Inks(TEXT_MUTED, ACCENT, "rgba(11,92,110,0.14)", GREY, ORANGE, LI
 DARK: Final = Inks(
     TEXT_MUTED_DARK, ACCENT_DARK, "rgba(111,203,219,0.2)", GREY_DARK, ORANGE_DARK, LINE_DARK, BACKGROUND_DARK
 )
+
+# The colour of the light mode in the place of each one of the dark mode: for what is drawn in the dark and taken along.
+LIGHT_OF: Final = {
+    dark.lower(): light.lower()
+    for light, dark in (
+        (BACKGROUND, BACKGROUND_DARK),
+        (SURFACE, SURFACE_DARK),
+        (TEXT, TEXT_DARK),
+        (TEXT_MUTED, TEXT_MUTED_DARK),
+        (LINE, LINE_DARK),
+        (ACCENT, ACCENT_DARK),
+        (GREY, GREY_DARK),
+        (BLUE, BLUE_DARK),
+        (ORANGE, ORANGE_DARK),
+        *zip(SEQUENTIAL, SEQUENTIAL_DARK, strict=True),
+        *zip(SECOND, SECOND_DARK, strict=True),
+        *CELLS.values(),
+        *zip(*HATCHING, strict=True),
+    )
+}

@@ -53,9 +53,10 @@ def picture_of(key: str) -> None:
         of=key,
         title="Keksityt luvut, 2021",
         notes=["Osuus, %, 2021", "Lähde: keksitty", "Julkaisu: kokeilu"],
-        file_name=f"{key}-2021.png",
-        label="Lataa kuva",
+        name=f"{key}-2021",
+        labels={"png": "Lataa kuva", "svg": "Lataa SVG-kuva"},
         failed="Kuvaa ei saatu tehtyä.",
+        lang="fi",
         key="picture",
     )
 

@@ -560,7 +560,7 @@ def test_a_picture_made_in_the_dark_has_the_page_as_its_paper(drawings: Site, re
 @pytest.mark.browser
 def test_a_picture_of_nothing_says_that_it_failed(drawings: Site, page: Page) -> None:
     go(page, drawings.at(of="nothing"))
-    page.get_by_role("button", name="Lataa kuva").click()
+    page.get_by_role("button", name="Lataa kuva", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Kuvaa ei saatu tehtyä.")).to_be_visible()
 
 

@@ -56,8 +56,8 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
     def button(_: str, body: Callable[[], bytes], *, file_name: str, **__: object) -> None:
         made.files[file_name] = body()
 
-    def picture(*, notes: list[str], file_name: str, **_: object) -> None:
-        made.notes[file_name] = notes
+    def picture(*, notes: list[str], name: str, **_: object) -> None:
+        made.notes[name] = notes
 
     monkeypatch.setattr(st, "download_button", button)
     monkeypatch.setattr(blocks, "picture", picture)
@@ -139,7 +139,7 @@ def test_the_files_of_a_map_say_just_what_its_page_says(
     assert told == [*first, lead, *(rest := items(unescape(app.html)))]
     assert all(one in spaced(unescape(app.text)) for one in first)
     assert [text for text, _ in taken.reasons(name, lang)] == told
-    assert told[0] in [spaced(one) for one in taken.notes[f"{name}.png"]]
+    assert told[0] in [spaced(one) for one in taken.notes[name]]
     if region == "KU256":  # its figure is hidden
         assert t("status.hidden_or_zero.short", lang) in lead
         assert "%" not in lead
@@ -162,7 +162,7 @@ def test_a_map_lists_and_takes_along_the_events_of_its_year(in_official: Enter, 
     (event,) = taken.lines("live_births-HVA15-2025", t("trend.events", lang))
     assert event.startswith("2025: ")
     assert re.findall(r'<ul class="ilmio-events"><li>(.*?)</li></ul>', unescape(app.html)) == [event]
-    assert event in taken.notes["live_births-HVA15-2025.png"]
+    assert event in taken.notes["live_births-HVA15-2025"]
     unfolded(in_official("map", lang=lang, year="2019", **BIRTHS))
     assert taken.lines("live_births-HVA15-2019", t("trend.events", lang)) == []
 
@@ -216,8 +216,8 @@ def test_the_files_of_what_the_future_means_are_of_its_pictures_and_its_table(
     app = unfolded(open_app(grown_data, "future", **BIRTHS))
     (first_graders,) = taken.sentences("meaning-KU249", "fi")
     assert first_graders in spaced(unescape(app.text))
-    assert first_graders in map(spaced, taken.notes["meaning-KU249.png"])
-    sources = " ".join(taken.notes["meaning-KU249.png"])
+    assert first_graders in map(spaced, taken.notes["meaning-KU249"])
+    sources = " ".join(taken.notes["meaning-KU249"])
     assert "559" in sources
     assert "14wx" in sources, "the pictures have the official projection, too"
     figures = re.findall(r"<figure>(.*?)</figure>", unescape(app.html), re.DOTALL)
@@ -260,7 +260,7 @@ def test_every_picture_of_evidence_has_its_table_its_source_and_its_files(
     lines = taken.files[f"{name}.csv"].decode("utf-8-sig").split("\r\n")
     title = next(csv.reader(lines[:1], delimiter="," if lang == "en" else ";"))[0]
     assert sum(title in one for one in re.findall(r"<caption[^>]*>(.*?)</caption>", unescape(app.html))) == 1
-    assert any(line in spaced(unescape(app.text)) for line in taken.notes[f"{name}.png"] if "THL" in line)
+    assert any(line in spaced(unescape(app.text)) for line in taken.notes[name] if "THL" in line)
     assert {f"{name}.csv", f"{name}.xlsx"} <= taken.files.keys()
     (kinnula,) = [line for line in lines if line.startswith("KU256")]
     assert t("status.hidden_or_zero.short", lang) in kinnula
@@ -293,7 +293,7 @@ def test_every_trend_draws_lists_tells_and_takes_along_the_same_events(
     events = re.findall(r'<ul class="ilmio-events"><li>(.*?)</li></ul>', unescape(app.html))
     # A picture of ages has no years to draw them at, and lists them without a number.
     assert set(events) - {event} == {f"(1) {event}"}
-    assert f"(1) {event}" in taken.notes[f"{name}.png"]
+    assert f"(1) {event}" in taken.notes[name]
     (alt,) = [one.proto.alt for one in app.test.get("plotly_chart") if one.key == key]
     assert alt.endswith(f" {t('trend.alt_events', lang)} {event}")
     if page != "compare":

@@ -434,9 +434,10 @@ def _buttons(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, 
             of=picture_of,
             title=title,
             notes=picture_notes(sheet, title, release, lang),
-            file_name=f"{name}.png",
-            label=t("download.png", lang),
+            name=name,
+            labels={kind: t(f"download.{kind}", lang) for kind in ("png", "svg")},
             failed=t("download.png_failed", lang),
+            lang=lang,
             key=f"png-{name}",
         )
 
