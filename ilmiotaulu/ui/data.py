@@ -357,6 +357,21 @@ def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Shee
     return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told), *ahead))
 
 
+@st.cache_resource(max_entries=200, show_spinner=False)
+def figures_sheet(release_id: str, region: str, names: tuple[str, ...], lang: str) -> Sheet:
+    """The newest of some figures of a region beside others' as a table."""
+    others, place = beside(release_id, region, "", lang), places(release_id, lang)[region]
+    by_id = {row.indicator.id: row for row in profile(release_id, region, "", lang)}
+    return views_profile.profile_sheet(
+        [by_id[name] for name in names if name in by_id],
+        {code: latest(release_id, code) for code in {region, *(other.code for other in others)}},
+        place,
+        others,
+        table(release_id, "source_fetch"),
+        lang,
+    )
+
+
 def profile_pdf(release_id: str, region: str, lang: str) -> bytes:
     """The profile of a municipality that has figures as a PDF; made when it is asked for, and not kept."""
     ((_, made),) = profiles(release(release_id), [region], settings().assets_dir / "fonts", lang)

@@ -87,10 +87,19 @@ def tests(own: Place, group: Group, about: str) -> None:
         about,
         markup.h2(title),
         markup.note(f"{t('compare.tests_how', lang)} {chance.text}"),
-        rug(names, rows, title, legend, lang),
+        markup.pictured("rug", rug(names, rows, title, legend, lang)),
     )
     figures_of = saying(data.many(release, phenomenon.id, own.code, group, lang), [chance])
-    blocks.under_chart(figures_of, release, lang, key="tests", name=f"{phenomenon.id}-{group.id}", show="nothing")
+    blocks.under_chart(
+        figures_of,
+        release,
+        lang,
+        key="tests",
+        name=f"{phenomenon.id}-{group.id}",
+        picture_of="rug",
+        picture_title=title,
+        show="nothing",
+    )
 
 
 def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
@@ -184,7 +193,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
             head=markup.note(t("compare.lines_how", lang, place=own.name))
             + markup.events(events, numbered(events), lang),
             picture_of="lines",
-            more=lambda: blocks.files(ranking.sheet, release, lang, name=name, heading=heading),
+            more=lambda: blocks.files(ranking.sheet, release, lang, name=name, picture_of=name, heading=heading),
         )
         blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))
         blocks.fold(t("quadrant.title", lang), "fold-quadrant", lambda: quadrant(indicator, own, group))

@@ -179,7 +179,7 @@ def card() -> None:
         picture = sparkline(points, label=visits.title, width=320, height=64)
     card_column, table_column = st.columns([1.2, 1])
     with card_column:
-        blocks.words(cards.facts(one.name, one.facts, picture))
+        blocks.words(markup.pictured("centre-card", cards.facts(one.name, one.facts, picture)))
     if visits:
         with table_column:
             blocks.under_chart(
@@ -189,6 +189,7 @@ def card() -> None:
                 key="card",
                 name=f"family-centre-{chosen}",
                 head=markup.h3(visits.title),
+                picture_of="centre-card",
                 show="open",
                 is_warned=is_warned,
             )

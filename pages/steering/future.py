@@ -103,7 +103,7 @@ def compared() -> None:
         return
     blocks.words(markup.note(sheet.subtitle))
     blocks.with_table(sheet, lang, name="changes")
-    blocks.inside_more(sheet, release, lang, name=f"changes-{area}")
+    blocks.inside_more(sheet, release, lang, name=f"changes-{area}", picture_of="changes")
 
 
 def what_if() -> None:
@@ -115,7 +115,14 @@ def what_if() -> None:
         return
     blocks.words(markup.note(view.sheet.subtitle), markup.finding(view.sentence.text))
     blocks.with_table(view.sheet, lang, name="scenario")
-    blocks.inside_more(view.sheet, release, lang, name=f"scenario-{place.code}")
+    blocks.inside_more(
+        view.sheet,
+        release,
+        lang,
+        name=f"scenario-{place.code}",
+        picture_of="scenario",
+        picture_title=view.sentence.text,
+    )
 
 
 def by_age() -> None:

@@ -41,6 +41,7 @@ if near := data.similar(release, place.code, lang):
     ]
     told.append(markup.h3(t("municipality.similar", lang)) + markup.said([near], lang) + links(to_compare))
 told.append(markup.note(t("municipality.how_to_read", lang)) + markup.note(t("municipality.barometer", lang)))
+shown_of = []
 for phenomenon in data.phenomena(release, lang).values():
     # Made-up figures stand on their phenomenon's own page only.
     mine = [(role, one) for role, one in tables.profile_rows(phenomenon, rows) if not one.figure.is_example]
@@ -56,10 +57,10 @@ for phenomenon in data.phenomena(release, lang).values():
     ahead = data.all_foreseen(release, place.code, lang) if key_of(phenomenon) == BIRTHS else ()
     numbers = [Item(kind="numbers", phenomenon=phenomenon.id)] if mine else []
     to_story = adding(numbers, lang, of=phenomenon.title)
-    told += [markup.h3(phenomenon.title), shown, markup.said(ahead, lang), links([link_to_it]), to_story]
+    shown_of += [markup.h3(phenomenon.title), shown, markup.said(ahead, lang), links([link_to_it]), to_story]
     if mine[IN_SIGHT:]:
         rest.append((t("municipality.rest_of", lang, title=phenomenon.title), mine[IN_SIGHT:]))
-blocks.words(*told)
+blocks.words(*told, markup.pictured("profile", "".join(shown_of)))
 if rest:
     blocks.fold(
         t("municipality.rest", lang, count=sum(len(more) for _, more in rest)),
@@ -72,6 +73,7 @@ blocks.under_chart(
     lang,
     key="profile",
     name=f"profile-{place.code}",
+    picture_of="profile",
     show="nothing",
 )
 

@@ -14,11 +14,28 @@ with blocks.choosers():
 names = [short_name(other, lang) for other in data.beside(release, place.code, "", lang)]
 made = data.cards(release, place.code, lang)
 without = [card for card in made if card.row is None]
+keys = tuple(card.indicator.id for card in made if card.row)
 blocks.words(
     cards.lead(place, data.news(release, lang), lang),
-    cards.grid([card for card in made if card.row], names, lang),
+    markup.pictured("overview", cards.grid([card for card in made if card.row], names, lang)),
     markup.h2(t("overview.without", lang)) if without else "",
     cards.grid(without, names, lang),
+)
+if keys:
+    sheet = data.figures_sheet(release, place.code, keys, lang)
+    blocks.fold(
+        t("explain.title", lang),
+        "about-overview",
+        lambda: blocks.inside_more(
+            sheet,
+            release,
+            lang,
+            name=f"overview-{place.code}",
+            picture_of="overview",
+            picture_title=f"{place.name}: {t('page.overview', lang)}",
+        ),
+    )
+blocks.words(
     markup.h2(t("next.title", lang)),
     links(
         [

@@ -140,11 +140,18 @@ blocks.words(
     markup.note(t("municipality.how_to_read", lang)),
     tables.role_table(phenomenon, rows, names, lang, most=2),
 )
-blocks.fold(
-    t("phenomenon.all_figures", lang, count=len(rows)),
-    "all-figures",
-    lambda: blocks.words(tables.profile_table(phenomenon.title, rows, names, lang)),
-)
+
+
+def all_figures() -> None:
+    """All figures of the phenomenon with their files."""
+    blocks.words(markup.pictured("all-figures", tables.profile_table(phenomenon.title, rows, names, lang)))
+    sheet = data.figures_sheet(release, place.code, tuple(one.indicator.id for _, one in rows), lang)
+    title = f"{phenomenon.title}: {place.name}"
+    name = f"{phenomenon.id}-{place.code}"
+    blocks.inside_more(sheet, release, lang, name=name, picture_of="all-figures", picture_title=title)
+
+
+blocks.fold(t("phenomenon.all_figures", lang, count=len(rows)), "all-figures", all_figures)
 blocks.words(
     markup.h2(t("phenomenon.questions", lang)),
     markup.questions(phenomenon.questions),

@@ -113,6 +113,8 @@ function build(here) {
     if (!map.root.isConnected) window.removeEventListener("ilmiotaulu-year", heard);
     else follow(map, detail);
   });
+  // The colours of the other mode, for a picture that is taken along.
+  map.root.addEventListener("ilmiotaulu-mode", () => map.geometry && paint(map));
   new ResizeObserver(() => map.geometry && scale(map)).observe(map.svg);
   document.fonts.ready.then(() => { map.widths = null; if (map.geometry) scale(map); });
   return map;

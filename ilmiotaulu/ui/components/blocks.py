@@ -251,8 +251,9 @@ def under_chart(
     """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
 
     `head` is markup that comes first; `key` is one of its kind on the page and the same whatever is chosen, so that an
-    open fold stays open; `name` names the files; `picture_of` is the key of the chart's container; `show` says whether
-    the table stands open, in a fold, or elsewhere on the page; `more` draws the files of another sheet of the same
+    open fold stays open; `name` names the files; `picture_of` is the key of the chart's container, and without one the
+    picture of a table that stands open is the table; `show` says whether the table stands open, in a fold, or
+    elsewhere on the page; `more` draws the files of another sheet of the same
     figure into the same fold, for every fold of a page makes each of its changes slower. Of made-up figures a notice
     warns, or a mark alone where the page has warned at its head (`is_warned`).
     """
@@ -262,12 +263,13 @@ def under_chart(
         words(head, _mark(sheet, lang, is_warned), _sources(sheet, lang))
         _warn_of_examples(sheet, lang, is_warned)
     has_table = show == "fold"
+    drawn = picture_of or (name if show == "open" else "")
     label = "explain.with_table" if has_table else "explain.only_meaning" if sheet.has_examples else "explain.title"
 
     def folded() -> None:
         if has_table:
             table(sheet, name, lang)
-        inside_more(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title, more=more)
+        inside_more(sheet, release, lang, name=name, picture_of=drawn, picture_title=picture_title, more=more)
 
     fold(t(label, lang), f"about-{key}", folded)
 
@@ -349,16 +351,23 @@ def fold(label: str, key: str, draw: Callable[[], object]) -> None:
 
 
 def table(sheet: Sheet, name: str, lang: str, *, before: str = "", after: str = "") -> None:
-    """The table itself, a long one in parts, between markup that stands before and after it."""
+    """The table itself, a long one in parts, between markup that stands before and after it. A picture of it can be
+    taken under its name.
+    """
+
+    count = len(sheet.rows)
+    is_long = count > _ROWS_OF_A_PAGE
+
+    def rows(here: slice) -> None:
+        first, last, _ = here.indices(count)
+        made = tables.sheet_table(rows_of(sheet, here), lang, is_titled=True)
+        told = markup.part(t("table.part", lang, first=first + 1, last=last, count=count)) if is_long else ""
+        words(before, markup.pictured(name, made + told), after)
 
     def shown() -> None:
-        in_parts(
-            len(sheet.rows),
-            name,
-            lambda here: words(before, tables.sheet_table(rows_of(sheet, here), lang, is_titled=True), after),
-        )
+        in_parts(count, name, rows)
 
-    if len(sheet.rows) > _ROWS_OF_A_PAGE:
+    if is_long:
         alone(shown)
     else:
         shown()

@@ -8,6 +8,16 @@ from ilmiotaulu.text import t
 from ilmiotaulu.views.sheet import Event
 
 
+def pictured(name: str, made: str) -> str:
+    """A part of a page that can be taken along as a picture under this name: its tables, cards and small pictures."""
+    return f'<div data-picture="{escape(name)}">{made}</div>'
+
+
+def part(text: str) -> str:
+    """Which part of a table is shown; a picture of it says so, too."""
+    return f'<p class="ilmio-small ilmio-part">{escape(text)}</p>'
+
+
 def h2(text: str) -> str:
     """A heading."""
     return f"<h2>{escape(text)}</h2>"

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const DRAWN = ".js-plotly-plot .main-svg, .area-map svg.map, .small-maps svg.map, .legend svg.swatch, .ilmio-courses img";
 const WRITTEN = [
   ".legend .words", ".small-maps figcaption", ".ilmio-courses :is(figcaption, dt, dd)", ".ilmio-grid",
-  "[data-picture] :is(h3, table, .ilmio-rug-key, .ilmio-facts, .ilmio-line)",
+  "[data-picture] :is(h3, table, .ilmio-rug-key, .ilmio-facts, .ilmio-line, .ilmio-findings, p:not(.ilmio-links))",
 ].join(", ");
 // Where the hand or the keyboard is, and what only leads on, belongs to the screen, not to the picture.
 const PASSING = ".ring.hover, .ring.focus, .ring.focus-case, .hoverlayer, .draglayer, .zoomlayer, .ilmio-link";
@@ -235,7 +235,12 @@ function prepared(place, isLight) {
       for (const [name, value] of Object.entries({
         "color-scheme": "light", "--st-background-color": "#ffffff", "--st-text-color": "#15252b",
       })) node.style.setProperty(name, value);
-      undo.push(() => before === null ? node.removeAttribute("style") : node.setAttribute("style", before));
+      node.dispatchEvent(new Event("ilmiotaulu-mode"));
+      undo.push(() => {
+        if (before === null) node.removeAttribute("style");
+        else node.setAttribute("style", before);
+        node.dispatchEvent(new Event("ilmiotaulu-mode"));
+      });
     }
   }
   return () => undo.forEach(one => one());
@@ -279,7 +284,7 @@ function styled(node, parent, prefix, look) {
   }
   if (style.vectorEffect === "non-scaling-stroke") unscale(copy, node, style);
   const said = node.getAttribute("aria-label");
-  if (said && look.isFile && parent) copy.append(Object.assign(svg("title"), {textContent: said}));
+  if (said && look.isFile) copy.append(Object.assign(svg("title"), {textContent: said}));
   for (const child of node.childNodes) {
     if (child instanceof Text) copy.append(child.data);
     else if (child instanceof SVGElement && !child.matches(PASSING) && getComputedStyle(child).display !== "none") {
@@ -434,8 +439,13 @@ function letters(node, style, {opacity, look}) {
   return lines.map(line => text(line.words, {
     x: tidy(side === "middle" ? (line.left + line.right) / 2 : line[side]),
     y: tidy(line.top + (line.height - up - down) / 2 + up),
-    ...(anchor === "start" ? {} : {"text-anchor": anchor}), ...type(style, look, opacity),
+    ...(anchor === "start" ? {} : {"text-anchor": anchor}), ...fitted(line, look), ...type(style, look, opacity),
   }));
+}
+
+// A line of another font, for who has not the page's, is as wide as it is on the page and meets nothing beside it.
+function fitted({words, left, right}, look) {
+  return look.isFile && words.length > 8 ? {textLength: tidy(right - left), lengthAdjust: "spacingAndGlyphs"} : {};
 }
 
 function* wordsOf(node, hyphens) {

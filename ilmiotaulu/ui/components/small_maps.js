@@ -30,6 +30,8 @@ function build(here) {
   drawing.years.addEventListener("pointermove", event => point(drawing, event));
   drawing.years.addEventListener("pointerdown", event => point(drawing, event));
   drawing.years.addEventListener("pointerleave", () => unpoint(drawing));
+  // The colours of the other mode, for a picture that is taken along.
+  drawing.root.addEventListener("ilmiotaulu-mode", () => drawing.geometry && paint(drawing));
   new ResizeObserver(() => scale(drawing)).observe(drawing.years);
   return drawing;
 }
