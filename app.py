@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.ui import map_years, rooms, stage
+from ilmiotaulu.ui import map_years, rooms, short_links, stage
 from ilmiotaulu.ui.components import modules
 from ilmiotaulu.ui.data import warm_up
 from ilmiotaulu.ui.preload import preloads
@@ -19,6 +19,7 @@ app = st.App(
         *map_years.routes(),
         *stage.routes(),
         *rooms.routes(house),
+        *short_links.routes(),
     ],
     middleware=middleware(settings.assets_dir, default_language=settings.language, preloads=preloads),
     lifespan=rooms.forgetting(house, warm_up),

@@ -42,4 +42,4 @@ except (NoRelease, DamagedRelease) as error:
 blocks.release_notice(pointer.release, lang)
 st.title(page.title)
 page.run()
-blocks.footer(pointer.release, lang)
+blocks.footer(pointer.release, here, lang)

@@ -17,7 +17,7 @@ from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import moment, t
-from ilmiotaulu.ui import data, stage, state
+from ilmiotaulu.ui import data, short_links, stage, state
 from ilmiotaulu.ui.components import links, markup, tables
 from ilmiotaulu.ui.components.choice import choice
 from ilmiotaulu.ui.components.picture import picture
@@ -507,7 +507,9 @@ def in_parts(count: int, name: str, draw: Callable[[slice], object]) -> None:
         st.pagination(pages_of_rows, key=key)
 
 
-def footer(release: str, lang: str) -> None:
-    """Which release this is, whose figures it holds, and the pages about the service itself."""
+def footer(release: str, page: str, lang: str) -> None:
+    """Which release this is, whose figures it holds, the pages about the service itself, and a link to the view."""
     published = datetime.fromisoformat(data.manifest(release)["published_at"])
-    words(links.bottom(t("frame.footer", lang, release=release, published=moment(published, lang)), lang))
+    told = t("frame.footer", lang, release=release, published=moment(published, lang))
+    at = {name: st.query_params[name] for name in state.NAMES if name in st.query_params}
+    words(links.bottom(told, *short_links.in_the_footer(page, {"lang": lang, **state.parameters()}, at), lang))

@@ -12,10 +12,17 @@ export default function links({data, setTriggerValue}) {
   isListening = true;
   for (const kind of ["pointerdown", "focusin", "contextmenu"]) {
     document.addEventListener(kind, event => {
-      const link = linkAt(event);
+      const link = linkAt(event), short = shortAt(event);
       if (link) link.href = addressOf(link);
+      if (short) short.href = shortOf(short);
     });
   }
+  document.addEventListener("click", event => {
+    const link = shortAt(event), isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.button) return;
+    event.preventDefault();
+    copy(link);
+  });
   document.addEventListener("click", event => {
     const link = linkAt(event), isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (!link?.dataset.page || !isPlain || event.button || event.defaultPrevented) return;
@@ -35,6 +42,49 @@ function carry(story, tell) {
     // A browser may keep nothing: then a story is on its own page alone.
   }
 }
+
+// ---- the short address of the view ------------------------------------------------------------------------
+
+function shortAt(event) { return event.target.closest?.("a[data-short]"); }
+
+// As `short_links.short` makes it. What the page was drawn with holds as long as the address bar says the same.
+function shortOf(link) {
+  const told = JSON.parse(link.dataset.short), view = Object.fromEntries(new URLSearchParams(location.search));
+  link.dataset.drawn ??= link.getAttribute("href");
+  const same = Object.keys({...view, ...told.at}).every(name => view[name] === told.at[name]);
+  if (same) return link.dataset.drawn;
+  const rest = Object.fromEntries(told.names.filter(name => view[name]).map(name => [name, view[name]]));
+  for (const [name, value] of Object.entries(told.place)) if (rest[name] === value) delete rest[name];
+  let path = told.base;
+  const figure = rest[told.figure] ?? "";
+  if (/^[a-z][a-z0-9_]*$/.test(figure)) {
+    path += `/${figure}`;
+    delete rest[told.figure];
+    if (rest.phenomenon === told.phenomenon && told.homes.includes(figure)) delete rest.phenomenon;
+  }
+  if (/^[12]\d{3}$/.test(rest.year ?? "")) {
+    path += `/${rest.year}`;
+    delete rest.year;
+  }
+  const query = new URLSearchParams(rest).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+async function copy(link) {
+  link.href = shortOf(link);
+  const told = JSON.parse(link.dataset.short), status = link.parentElement.querySelector('[role="status"]');
+  let words = told.copied;
+  try {
+    await navigator.clipboard.writeText(link.href);
+  } catch {
+    words = told.here;                             // a browser that does not let a page copy
+  }
+  const address = document.createElement("code");
+  address.textContent = link.href;
+  status.replaceChildren(`${words} `, address);
+}
+
+// ---- links that keep the view -----------------------------------------------------------------------------
 
 function linkAt(event) { return event.target.closest?.("a[data-keep]"); }
 

@@ -1,5 +1,6 @@
 """Links to pages that keep the present view, as plain HTML: many of them are one element for the browser."""
 
+import json
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -95,12 +96,23 @@ def top(here: str, lang: str) -> str:
     )
 
 
-def bottom(told: str, lang: str) -> str:
-    """The foot of every page: the pages about the service itself, and what release this is."""
+def bottom(told: str, address: str, follow: Mapping[str, Any], lang: str) -> str:
+    """The foot of every page: the pages about the service itself, what release this is, and the short address of the
+    view, which `follow` lets the browser keep up with it. Pressed, it is copied.
+    """
     shown = state.view()
     pages = "".join(link(name, t(f"page.{name}", lang), shown=shown) for name in FOOTER)
     label = escape(t("frame.about", lang))
-    return f'<hr><nav class="ilmio-about" aria-label="{label}">{pages}</nav><p class="ilmio-small">{escape(told)}</p>'
+    words = {"copied": t("frame.short_link_copied", lang), "here": t("frame.short_link_here", lang)}
+    kept = escape(json.dumps({**follow, **words}, separators=(",", ":")))
+    short = (
+        f'<p class="ilmio-short"><a class="ilmio-link" href="{escape(address)}" target="_self" data-short="{kept}">'
+        f'{escape(t("frame.short_link", lang))}</a> <span role="status"></span></p>'
+    )
+    return (
+        f'<hr><nav class="ilmio-about" aria-label="{label}">{pages}</nav>{short}'
+        f'<p class="ilmio-small">{escape(told)}</p>'
+    )
 
 
 def follow(pages: Mapping[str, StreamlitPage], here: str) -> None:
