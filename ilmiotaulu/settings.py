@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     pptx_template: Path | None = None
     language: Literal["fi", "sv", "en"] = "fi"
     home_county: str = "HVA15"
+    # Whose pages may show a picture (`embed=true`) in a frame, as a browser is told it.
+    embed_ancestors: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\r\n;,]*$")] = "'self' https:"
     maintainer: OneLine = ""
     feedback: OneLine = ""
     # Where phones reach this server, when it cannot tell: behind another server, or on a machine of many addresses.

@@ -18,7 +18,7 @@ import re
 import threading
 import tomllib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -314,10 +314,12 @@ def middleware(
     default_language: Language = "fi",
     words: Words | None = None,
     preloads: Callable[[str, str], str] = lambda path, query: "",
+    before: Sequence[Middleware] = (),
 ) -> list[Middleware]:
     """Return what stands between the browser and Streamlit, outermost first.
 
-    `preloads` gives, for the path and the query of a page, markup for its head.
+    `preloads` gives, for the path and the query of a page, markup for its head; `before` answers what is no page of
+    Streamlit's at the address of one.
 
     Promises: every answer forbids type guessing; HTML forbids requests to other sites; scripts come
     compressed and in the language of `?lang=` (`default_language` for anything unknown).
@@ -325,6 +327,7 @@ def middleware(
     said = words or Words.read()
     return [
         Middleware(SecurityHeaders),
+        *before,
         Middleware(StreamlitScripts, words=said),
         Middleware(HtmlShell, words=said, assets_dir=assets_dir, default_language=default_language, preloads=preloads),
     ]

@@ -1,0 +1,162 @@
+"""Pages in other people's frames: an address with `embed=true` is answered with one picture, without a script.
+
+Only this answer may be framed by others. Everything else stays as it is: a page of Streamlit in a foreign frame could
+be covered by something that a person does not mean to press.
+"""
+
+import base64
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+from urllib.parse import parse_qsl, urlencode
+
+import anyio.to_thread
+from pydantic import ValidationError
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ilmiotaulu.exports.embedded import embedded_html, notice_html, style
+from ilmiotaulu.store import DamagedRelease, NoRelease
+from ilmiotaulu.story.model import Item, Kind, Story
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.ui import data
+from ilmiotaulu.ui.web import Shelf, compressed_response
+from ilmiotaulu.views.reader import ReleaseReader
+from ilmiotaulu.views.slides import slide
+
+View = Mapping[str, str]
+# Why there is no picture at all.
+NotEmbedded = Literal["no_release", "unknown"]
+
+# What of each page is shown; the front page has two addresses.
+KINDS: Final[Mapping[str, Kind]] = {
+    "": "numbers",
+    "overview": "numbers",
+    "municipality": "numbers",
+    "phenomenon": "trend",
+    "map": "map",
+    "compare": "ranking",
+    "future": "forecast",
+}
+_WIDEST_AGE: Final = "children_0_17"
+_GROUPS: Final = ("area", "network", "counties", "similar")
+_HTML: Final = "text/html; charset=utf-8"
+_shelf = Shelf(8 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked for, with what the page would take where the address is silent."""
+
+    kind: Kind
+    page: str
+    lang: str
+    view: tuple[tuple[str, str], ...]
+
+
+class Embedding:
+    """Answers the addresses of pages that say `embed=true`, and passes on all others."""
+
+    def __init__(self, app: ASGIApp, ancestors: str) -> None:
+        self.app = app
+        self._ancestors = ancestors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the picture of a page's view."""
+        page = scope["path"].strip("/") if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+        if page not in KINDS or query.get("embed") != "true":
+            return await self.app(scope, receive, send)
+        answer = await anyio.to_thread.run_sync(_answer, page, query, Headers(scope=scope))
+        answer.headers["content-security-policy"] = _policy(self._ancestors)
+        return await answer(scope, receive, send)
+
+
+def _answer(page: str, query: View, headers: Headers) -> Response:
+    lang = query.get("lang", "")
+    lang = lang if lang in LANGUAGES else data.settings().language
+    view = tuple(sorted((name, value) for name, value in query.items() if name in _NAMES and value))
+    asked = _Asked(KINDS[page], page or "overview", lang, view)
+    try:
+        release = data.current().release
+        body = _shelf.get((release, asked), lambda: gzip.compress(_page(release, asked).encode(), 6, mtime=0))
+    except (NoRelease, DamagedRelease):
+        return _refused(asked, "no_release", 503)
+    except (KeyError, ValidationError):
+        return _refused(asked, "unknown", 404)
+    # Whoever keeps it asks again before it is shown: a publisher may have hidden a figure since.
+    return compressed_response(body, headers, cache_control="no-cache", media_type=_HTML)
+
+
+_NAMES: Final = ("area", "region", "compare", "group", "phenomenon", "indicator", "age", "year", "sex")
+
+
+def _page(release: str, asked: _Asked) -> str:
+    reader = ReleaseReader(data.release(release), asked.lang)
+    story = _story(asked, reader)
+    return embedded_html(slide(story.items[0], story, reader), release, _to(asked), asked.lang)
+
+
+def _to(asked: _Asked) -> str:
+    """The view in the app."""
+    return f"/{asked.page}?{urlencode({'lang': asked.lang, **dict(asked.view)})}"
+
+
+def _story(asked: _Asked, reader: ReleaseReader) -> Story:
+    """A story of the one view, chosen as the page chooses it. Raises `ValidationError` for names that nothing has."""
+    view = dict(asked.view)
+    region = view.get("region", "")
+    known = reader.places.get(region)
+    area = view.get("area") or (known.county if known else "") or data.settings().home_county
+    indicator = view.get("age", _WIDEST_AGE) if asked.kind == "forecast" else view.get("indicator", "")
+    homes = [one.id for one in reader.phenomena.values() if indicator in (name for name, _ in one.roles)]
+    phenomenon = view.get("phenomenon") or next(iter([*homes, *reader.phenomena]), "")
+    if not indicator and phenomenon in reader.phenomena:
+        indicator = _first(reader, phenomenon)
+    year, group = view.get("year", ""), view.get("group", "")
+    item = Item.model_validate(
+        {
+            "kind": asked.kind,
+            "indicator": indicator,
+            "phenomenon": phenomenon,
+            "year": int(year) if re.fullmatch(r"(19|20|21)\d\d", year, re.ASCII) else None,
+            "sex": view.get("sex", "total"),
+            "group": group if group in _GROUPS else "",
+        }
+    )
+    return Story.model_validate(
+        {
+            "title": "",
+            "language": asked.lang,
+            "release": reader.release,
+            "area": area,
+            "region": region or area,
+            "compare": view.get("compare", ""),
+            "items": (item,),
+        }
+    )
+
+
+def _first(reader: ReleaseReader, phenomenon: str) -> str:
+    """The first figure of a phenomenon that its page can show."""
+    of = reader.indicators
+    names = [name for name, _ in reader.phenomena[phenomenon].roles]
+    return next((name for name in names if of[name].has_rows and of[name].time == "observed"), names[0])
+
+
+def _refused(asked: _Asked, why: NotEmbedded, status: int) -> Response:
+    page = notice_html(t(f"embed.refused.{why}", asked.lang), t(f"embed.do.{why}", asked.lang), _to(asked), asked.lang)
+    return Response(page, status, {"cache-control": "no-store"}, _HTML)
+
+
+def _policy(ancestors: str) -> str:
+    allowed = ancestors or "'none'"
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {allowed}"
+    )
