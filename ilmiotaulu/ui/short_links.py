@@ -48,6 +48,8 @@ _NAMES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "accessibility": (),
     "about": (),
 }
+# What a page shows unasked wherever it can.
+_PLAIN: Final = {"form": "boundaries"}
 _YEAR: Final = re.compile(r"[12]\d{3}", re.ASCII)
 # More words than these no address has.
 _MOST_WORDS: Final = 8
@@ -143,7 +145,7 @@ def short(page: str, view: View, words: Words) -> str:
     """The short address of a page's view: a path, and a query for what has no place in it."""
     lang = view.get("lang", "")
     lang = lang if lang in LANGUAGES else DEFAULT
-    rest = {name: view[name] for name in names_of(page) if view.get(name)}
+    rest = {name: view[name] for name in names_of(page) if view.get(name) and view[name] != _PLAIN.get(name)}
     path = [lang, words.page_words[lang][page]]
     place = rest.get("region") or rest.get("area", "")
     if place in words.counties:
@@ -241,6 +243,7 @@ def in_the_footer(page: str, view: View, at: View) -> tuple[str, dict[str, Any]]
         "at": dict(at),
         "base": base.partition("?")[0],
         "names": names_of(page),
+        "plain": _PLAIN,
         "figure": name,
         "place": {"region": place, "area": words.counties.get(place) or place},
         "phenomenon": home,

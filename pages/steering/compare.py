@@ -193,6 +193,10 @@ def one_figure(own: Place, group: Group, about: str) -> None:
             head=markup.note(t("compare.lines_how", lang, place=own.name))
             + markup.events(events, numbered(events), lang),
             picture_of="lines",
+            # A choice of one's own is the reader's, not a picture for others.
+            frame=None
+            if group.id.startswith("own")
+            else lambda: blocks.frame_of("compare", indicator.title, lang, rows=len(ranking.sheet.rows), view=""),
             more=lambda: blocks.files(ranking.sheet, release, lang, name=name, picture_of=name, heading=heading),
         )
         blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))

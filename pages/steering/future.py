@@ -55,6 +55,7 @@ def one_chart(name: str, key: str) -> None:
         + adding([Item(kind="forecast", indicator=name)], lang, of=view.title),
         picture_of=key,
         picture_title=view.sentence.text,
+        frame=lambda: blocks.frame_of("future", view.title, lang, age=name, ahead=""),
     )
 
 

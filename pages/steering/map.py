@@ -68,6 +68,7 @@ def more_of(shown: IndicatorText, sex: str, key: str) -> None:
         name=f"{shown.id}-{area}-{year}",
         picture_of=key,
         picture_title=t("map.title", lang, title=shown.title, time=drawn.time),
+        frame=lambda: blocks.frame_of("map", shown.title, lang, indicator=shown.id, beside=""),
     )
 
 

@@ -75,6 +75,7 @@ blocks.under_chart(
     name=f"profile-{place.code}",
     picture_of="profile",
     show="nothing",
+    frame=lambda: blocks.frame_of("municipality", place.name, lang, indicator=""),
 )
 
 
@@ -113,6 +114,9 @@ def trend() -> None:
         + (adding([Item(kind="trend", indicator=indicator.id)], lang) if view.can_be_drawn else ""),
         picture_of="trend" if view.can_be_drawn else "",
         picture_title=view.sentence,
+        frame=(lambda: blocks.frame_of("phenomenon", indicator.title, lang, year="", sex=""))
+        if view.can_be_drawn
+        else None,
     )
 
 

@@ -33,6 +33,7 @@ if keys:
             name=f"overview-{place.code}",
             picture_of="overview",
             picture_title=f"{place.name}: {t('page.overview', lang)}",
+            frame=lambda: blocks.frame_of("overview", place.name, lang),
         ),
     )
 blocks.words(

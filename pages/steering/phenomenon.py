@@ -88,6 +88,7 @@ def figure() -> None:
             + to_story(indicator, year, sex, trend.can_be_drawn),
             picture_of="trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
+            frame=(lambda: blocks.frame_of("phenomenon", indicator.title, lang)) if trend.can_be_drawn else None,
             more=lambda: blocks.files(
                 saying(view.sheet, trend.sheet.findings),
                 release,

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from html import escape
 from typing import Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -246,6 +248,7 @@ def under_chart(
     picture_title: str = "",
     show: Literal["open", "fold", "nothing"] = "fold",
     more: Callable[[], None] | None = None,
+    frame: Callable[[], str] | None = None,
     is_warned: bool = False,
 ) -> None:
     """What stands under every chart: whose figures, the same as a table, files to take along, and what they mean.
@@ -254,7 +257,8 @@ def under_chart(
     open fold stays open; `name` names the files; `picture_of` is the key of the chart's container, and without one the
     picture of a table that stands open is the table; `show` says whether the table stands open, in a fold, or
     elsewhere on the page; `more` draws the files of another sheet of the same
-    figure into the same fold, for every fold of a page makes each of its changes slower. Of made-up figures a notice
+    figure into the same fold, for every fold of a page makes each of its changes slower; `frame` gives the markup with
+    which the picture can be shown on another page (`frame_of`). Of made-up figures a notice
     warns, or a mark alone where the page has warned at its head (`is_warned`).
     """
     if show == "open":
@@ -269,7 +273,9 @@ def under_chart(
     def folded() -> None:
         if has_table:
             table(sheet, name, lang)
-        inside_more(sheet, release, lang, name=name, picture_of=drawn, picture_title=picture_title, more=more)
+        inside_more(
+            sheet, release, lang, name=name, picture_of=drawn, picture_title=picture_title, more=more, frame=frame
+        )
 
     fold(t(label, lang), f"about-{key}", folded)
 
@@ -298,12 +304,43 @@ def inside_more(
     picture_of: str = "",
     picture_title: str = "",
     more: Callable[[], None] | None = None,
+    frame: Callable[[], str] | None = None,
 ) -> None:
-    """The files to take along, those that `more` draws, and what the figures mean."""
+    """The files to take along, those that `more` draws, what the figures mean, and the picture in a frame."""
     files(sheet, release, lang, name=name, picture_of=picture_of, picture_title=picture_title)
     if more:
         more()
-    words(tables.explanation(sheet, release, lang))
+    framed = frame() if frame and not sheet.has_examples else ""
+    words(tables.explanation(sheet, release, lang), framed)
+
+
+# How high the picture of each page is in a frame of the width of a text.
+_HEIGHTS = {"map": 780, "phenomenon": 580, "future": 600, "municipality": 660, "overview": 660}
+# The same of places in their order: what stands around them, and a row.
+_AROUND_ROWS, _ROW = 340, 26
+
+
+def frame_of(page: str, title: str, lang: str, *, rows: int = 0, **changed: str) -> str:
+    """Markup that shows the picture of the view in a frame on another page, for copying, with some names of the view
+    changed. The newest year is not named, so that the frame follows new figures.
+    """
+    view = {"lang": lang, **state.parameters(**changed)}
+    release, indicator = data.current().release, view.get("indicator", "")
+    if indicator in data.indicators(release, lang):
+        years = data.years(release, indicator)
+        if years and view.get("year") == str(years[-1]):
+            del view["year"]
+    short = short_links.short(page, view, short_links.known_words())
+    here = urlsplit(st.context.url or "")
+    origin = f"{here.scheme}://{here.netloc}" if here.netloc else ""
+    height = _HEIGHTS.get(page) or _AROUND_ROWS + _ROW * rows
+    address = f"{origin}{short}{'&' if '?' in short else '?'}embed=true"
+    return markup.to_copy(
+        t("embed.title", lang),
+        t("embed.how", lang),
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" style="border:0" '
+        'loading="lazy"></iframe>',
+    )
 
 
 def _sources(sheet: Sheet, lang: str) -> str:

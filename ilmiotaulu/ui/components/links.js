@@ -53,7 +53,7 @@ function shortOf(link) {
   link.dataset.drawn ??= link.getAttribute("href");
   const same = Object.keys({...view, ...told.at}).every(name => view[name] === told.at[name]);
   if (same) return link.dataset.drawn;
-  const rest = Object.fromEntries(told.names.filter(name => view[name]).map(name => [name, view[name]]));
+  const rest = Object.fromEntries(told.names.filter(name => view[name] && view[name] !== told.plain[name]).map(name => [name, view[name]]));
   for (const [name, value] of Object.entries(told.place)) if (rest[name] === value) delete rest[name];
   let path = told.base;
   const figure = rest[told.figure] ?? "";

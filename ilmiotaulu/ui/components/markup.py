@@ -77,6 +77,14 @@ def why(sentences: Sequence[Sentence], lang: str) -> str:
     return f'<details><summary>{label}</summary><ul class="ilmio-why">{reasons}</ul></details>'
 
 
+def to_copy(title: str, how: str, code: str) -> str:
+    """In a fold, a line of code to be copied and how it is used."""
+    return (
+        f"<details><summary>{escape(title)}</summary>{note(how)}"
+        f'<pre class="ilmio-code" tabindex="0"><code>{escape(code)}</code></pre></details>'
+    )
+
+
 def made_up(lang: str) -> str:
     """A mark that the figures after it are made up."""
     return f'<p><span class="ilmio-mark">{escape(t("example.mark", lang))}</span></p>'
