@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+from xml.etree import ElementTree
 
 import orjson
 import pytest
@@ -29,6 +30,7 @@ from ilmiotaulu.charts.palette import (
     GREY,
     ORANGE_EITHER,
     SEQUENTIAL,
+    SEQUENTIAL_DARK,
 )
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.ui.components.area_map import map_data
@@ -575,3 +577,97 @@ def test_a_picture_needs_nothing_from_the_server_but_the_font(drawings: Site, re
     asked = {url.partition("?")[0].rpartition("/")[2] for url in reader.requests if url.startswith("http")}
     assert asked <= {"source-sans-3-latin-wght-normal.woff2"}
     assert frames == []
+
+
+# ---- pictures as SVG ----------------------------------------------------------------------------------------
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(page: Page, of: str) -> ElementTree.Element:
+    """The SVG that the other button gives, with the name that was asked for."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Lataa SVG-kuva").press("Enter")
+    assert waiting.value.suggested_filename == f"{of}-2021.svg"
+    return ElementTree.parse(waiting.value.path()).getroot()
+
+
+def written(picture: ElementTree.Element) -> list[str]:
+    """What is written in a picture, line by line."""
+    return ["".join(one.itertext()) for one in picture.iter(f"{SVG}text")]
+
+
+def inks_of(picture: ElementTree.Element) -> set[str]:
+    return {value.upper() for one in picture.iter() for name, value in one.items() if name in ("fill", "stroke")}
+
+
+def outside(picture: ElementTree.Element) -> list[str]:
+    """What a picture asks of others: addresses, styles, scripts, pictures."""
+    names = [
+        one.tag
+        for one in picture.iter()
+        if one.tag.removeprefix(SVG) in ("image", "script", "style", "use", "foreignObject")
+    ]
+    values = [
+        value for one in picture.iter() for name, value in one.items() if re.search(r"https?:|data:|url\((?!#)", value)
+    ]
+    return names + values
+
+
+@pytest.mark.browser
+def test_an_svg_has_title_notes_names_and_legend_as_text_and_asks_nobody(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="map", selected="KU002"))
+    picture = drawn(page, "map")
+    assert picture.get("{http://www.w3.org/XML/1998/namespace}lang") == "fi"
+    assert picture.findtext(f"{SVG}title") == "Keksityt luvut, 2021"
+    assert picture.findtext(f"{SVG}desc") == "Osuus, %, 2021 Lähde: keksitty Julkaisu: kokeilu"
+    lines = written(picture)
+    assert lines[0] == "Keksityt luvut, 2021"
+    assert lines[-3:] == ["Osuus, %, 2021", "Lähde: keksitty", "Julkaisu: kokeilu"]
+    assert {"Öljymäki", "0,1–1,1", "1,2–1,8", "1,9–2,5", "ei tietoa"} <= set(lines)
+    assert any(line.startswith("salattu") for line in lines)
+    assert outside(picture) == []
+    assert "Source Sans 3" in picture.get("font-family", "")
+    # Hovering says what each area is; a hidden one has its word and no number.
+    areas = [one.text for one in picture.iter(f"{SVG}title")]
+    assert "Betula: salattu" in areas
+    width, height = (float(picture.get(name, "0")) for name in ("width", "height"))
+    assert picture.get("viewBox") == f"0 0 {width:g} {height:g}"
+    marks = {one.get("id") for one in picture.iter()} - {None}
+    used = {
+        match
+        for one in picture.iter()
+        for value in one.attrib.values()
+        for match in re.findall(r"url\(#([^)]+)", value)
+    }
+    assert used <= marks
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("of", ["map", "years"])
+def test_an_svg_taken_in_the_dark_has_the_colours_of_the_light_and_the_page_keeps_its_own(
+    drawings: Site, reader: Reader, of: str
+) -> None:
+    page = reader.open(drawings.at(of=of), scheme="dark")
+    before = page.locator("svg.map .area").evaluate_all(FILLS)
+    picture = drawn(page, of)
+    inks = inks_of(picture)
+    assert set(SEQUENTIAL[:3]) <= inks
+    assert not {*SEQUENTIAL_DARK[:3], BACKGROUND_DARK} & inks
+    assert picture.find(f"{SVG}rect").get("fill") == "#ffffff"  # type: ignore[union-attr]
+    assert page.locator("svg.map .area").evaluate_all(FILLS) == before
+    assert set(SEQUENTIAL_DARK[:3]) & set(before)
+
+
+@pytest.mark.browser
+def test_the_svgs_of_a_chart_and_of_age_groups_have_their_lines_and_numbers(drawings: Site, page: Page) -> None:
+    go(page, drawings.at(of="chart"))
+    expect(page.locator(".js-plotly-plot .scatterlayer path.js-line")).to_have_count(2)
+    chart = drawn(page, "trend")
+    assert {ACCENT.upper(), GREY.upper()} <= inks_of(chart)
+    assert outside(chart) == []
+    go(page, drawings.at(of="groups"))
+    numbers = page.locator(".ilmio-courses dd").all_inner_texts()
+    groups = drawn(page, "groups")
+    assert {one for one in numbers if one} <= set(written(groups))
+    assert {ACCENT_EITHER.upper(), ORANGE_EITHER.upper()} <= inks_of(groups)
+    assert outside(groups) == []
