@@ -29,8 +29,8 @@ from ilmiotaulu.story.model import Kind as StoryKind
 from ilmiotaulu.story.moved import Change
 from ilmiotaulu.text import LANGUAGES, messages
 from ilmiotaulu.ui.pages import PAGES
-from ilmiotaulu.ui.stage import NotShown
 from ilmiotaulu.ui.phone import WORDS
+from ilmiotaulu.ui.stage import NotShown
 from ilmiotaulu.ui.stories import Done, News
 from ilmiotaulu.ui.web import unfound_words
 from pipelines.checks import STOPPING
