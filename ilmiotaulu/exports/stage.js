@@ -29,7 +29,12 @@ function stage() {
   find("controls").hidden = false;
   keepMode();
   steps.forEach(({ screen, phase }, number) => phase === "ask" && prepare(screen, number));
-  for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => DO[button.dataset.do]());
+  for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", event => {
+    DO[button.dataset.do]();
+    // A finger or a mouse leaves nothing behind on a button that would hold the keys and the row of buttons.
+    if (event.detail && !document.querySelector("dialog[open]")) steps[at].screen.focus({ preventScroll: true });
+  });
+  for (const sheet of document.querySelectorAll("dialog")) sheet.addEventListener("close", () => steps[at].screen.focus({ preventScroll: true }));
   document.addEventListener("keydown", pressed);
   document.addEventListener("fullscreenchange", rest);
   for (const kind of ["mousemove", "mousedown", "keydown"]) document.addEventListener(kind, kind === "keydown" ? event => event.key === "Tab" && wake() : wake);
@@ -68,9 +73,9 @@ function show(number) {
   else screen.reveal?.();
   document.title = titleOf(at);
   history.replaceState(null, "", addressOf(at));
-  if (from !== at || document.activeElement === document.body) screen.focus({ preventScroll: true });
+  if (!document.activeElement?.closest("#controls")) screen.focus({ preventScroll: true });
   scrollTo(0, 0);
-  find("said").textContent = `${screen.dataset.number} / ${screens.length}`;
+  find("said").textContent = `${screen.dataset.number} / ${screens.length}. ${document.title}`;
   tell();
   if (ROOM) tellRoom();
 }
@@ -382,6 +387,7 @@ async function showAddress() {
     if (drawn?.localName !== "svg") continue;
     const picture = document.importNode(drawn, true);
     picture.setAttribute("aria-hidden", "true");
+    picture.querySelector("title")?.remove();
     place.prepend(picture);
   }
 }

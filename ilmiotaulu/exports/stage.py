@@ -189,7 +189,7 @@ def _paired(pairs: Sequence[tuple[str, str]]) -> str:
     """Label and text in lines; a label that comes again is not said again."""
     made, before = [], ""
     for label, text in pairs:
-        named = f"<h3>{words(label)}</h3>" if label and label != before else ""
+        named = f"<h2>{words(label)}</h2>" if label and label != before else ""
         made.append(f"{named}<p>{words(text).replace(chr(10), '<br>')}</p>")
         before = label
     return "".join(made)
@@ -237,47 +237,68 @@ def _of_slide(slide: Slide, item: int, deck: Deck) -> _Screen:
     if isinstance(picture, Words):
         return _Screen(slide.title, _lines(picture.lines), "words", notes, source, item=item)
     unit = _unit(slide.sheet)
-    drawn = _picture(slide, item, unit, lang)
-    table = _heard(slide.sheet, slide.heading, lang)
+    guessing = _guessing(slide, deck.place, unit, item, lang) or _Guessing()
+    seen = ' data-in="shown"' if guessing.markup else ""
+    body = (
+        f'<p class="heading">{flowing(slide.heading)}</p>{guessing.markup}<div class="picture"{seen}>'
+        f"{_picture(slide, item, unit, lang)}{_heard(slide.sheet, slide.heading, lang)}</div>{_beside(slide, seen)}"
+    )
     look = "wide" if isinstance(picture, Bars | Figures) else "side"
-    heading = f'<p class="heading">{flowing(slide.heading)}</p>'
+    return _Screen(slide.title, body, look, notes, source, guessing.phases, guessing.title, item)
+
+
+@dataclass(frozen=True)
+class _Guessing:
+    """What is asked before a picture is shown, and in which steps."""
+
+    title: str = ""
+    markup: str = ""
+    phases: tuple[str, ...] = ("shown",)
+
+
+def _guessing(slide: Slide, place: str, unit: str, item: int, lang: str) -> _Guessing | None:
+    """A line is asked, revealed beside what was guessed, then shown with all that belongs to it; a place in the order
+    is asked and then shown.
+    """
     named = slide.sheet.title if slide.sheet else slide.heading
-    phases, asked, guess, result = ("shown",), "", "", ""
     if isinstance(slide.guess, LineGuess):
-        phases, asked = ("ask", "reveal", "shown"), t("stage.ask.line", lang, title=named, place=deck.place)
-        shown = guess_picture(slide.guess, answer(slide), unit, lang)
-        guess = f'<div class="picture" data-in="ask reveal" hidden>{shown}</div>'
-    elif isinstance(slide.guess, PlaceGuess) and isinstance(picture, Bars):
-        phases = ("ask", "shown")
-        own = next((bar.name for bar in picture.bars if bar.role == "own"), deck.place)
-        asked = t("stage.ask.place", lang, title=named, place=own)
-        picked = places_to_pick(slide.guess, own, item, lang)
+        title = t("stage.ask.line", lang, title=named, place=place)
+        drawn = guess_picture(slide.guess, answer(slide), unit, lang)
+        markup = (
+            '<p class="result" data-in="reveal" hidden aria-live="polite"></p>'
+            f'<div class="picture" data-in="ask reveal" hidden>{drawn}</div>'
+            f"{_asking('ask reveal', t('stage.draw', lang), _samples(lang), lang)}"
+        )
+        return _Guessing(title, markup, ("ask", "reveal", "shown"))
+    if isinstance(slide.guess, PlaceGuess) and isinstance(slide.picture, Bars):
+        own = next((bar.name for bar in slide.picture.bars if bar.role == "own"), place)
         right = "".join(f' data-right="{value:.0f}"' for value in answer(slide))
-        guess = f'<div class="picture" data-in="ask" hidden{right}>{picked}</div>'
-    if guess:
-        is_hidden = " hidden" if "reveal" in phases else ""
-        result = f'<p class="result" data-in="{phases[1]}"{is_hidden} aria-live="polite"></p>{_asking(phases, lang)}'
-    seen = ' data-in="shown"' if guess else ""
-    body = f'{heading}{result}{guess}<div class="picture"{seen}>{drawn}{table}</div>{_beside(slide, seen)}'
-    return _Screen(slide.title, body, look, notes, source, phases, asked, item)
+        markup = (
+            '<p class="result" data-in="shown" aria-live="polite"></p>'
+            f'<div class="picture" data-in="ask" hidden{right}>{places_to_pick(slide.guess, own, item, lang)}</div>'
+            f"{_asking('ask', t('stage.pick', lang), '', lang)}"
+        )
+        return _Guessing(t("stage.ask.place", lang, title=named, place=own), markup, ("ask", "shown"))
+    return None
 
 
-def _asking(phases: Sequence[str], lang: str) -> str:
-    """Beside what is guessed: what to do, where a room's phones go, and, when it is revealed, which line is which."""
-    is_line = "reveal" in phases
-    samples = "".join(
+def _asking(phases: str, told: str, samples: str, lang: str) -> str:
+    """Beside what is guessed: what to do, and where a room's phones go."""
+    return (
+        f'<div class="asking" data-in="{phases}" hidden><p class="how" data-in="ask">{words(told)}</p>'
+        f'<div class="qr" data-in="ask"></div>{samples}<p class="crowd-count" aria-live="polite"></p>'
+        f'<button type="button" data-do="next" data-in="ask">{words(t("stage.show", lang))}</button></div>'
+    )
+
+
+def _samples(lang: str) -> str:
+    """Which line is which, when what is right is revealed."""
+    rows = "".join(
         f'<p class="{name}"{"" if name == "real" else " hidden"}><svg class="sample" aria-hidden="true">'
         f'<path class="line {look}" d="M0 5H34"/></svg> {words(t(f"stage.line.{name}", lang))}</p>'
         for name, look in (("real", "own"), ("mine", "guess"), ("rooms", "crowded"))
     )
-    return (
-        f'<div class="asking" data-in="{"ask reveal" if is_line else "ask"}" hidden>'
-        f'<p class="how" data-in="ask">{words(t("stage.draw" if is_line else "stage.pick", lang))}</p>'
-        '<div class="qr" data-in="ask"></div>'
-        + (f'<div data-in="reveal">{samples}</div>' if is_line else "")
-        + '<p class="crowd-count" aria-live="polite"></p>'
-        f'<button type="button" data-do="next" data-in="ask">{words(t("stage.show", lang))}</button></div>'
-    )
+    return f'<div data-in="reveal">{rows}</div>'
 
 
 def _lines(lines: Sequence[str]) -> str:
@@ -425,7 +446,8 @@ def _desk(lang: str) -> str:
     return (
         '<main id="desk" hidden><header><p id="clock"></p><p id="elapsed"></p><p id="at"></p>'
         f'<nav aria-label="{words(t("stage.controls", lang))}">{buttons}</nav></header><p id="alone" hidden></p>'
-        f'<section><h2>{words(t("stage.now", lang))}</h2><h1 id="now"></h1><div id="notes-of-now"></div></section>'
+        f'<section><p class="now">{words(t("stage.now", lang))}</p><h1 id="now"></h1>'
+        '<div id="notes-of-now"></div></section>'
         f'<section class="then"><h2>{words(t("stage.then", lang))}</h2><p id="then"></p></section></main>'
     )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ilmiotaulu.exports.decks import area_of, phenomenon_pptx
+from ilmiotaulu.exports.decks import area_of, phenomenon_html, phenomenon_pptx
 from ilmiotaulu.exports.pptx import PPTX
+from ilmiotaulu.exports.stage import FONT
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.text import LANGUAGES, t
@@ -29,6 +30,13 @@ PLACES = (("KU249", "HVA15"), ("KU256", "HVA15"), ("HVA15", "HVA15"), ("FI", "FI
 def made(known: Known, phenomenon: str, region: str, lang: str = "fi") -> bytes:
     places = ReleaseReader(known.release, lang).places
     return phenomenon_pptx(known.release, phenomenon, area_of(places[region]), region, "", TEMPLATE, lang)
+
+
+def shown(known: Known, phenomenon: str, region: str, lang: str = "fi") -> bytes:
+    """The same as a page to be shown."""
+    places = ReleaseReader(known.release, lang).places
+    font = PROJECT / "assets" / FONT
+    return phenomenon_html(known.release, phenomenon, area_of(places[region]), region, "", font, lang)
 
 
 def phenomena(known: Known) -> list[str]:
@@ -122,7 +130,8 @@ def test_whatever_stood_in_a_hidden_cell_would_change_no_byte_of_a_presentation(
     assert poisoned.value(PLACED, "KU256", 2021) == ABSURD
     for phenomenon in phenomena(official):
         for region, _ in PLACES:
-            assert made(official, phenomenon, region) == made(poisoned, phenomenon, region), (phenomenon, region)
+            for make in (made, shown):
+                assert make(official, phenomenon, region) == make(poisoned, phenomenon, region), (phenomenon, region)
 
 
 def test_a_hidden_figure_is_a_word_in_chart_table_and_map_and_no_number_anywhere(official: Known) -> None:
@@ -190,6 +199,14 @@ def test_the_command_writes_the_same_presentation(official: Known, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert path.read_bytes() == made(official, "heavy_services", "KU249", "sv")
     assert official.pointer.release in done.stdout
+
+
+def test_the_command_writes_a_page_to_be_shown(official: Known, tmp_path: Path) -> None:
+    path = tmp_path / "esitys.html"
+    words = ("export", "deck", "heavy_services", "--region", "KU249", "--language", "sv", "--html", "--out", str(path))
+    done = command(*words, ILMIOTAULU_DATA_DIR=str(official.data))
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == shown(official, "heavy_services", "KU249", "sv")
 
 
 @pytest.mark.parametrize(

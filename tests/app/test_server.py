@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ilmiotaulu.text import LANGUAGES
+from ilmiotaulu.text import LANGUAGES, t
 from tests.app.conftest import PAGES, Site, serving
 
 pytestmark = pytest.mark.slow  # they start the real server
@@ -48,6 +48,9 @@ def test_health_without_a_release_is_unwell_but_the_server_stands(tmp_path: Path
         assert answer.status == 503
         assert json.loads(answer.body) == {"ok": False, "release": None}
         assert ask(site, "/", accept="text/html").status == 200
+        shown = ask(site, "/present?phenomenon=heavy_services&region=KU249&area=HVA15")
+        assert shown.status == 503
+        assert t("present.refused.no_release", "fi") in shown.body.decode()
 
 
 @pytest.mark.parametrize("name", ["tiles", "boundaries"])
