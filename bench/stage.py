@@ -2,10 +2,10 @@
 
     python bench/stage.py [--release DIR] [--rounds 3] [--slow 4]
 
-Every step of the ready-made stories is taken by a key, forth and back, in a browser that has the page as a file; the time
-runs from the key until the browser has drawn a frame after it. `--slow` slows the browser's processor down so many
-times, for the laptop of a meeting room. Without a release there is nothing to measure: run `ilmiotaulu refresh` or
-`ilmiotaulu starter`, or give --release.
+Every step of the ready-made stories is taken by a key, forth and back, in a browser that has the page as a file; the
+time runs from the key until the browser has drawn a frame after it, and that of a step is the median of the rounds.
+`--slow` slows the browser's processor down so many times, for the laptop of a meeting room. Without a release there is
+nothing to measure: run `ilmiotaulu refresh` or `ilmiotaulu starter`, or give --release.
 """
 
 import argparse
@@ -25,6 +25,8 @@ from ilmiotaulu.story.model import Story
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import deck
 from ilmiotaulu.views.stories import ready_story
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.install_browser import browser as installed_browser
 
 # Phenomenon and place; the whole country has a map of all municipalities.
@@ -46,10 +48,9 @@ def story_of(reader: ReleaseReader, phenomenon: str, region: str) -> Story:
     return made.model_copy(update={"items": tuple(asked)})
 
 
-def is_slow(
-    opened: Browser, release: store.Release, story: tuple[str, str], font: bytes, rounds: int, slow: int
-) -> bool:
+def is_slow(browser: Browser, release: store.Release, story: tuple[str, str], rounds: int, slow: int) -> bool:
     """Print one row; whether any step takes too long."""
+    font = (Settings().assets_dir / FONT).read_bytes()
     reader = ReleaseReader(release, "fi")
     told = deck(story_of(reader, *story), reader)
     began = time.perf_counter()
@@ -58,18 +59,16 @@ def is_slow(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stage.html"
         file.write_bytes(content)
-        context = opened.new_context(viewport=SIZE)
+        context = browser.new_context(viewport=SIZE)
         page = context.new_page()
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
         began = time.perf_counter()
         page.goto(file.as_uri())
         loaded = time.perf_counter() - began
         steps = page.evaluate("steps.length")
-        took = [
-            page.evaluate(STEP, key)
-            for _ in range(rounds)
-            for key in (*["PageDown"] * (steps - 1), *["PageUp"] * (steps - 1))
-        ]
+        keys = [*["PageDown"] * (steps - 1), *["PageUp"] * (steps - 1)]
+        gone = [[page.evaluate(STEP, key) for key in keys] for _ in range(rounds)]
+        took = [statistics.median(times) for times in zip(*gone, strict=True)]
         context.close()
     print(
         f"{story[0]:<20} {story[1]:<6} {steps:2} steps  {len(content) / 1000:4.0f} kB  written {1000 * written:3.0f} ms"
@@ -91,11 +90,10 @@ def main() -> int:
     except (store.NoRelease, store.DamagedRelease):
         print("left out: no release is here; run `ilmiotaulu refresh`, or give --release")
         return 0
-    font = (settings.assets_dir / FONT).read_bytes()
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=installed_browser(), args=["--no-sandbox"])
-        is_broken = [is_slow(opened, release, one, font, arguments.rounds, arguments.slow) for one in STORIES]
-        opened.close()
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=["--no-sandbox"])
+        is_broken = [is_slow(browser, release, one, arguments.rounds, arguments.slow) for one in STORIES]
+        browser.close()
     release.close()
     print("BROKEN" if any(is_broken) else "kept")
     return int(any(is_broken))
