@@ -30,9 +30,13 @@ HTML = "text/html; charset=utf-8"
 FONT = "fonts/source-sans-3-latin-wght-normal.woff2"
 _HERE = Path(__file__).parent
 # Letters of what is told beside a picture, so that it finds room; what does not is in the presenter's notes.
-_MOST_TOLD = 240
-# Letters of titles, from the largest size to the smallest.
-_TITLES = (48, 90, 150)
+_MOST_TOLD = 300
+# Letters of titles, from the largest size to the smallest; beside a longer title than most less is told, and a longer
+# question is smaller.
+_TITLES = (48, 90, 150, 210)
+_USUAL_TITLE, _USUAL_QUESTION = 110, 100
+# Cells of a table beyond these are smaller, and so they are under a long title.
+_MOST_CELLS = 40
 _LINES = (220, 420)
 _MOST_SOURCE = 190
 # What a script says; the key of each is the last word of its text's.
@@ -311,7 +315,7 @@ def _picture(slide: Slide, item: int, unit: str, lang: str) -> str:
     """The picture as one thing with its words for whoever cannot see it; a table of figures is read as it is."""
     picture = slide.picture
     if isinstance(picture, Figures):
-        return _figures(picture)
+        return _figures(picture, is_tight=len(slide.title) > _TITLES[-1])
     if isinstance(picture, Lines):
         look, drawn = "chart", lines_picture(picture, slide.decimals, unit, lang)
     elif isinstance(picture, Bars):
@@ -327,13 +331,15 @@ def _picture(slide: Slide, item: int, unit: str, lang: str) -> str:
 
 def _beside(slide: Slide, seen: str) -> str:
     """How sure it is, how the picture is read, and what to talk about."""
+    room = _MOST_TOLD - len(slide.key) - len(slide.question) - max(0, len(slide.title) - _USUAL_TITLE)
     told: list[str] = []
     for one in slide.told:
-        if sum(map(len, told)) + len(one) + len(slide.key) <= _MOST_TOLD:
+        if sum(map(len, told)) + len(one) <= room:
             told.append(one)
     parts = [f"<p>{flowing(one)}</p>" for one in told[:2]]
     parts += [f'<p class="how">{flowing(slide.key)}</p>'] if slide.key else []
-    parts += [f'<p class="question">{flowing(slide.question)}</p>'] if slide.question else []
+    long = " long" if len(slide.question) > _USUAL_QUESTION else ""
+    parts += [f'<p class="question{long}">{flowing(slide.question)}</p>'] if slide.question else []
     return f'<div class="beside"{seen}>{"".join(parts)}</div>' if parts else ""
 
 
@@ -349,7 +355,7 @@ def _source(slide: Slide, lang: str) -> tuple[str, ...]:
 # ---- tables -------------------------------------------------------------------------------------------------
 
 
-def _figures(picture: Figures) -> str:
+def _figures(picture: Figures, *, is_tight: bool) -> str:
     """Several figures in words, the place's own ones strong."""
     head = "".join(f'<th scope="col">{words(name)}</th>' for name in picture.names)
     rows = "".join(
@@ -361,7 +367,8 @@ def _figures(picture: Figures) -> str:
         + "</tr>"
         for row in picture.rows
     )
-    return f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    look = "figures tight" if is_tight or len(picture.rows) * len(picture.names) > _MOST_CELLS else "figures"
+    return f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _heard(sheet: Sheet | None, caption: str, lang: str) -> str:

@@ -8,10 +8,13 @@ from ilmiotaulu.statements import with_unit
 from ilmiotaulu.story.guess import PlaceGuess
 from ilmiotaulu.text import number, t
 from ilmiotaulu.views.slides import Bar, Bars
+from ilmiotaulu.views.texts import shortened
 
 # Rows that one column holds; more than the most are told by their ends and those around the own place.
 _ONE_COLUMN, _MOST = 14, 40
 _AT_ENDS, _AROUND = 10, 5
+# Letters of the longest name for which the narrow column of names is wide enough, and the middle one.
+_NAMES = (14, 23)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ def bars_picture(picture: Bars, decimals: int, unit: str, lang: str) -> str:
     if half < len(drawn) < 2 * half:
         drawn.append('<div class="row empty"></div>')
     columns = "".join(f'<div class="half">{"".join(part)}</div>' for part in (drawn[:half], drawn[half:]) if part)
-    return f'<div class="bars {"two" if half < len(drawn) else "one"}">{columns}</div>'
+    longest = max(len(shortened(bar.name, lang)) for bar in picture.bars)
+    wide = sum(longest > most for most in _NAMES)
+    return f'<div class="bars {"two" if half < len(drawn) else "one"} names-{wide}">{columns}</div>'
 
 
 def _shown(bars: Sequence[Bar]) -> list[Bar | _Left]:
@@ -59,9 +64,10 @@ def _shown(bars: Sequence[Bar]) -> list[Bar | _Left]:
 def _row(row: Bar | _Left, low: float, high: float, decimals: int, unit: str, lang: str) -> str:
     if isinstance(row, _Left):
         return f'<div class="row left"><span>{words(t("stage.left_out", lang, count=row.count))}</span></div>'
+    name = f'<span class="name">{words(shortened(row.name, lang))}</span>'
     if row.value is None:
         told = f'<span class="word">{words(row.word)}</span>'
-        return f'<div class="row {row.role}"><span class="name">{words(row.name)}</span>{told}</div>'
+        return f'<div class="row {row.role}">{name}{told}</div>'
 
     def place(value: float) -> float:
         return (value - low) / (high - low)
@@ -76,8 +82,8 @@ def _row(row: Bar | _Left, low: float, high: float, decimals: int, unit: str, la
         )
     value = with_unit(number(row.value, decimals, lang), unit, lang)
     return (
-        f'<div class="row {row.role}"><span class="name">{words(row.name)}</span>'
-        f'<span class="value">{words(value)}</span><span class="track">{layer(bar, limits)}</span></div>'
+        f'<div class="row {row.role}">{name}<span class="value">{words(value)}</span>'
+        f'<span class="track">{layer(bar, limits)}</span></div>'
     )
 
 
