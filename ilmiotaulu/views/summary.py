@@ -21,11 +21,12 @@ _FEWEST_IN_HALVES = 4
 def question(item: Item, story: Story, reader: Reader) -> Question | None:
     """What a room is asked before the figure of an item is shown; nothing where nothing is asked, or can be."""
     made = slide(item, story, reader)
-    if made.guess is None:
+    if made.guess is None or made.sheet is None:
         return None
     unit, lang = reader.indicators[item.indicator].unit, reader.lang
     return Question(
-        heading=made.heading,
+        # The table's, which says what a place is compared with, and nothing of what was found.
+        heading=f"{made.sheet.title}, {made.sheet.subtitle}",
         place=reader.places[story.region].name,
         unit=unit,
         mark=t(f"unit.{unit}.mark", lang) if unit in MARKED_UNITS else "",

@@ -276,6 +276,7 @@ def test_a_place_is_guessed_by_its_number(site: Site) -> None:
     presenter.show(2)
     asked = presenter.now()["guess"]
     assert (asked["kind"], asked["places"], "answer" in asked) == ("place", 5, False)
+    assert asked["heading"] == "0–17-vuotiaat, lukumäärä, 2021 · verrattu: alueen kunnat (Keski-Suomen hyvinvointialue)"
     presenter.guess(2, [4])
     presenter.guess(2, [2], phone=PHONE[::-1])
     answers = presenter.ask("GET", "/guesses/2").json()

@@ -7,7 +7,6 @@
   const EVERY = 2000;
   const DAY = 24 * 60 * 60 * 1000;
   const KEPT = "ilmiotaulu-room";
-  const MOST_BUTTONS = 30;
   // The size of the drawing, and the room for what is written around it.
   const WIDTH = 360, HEIGHT = 270, LEFT = 52, RIGHT = 20, TOP = 14, BOTTOM = 30;
   // Known years are told as far back as leaves the finger room for the years that are asked.
@@ -205,29 +204,13 @@
       button.textContent = mine.sent[item] ? words.again : words.send;
     }
 
-    const choices = [];
-    let chooser;
-    if (guess.places <= MOST_BUTTONS) {
-      chooser = element("div", { class: "places", role: "group", "aria-label": guess.heading });
-      for (let place = 1; place <= guess.places; place++) {
-        const one = element("button", { type: "button", "aria-label": fill(words.place, { place }) }, String(place));
-        one.addEventListener("click", () => { chosen = place; show(); });
-        choices.push(one);
-        chooser.append(one);
-      }
-    } else {
-      const slider = element("input", { type: "range", id: "place", min: 1, max: guess.places, step: 1, value: chosen || Math.ceil(guess.places / 2) });
-      const number = element("span", { class: "value", "aria-hidden": "true" }, chosen ? String(chosen) : "–");
-      const label = element("label", { for: "place" }, fill(words.place, { place: "" }).trim());
-      slider.setAttribute("aria-valuetext", chosen ? String(chosen) : words.not_yet);
-      slider.addEventListener("input", () => {
-        chosen = Number(slider.value);
-        number.textContent = String(chosen);
-        slider.setAttribute("aria-valuetext", String(chosen));
-        show();
-      });
-      chooser = element("div", { class: "sliders" }, label, slider, number);
-    }
+    // No group that is compared has more places than a county has municipalities, thirty at most.
+    const choices = Array.from({ length: guess.places }, (_, n) => {
+      const one = element("button", { type: "button", "aria-label": fill(words.place, { place: n + 1 }) }, String(n + 1));
+      one.addEventListener("click", () => { chosen = n + 1; show(); });
+      return one;
+    });
+    const chooser = element("div", { class: "places", role: "group", "aria-label": guess.heading }, ...choices);
     button.addEventListener("click", () => {
       if (chosen === null) say(words.unfinished);
       else if (!isSent(item, [chosen])) send([chosen], show);
