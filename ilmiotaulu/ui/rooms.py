@@ -70,6 +70,8 @@ _LARGEST = LONGEST_LINK + 1_000
 _SWEEP_EVERY = 600
 # An address that nobody has: connecting a datagram socket to it sends nothing, but chooses this machine's own address.
 _NOWHERE = ("192.0.2.1", 9)
+# Where a server can listen, and a browser finds its own machine.
+_EVERYWHERE = ("0.0.0.0", "::")
 
 
 def _now() -> datetime:
@@ -422,7 +424,8 @@ async def address_of(request: Request, house: House) -> str:
         return house.address
     found = re.search(r":\d+$", host)
     port = found[0] if found else ""
-    if not _is_loopback(host.removesuffix(port).strip("[]")):
+    name = host.removesuffix(port).strip("[]")
+    if not _is_loopback(name) and name not in _EVERYWHERE:
         return f"{scheme}://{host}"
     own = "" if house.is_alone() else await _own_address()
     return f"{scheme}://{own}{port}" if own else ""

@@ -167,11 +167,12 @@ def test_an_address_in_the_settings_is_where_phones_go(site: Site) -> None:
     assert told["address"] == f"https://ilmiotaulu.example{told['room']}"
 
 
-def test_a_laptop_that_listens_to_its_network_tells_its_address_there(site: Site) -> None:
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "0.0.0.0:8501", "[::]:8501"])
+def test_a_laptop_that_listens_to_its_network_tells_its_address_there(site: Site, host: str) -> None:
     site.house = replace(site.house, is_alone=lambda: False)
-    told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": "localhost:8501"}).json()
+    told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": host}).json()
     # A machine without any network has none.
-    assert re.fullmatch(rf"(http://(?!127\.)[\d.]+:8501{told['room']})?", told["address"])
+    assert re.fullmatch(rf"(http://(?!127\.|0\.)[\d.]+:8501{told['room']})?", told["address"])
     assert bool(told["address"]) != bool(told["no_address"])
 
 
