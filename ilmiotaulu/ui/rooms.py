@@ -400,10 +400,10 @@ def _download(body: bytes, name: str, kind: str) -> Response:
 
 # ---- where phones go ----------------------------------------------------------------------------------------
 def _qr(asked: _Asked) -> Response:
-    """The address of the phones' page as a picture that can stand inside a page."""
+    """The address of the phones' page as a picture that can stand inside a page; without one, words for the wall."""
     lang = asked.open_room().story.language
     if not asked.address:
-        return PlainTextResponse(t("room.refused.no_address", lang), _STATUSES["no_address"])
+        return PlainTextResponse(t("room.no_phones", lang), _STATUSES["no_address"])
     address = f"{asked.address}/r/{asked.room}"
     drawn = BytesIO()
     made = segno.make(address, error="m", micro=False)

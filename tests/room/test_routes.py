@@ -158,7 +158,7 @@ def test_a_laptop_that_listens_to_itself_alone_says_that_no_phone_reaches_it(sit
     told = site.site.post("/rooms", json={"story": to_link(STORY)}, headers={"host": "localhost:8501"}).json()
     assert (told["address"], told["no_address"]) == ("", t("room.refused.no_address", "fi"))
     drawn = site.site.get(f"{told['room']}/qr.svg", headers={"host": "[::1]:8501"})
-    assert (drawn.status_code, drawn.text) == (409, t("room.refused.no_address", "fi"))
+    assert (drawn.status_code, drawn.text) == (409, t("room.no_phones", "fi"))
 
 
 def test_an_address_in_the_settings_is_where_phones_go(site: Site) -> None:
