@@ -13,7 +13,7 @@ import duckdb
 import orjson
 import polars as pl
 
-from ilmiotaulu.schema import LATER_TABLES, TABLES, Benchmark
+from ilmiotaulu.schema import INTERVAL_COLUMNS, LATER_TABLES, TABLES, Benchmark
 
 FILE_NAME = "release.duckdb"
 POINTER = "current.json"
@@ -336,7 +336,7 @@ class Release:
         with self._lock:
             cursor = self._connection.cursor()
         try:
-            return cursor.sql(query, params=parameters).pl()
+            return _withheld(cursor.sql(query, params=parameters).pl())
         except (duckdb.OperationalError, duckdb.FatalException) as error:
             raise DamagedRelease(self.path / FILE_NAME, str(error).splitlines()[0]) from error
         finally:
@@ -346,3 +346,15 @@ class Release:
 def _among(column: str, values: Sequence[str]) -> str:
     """The condition that a column has one of the values, a parameter each: only so are the other rows never read."""
     return f"{column} IN ({', '.join('?' * len(values))})" if values else "false"
+
+
+# What a row without a figure to show has nothing in.
+_NUMBERS = ("value", "count", "base", *INTERVAL_COLUMNS)
+
+
+def _withheld(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without numbers where there is no figure to show. A release has none there; this is the second lock."""
+    numbers = [name for name in _NUMBERS if name in rows.columns]
+    if "status" not in rows.columns or not numbers:
+        return rows
+    return rows.with_columns(pl.when(pl.col("status") == "ok").then(pl.col(*numbers)))

@@ -236,15 +236,17 @@ def in_the_footer(page: str, view: View, at: View) -> tuple[str, dict[str, Any]]
     place and page stay what they are. `at` is the query that the address bar has at the time.
     """
     words, lang = known_words(), view.get("lang", DEFAULT)
-    name, place = figure_name(page), view.get("region") or view.get("area", "")
-    base = short(page, {"lang": lang, **{one: view[one] for one in _PLACES if one in view}}, words)
+    place = view.get("region") or view.get("area", "")
+    place = place if place in words.counties else ""
     home = view.get("phenomenon", "")
+    home = home if home in words.phenomena else ""
+    base = short(page, {"lang": lang, "region": place}, words)
     follow = {
-        "at": dict(at),
-        "base": base.partition("?")[0],
+        "at": urlencode(at),
+        "base": base,
         "names": names_of(page),
         "plain": _PLAIN,
-        "figure": name,
+        "figure": figure_name(page),
         "place": {"region": place, "area": words.counties.get(place) or place},
         "phenomenon": home,
         "homes": [one for one, of in words.homes.items() if of == home],

@@ -442,6 +442,7 @@ def with_cells(data: Path, copy: Path, cells: Mapping[str, str], where: str) -> 
             there = {row[0] for row in release.sql(f'DESCRIBE "{name}"').fetchall()}
             changed = ", ".join(f'"{column}" = {value}' for column, value in cells.items() if column in there)
             release.execute(f'UPDATE "{name}" SET {changed} WHERE {where}')
+        assert release.sql(f"SELECT count(*) FROM observation WHERE {where}").fetchall()[0][0], where
     return copy
 
 

@@ -51,7 +51,8 @@ function shortAt(event) { return event.target.closest?.("a[data-short]"); }
 function shortOf(link) {
   const told = JSON.parse(link.dataset.short), view = Object.fromEntries(new URLSearchParams(location.search));
   link.dataset.drawn ??= link.getAttribute("href");
-  const same = Object.keys({...view, ...told.at}).every(name => view[name] === told.at[name]);
+  const at = Object.fromEntries(new URLSearchParams(told.at));
+  const same = Object.keys({...view, ...at}).every(name => view[name] === at[name]);
   if (same) return link.dataset.drawn;
   const rest = Object.fromEntries(told.names.filter(name => view[name] && view[name] !== told.plain[name]).map(name => [name, view[name]]));
   for (const [name, value] of Object.entries(told.place)) if (rest[name] === value) delete rest[name];
