@@ -261,7 +261,7 @@ const drawn = (name, attributes) => {
 };
 
 function prepare(screen, number) {
-  const line = screen.querySelector("[data-guess]"), places = screen.querySelector("[data-places]");
+  const line = screen.querySelector("[data-guess]"), places = screen.querySelector(".places");
   screen.asked = number;
   if (line) prepareLine(screen, line, JSON.parse(line.dataset.guess));
   else if (places) preparePlaces(screen, places);
@@ -343,13 +343,21 @@ function prepareLine(screen, here, told) {
 }
 
 function preparePlaces(screen, here) {
-  const real = here.closest("[data-right]")?.dataset.right, slider = here.querySelector('input[type="range"]'), output = here.querySelector("output");
+  const real = here.dataset.right, slider = here.querySelector('input[type="range"]'), output = here.querySelector("output");
   let mine = null;
+  const mark = isRevealed => {
+    for (const input of here.querySelectorAll('input[type="radio"]')) {
+      input.disabled = isRevealed;
+      input.parentElement.classList.toggle("right", isRevealed && input.value === real);
+    }
+  };
   here.addEventListener("input", event => { mine = event.target.value; if (output) output.textContent = mine; });
   if (output) output.textContent = slider.value;
   screen.reveal = () => {
     screen.querySelector(".result").textContent = filled(mine === null ? SAID.place : SAID.picked, { guess: mine, real });
+    mark(true);
   };
+  screen.ask = () => mark(false);
   screen.crowd = answers => {
     for (const label of here.querySelectorAll("label:has(small)")) {
       const count = answers.filter(([place]) => String(place) === label.querySelector("input").value).length;

@@ -261,35 +261,30 @@ class _Guessing:
 
 
 def _guessing(slide: Slide, place: str, unit: str, item: int, lang: str) -> _Guessing | None:
-    """A line is asked, revealed beside what was guessed, then shown with all that belongs to it; a place in the order
-    is asked and then shown.
-    """
+    """A line, or a place in the order, is asked, revealed beside what was guessed, then shown with all around it."""
     named = slide.sheet.title if slide.sheet else slide.heading
     if isinstance(slide.guess, LineGuess):
         title = t("stage.ask.line", lang, title=named, place=place)
         drawn = guess_picture(slide.guess, answer(slide), unit, lang)
-        markup = (
-            '<p class="result" data-in="reveal" hidden aria-live="polite"></p>'
-            f'<div class="picture" data-in="ask reveal" hidden>{drawn}</div>'
-            f"{_asking('ask reveal', t('stage.draw', lang), _samples(lang), lang)}"
-        )
-        return _Guessing(title, markup, ("ask", "reveal", "shown"))
-    if isinstance(slide.guess, PlaceGuess) and isinstance(slide.picture, Bars):
+        asking = _asking(t("stage.draw", lang), _samples(lang), lang)
+    elif isinstance(slide.guess, PlaceGuess) and isinstance(slide.picture, Bars):
         own = next((bar.name for bar in slide.picture.bars if bar.role == "own"), place)
-        right = "".join(f' data-right="{value:.0f}"' for value in answer(slide))
-        markup = (
-            '<p class="result" data-in="shown" aria-live="polite"></p>'
-            f'<div class="picture" data-in="ask" hidden{right}>{places_to_pick(slide.guess, own, item, lang)}</div>'
-            f"{_asking('ask', t('stage.pick', lang), '', lang)}"
-        )
-        return _Guessing(t("stage.ask.place", lang, title=named, place=own), markup, ("ask", "shown"))
-    return None
+        title = t("stage.ask.place", lang, title=named, place=own)
+        drawn = places_to_pick(slide.guess, round(answer(slide)[0]), own, item, lang)
+        asking = _asking(t("stage.pick", lang), "", lang)
+    else:
+        return None
+    markup = (
+        '<p class="result" data-in="reveal" hidden aria-live="polite"></p>'
+        f'<div class="picture" data-in="ask reveal" hidden>{drawn}</div>{asking}'
+    )
+    return _Guessing(title, markup, ("ask", "reveal", "shown"))
 
 
-def _asking(phases: str, told: str, samples: str, lang: str) -> str:
+def _asking(told: str, samples: str, lang: str) -> str:
     """Beside what is guessed: what to do, and where a room's phones go."""
     return (
-        f'<div class="asking" data-in="{phases}" hidden><p class="how" data-in="ask">{words(told)}</p>'
+        f'<div class="asking" data-in="ask reveal" hidden><p class="how" data-in="ask">{words(told)}</p>'
         f'<div class="qr" data-in="ask"></div>{samples}<p class="crowd-count" aria-live="polite"></p>'
         f'<button type="button" data-do="next" data-in="ask">{words(t("stage.show", lang))}</button></div>'
     )

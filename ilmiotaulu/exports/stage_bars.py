@@ -87,20 +87,21 @@ def _row(row: Bar | _Left, low: float, high: float, decimals: int, unit: str, la
     )
 
 
-def places_to_pick(guess: PlaceGuess, name: str, item: int, lang: str) -> str:
-    """A number for each place, the largest figure being the first; of very many places a slider."""
+def places_to_pick(guess: PlaceGuess, right: int, name: str, item: int, lang: str) -> str:
+    """A number for each place, the largest figure being the first; of very many places a slider.
+
+    How many of a room picked each is seen when the `right` one is: before, it would lead the others.
+    """
     label = words(t("stage.guess.place", lang, place=name))
     if guess.places > _MOST:
         return (
-            f'<div class="places many" data-places="{guess.places}"><label>{label} '
+            f'<div class="places many" data-right="{right}"><label>{label} '
             f'<input type="range" min="1" max="{guess.places}" step="1" value="{(guess.places + 1) // 2}"></label>'
             "<output></output></div>"
         )
     numbers = "".join(
-        f'<label><input type="radio" name="place-{item}" value="{at}"><span>{at}</span><small></small></label>'
+        f'<label><input type="radio" name="place-{item}" value="{at}"><span>{at}</span>'
+        '<small data-in="reveal" hidden></small></label>'
         for at in range(1, guess.places + 1)
     )
-    return (
-        f'<fieldset class="places" data-places="{guess.places}"><legend class="heard">{label}</legend>'
-        f"{numbers}</fieldset>"
-    )
+    return f'<fieldset class="places" data-right="{right}"><legend class="heard">{label}</legend>{numbers}</fieldset>'

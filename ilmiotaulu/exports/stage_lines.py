@@ -226,7 +226,11 @@ def guess_picture(guess: LineGuess, right: Sequence[float], unit: str, lang: str
     drawn = layer(
         stretched(ground, *_grid(plot, steps), path(_long(runs_of(known)), "line own")),
         *(dot(*run[0], "dot own") for run in runs_of(known) if len(run) == 1),
-        stretched('<g class="crowd"></g>', f'<g data-in="reveal" hidden>{real}</g>', '<path class="line guess"/>'),
+        stretched(
+            '<g class="crowd" data-in="reveal" hidden></g>',
+            f'<g data-in="reveal" hidden>{real}</g>',
+            '<path class="line guess"/>',
+        ),
         '<g class="handles"></g>',
         f'<g data-in="reveal" hidden>{"".join(dot(*point, "dot own") for point in answers if point)}</g>',
         look="draw",

@@ -204,8 +204,11 @@ def test_a_guess_is_drawn_and_revealed_beside_what_is_right(official_site: Site,
     assert here(page)[0] == "#3"
     part(page, ".places label").nth(1).click()
     page.keyboard.press("PageDown")
-    right = page.locator("[data-right]").get_attribute("data-right")
-    assert part(page, ".result").inner_text() == f"Arvattu sija: 2 · todellinen sija: {right}"
+    right = part(page, ".places").get_attribute("data-right")
+    assert part(page, ".result").inner_text() == f"Arvattu sija: 2 · sija näissä luvuissa: {right}"
+    expect(part(page, ".right")).to_have_text(right)
+    page.keyboard.press("PageDown")
+    assert here(page)[0] == "#3-3"
 
 
 def test_the_second_window_follows_and_leads(official_site: Site, reader: Reader) -> None:
@@ -276,18 +279,24 @@ def test_a_room_hears_what_is_shown_and_its_guesses_are_drawn(official_site: Sit
     page.keyboard.press("PageDown")
     expect(part(page, ".crowd-count")).to_have_text("Arvauksia huoneesta: 2")
     expect(part(page, ".crowd path")).to_have_count(2)
+    expect(part(page, ".crowd")).to_be_hidden()  # what others guessed would lead those who have not yet
     expect(part(page, ".qr svg")).to_be_visible()
     page.keyboard.press("PageDown")
+    expect(part(page, ".crowd path").first).to_be_visible()
     expect(part(page, ".rooms")).to_be_visible()
     page.keyboard.press("PageDown")
     page.keyboard.press("PageDown")
     expect(part(page, ".places small").nth(1)).to_have_text("2")
+    expect(part(page, ".places small").nth(1)).to_be_hidden()
+    page.keyboard.press("PageDown")
+    expect(part(page, ".places small").nth(1)).to_be_visible()
     shown = [(told, key) for way, key, told in sent if way == "now"]
     assert shown == [
         ({"item": 0, "revealed": False}, "sec-1"),
         ({"item": 0, "revealed": True}, "sec-1"),
         ({"item": 0, "revealed": True}, "sec-1"),
         ({"item": 1, "revealed": False}, "sec-1"),
+        ({"item": 1, "revealed": True}, "sec-1"),
     ]
     page.keyboard.press("t")
     sheet = page.get_by_role("dialog", name=t("stage.capture", "fi"))
@@ -329,14 +338,30 @@ CUT = """() => {
 }"""
 
 
+LONG = ("Pitkä otsikko, jonka puhuja on kirjoittanut itse ja joka kertoo lastensuojelun avohuollon tuesta. " * 3)[:290]
+WORDY = {"headline": LONG, "question": "Mitä olisi voinut tehdä toisin, jos palvelut olisivat olleet lähempänä? " * 2}
+
+
+def wordy() -> str:
+    """The link of a story with as many words as a presenter may write."""
+    items = (*story().items, Item(kind="numbers", phenomenon="heavy_services"))
+    return to_link(story(title=LONG[:150], items=[item.model_copy(update=WORDY) for item in items]))
+
+
 @pytest.mark.parametrize(
-    ("width", "height", "scheme"), [(1920, 1080, "light"), (1024, 768, "dark"), (390, 844, "light")]
+    ("width", "height", "scheme", "asked"),
+    [
+        (1920, 1080, "light", {"phenomenon": "heavy_services", **KEURUU}),
+        (1024, 768, "dark", {"story": wordy()}),
+        (390, 844, "light", {"phenomenon": "heavy_services", **KEURUU}),
+    ],
+    ids=["wide", "old", "phone"],
 )
 def test_nothing_is_cut_or_too_small_on_any_screen_and_axe_finds_no_barrier(
-    official_site: Site, reader: Reader, width: int, height: int, scheme: str
+    official_site: Site, reader: Reader, width: int, height: int, scheme: str, asked: dict[str, str]
 ) -> None:
     page = reader.window(width=width, height=height)
-    page.goto(official_site.at("present", phenomenon="heavy_services", **KEURUU))
+    page.goto(official_site.at("present", **asked))
     if scheme == "dark":
         page.keyboard.press("d")
     SCREENSHOTS.mkdir(exist_ok=True)

@@ -173,14 +173,14 @@ def test_a_line_is_asked_then_revealed_then_shown_and_the_question_tells_no_find
     ]
     assert _Page(made).having("aria-label").count("Arvaus vuodelle 2021") == 1
     # What is right is drawn within what is hidden until it is revealed, the years apart as points.
-    hidden = re.findall(r'<g data-in="reveal" hidden>(.*?)</g>', made)
+    hidden = re.findall(r'<g data-in="reveal" hidden>(.+?)</g>', made)
     assert [one.count("<circle") for one in hidden] == [0, 2]
     assert hidden[0] == '<path class="line own" d="M400.0 566.7L600.0 500.0"/>'
 
 
 def test_a_place_is_picked_from_as_many_as_there_are() -> None:
     made = page(dataclasses.replace(RANKING, guess=PlaceGuess(2)))
-    assert 'data-phases="ask shown"' in made
+    assert 'data-phases="ask reveal shown"' in made
     assert re.findall(r'<input type="radio" name="place-0" value="(\d+)">', made) == ["1", "2"]
     assert 'data-right="2"' in made
     many = page(dataclasses.replace(RANKING, guess=PlaceGuess(200)))
