@@ -14,7 +14,6 @@ Why = Literal[
     "key",
     "large",
     "long",
-    "no_address",
     "no_file",
     "no_item",
     "no_release",

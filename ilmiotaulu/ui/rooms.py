@@ -54,7 +54,6 @@ _STATUSES: Final[dict[str, int]] = {
     "full": 503,
     "key": 403,
     "large": 413,
-    "no_address": 409,
     "no_file": 503,
     "no_release": 503,
     "no_room": 404,
@@ -64,6 +63,7 @@ _STATUSES: Final[dict[str, int]] = {
     "origin": 403,
 }
 _UNFIT = 422
+_NO_PHONES = 409
 # More than the longest link of a story, the longest note, and the most years of a guess; read no further.
 _LARGEST = LONGEST_LINK + 1_000
 # Seconds between looks for rooms that are a day old.
@@ -277,7 +277,7 @@ def _open(asked: _Asked) -> Response:
         raise Refused("story") from bad
     room, key = house.rooms.open(story, house.reader(story.language).release, house.clock())
     path = f"/r/{room}"
-    why = "" if asked.address else t("room.refused.no_address", story.language)
+    why = "" if asked.address else t("room.no_address", story.language)
     address = f"{asked.address}{path}" if asked.address else ""
     return _json({"room": path, "key": key, "address": address, "no_address": why}, 201)
 
@@ -403,7 +403,7 @@ def _qr(asked: _Asked) -> Response:
     """The address of the phones' page as a picture that can stand inside a page; without one, words for the wall."""
     lang = asked.open_room().story.language
     if not asked.address:
-        return PlainTextResponse(t("room.no_phones", lang), _STATUSES["no_address"])
+        return PlainTextResponse(t("room.no_phones", lang), _NO_PHONES)
     address = f"{asked.address}/r/{asked.room}"
     drawn = BytesIO()
     made = segno.make(address, error="m", micro=False)
