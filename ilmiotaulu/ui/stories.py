@@ -5,6 +5,7 @@ that is too long for an address lives in the session and in its file; the addres
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
@@ -192,8 +193,8 @@ def _bare(one: Draft) -> tuple[object, ...]:
 
 
 def _choose_place(one: Draft) -> None:
-    """On its own page the story's place is the chosen one."""
-    if one.where:
+    """On its own page the place of a story is the chosen one; of an empty one it is what is chosen."""
+    if one.where and one.entries:
         for name in ("area", "region", "compare"):
             st.session_state[name] = getattr(one.where, name)
 
@@ -202,31 +203,32 @@ def _choose_place(one: Draft) -> None:
 def adopt_address(page: str) -> None:
     """Take over the story of an address that did not come from this session, and the view that a link adds to it.
 
-    Call at every run after `state.adopt_address`, before any widget.
+    An address without a story leaves what has been built: Streamlit puts one between two pages into the history. Call
+    at every run after `state.adopt_address`, before any widget.
     """
     is_here = page == PAGE
     state.besides(in_address if is_here else None)
-    text, asked = (st.query_params.get(name, "") for name in (NAME, ADD))
-    if (is_here or text) and (text, asked) != st.session_state.get(_SEEN, ("", "")):
-        _open(text)
-        if asked and is_here:
+    text, asked = st.query_params.get(NAME, ""), st.query_params.get(ADD, "") if is_here else ""
+    is_new = bool(text or asked) and (text, asked) != st.session_state.get(_SEEN)
+    if is_new:
+        if text:
+            _open(text)
+        if asked:
             _add(asked, None)
         st.session_state[_SEEN] = (text, asked)
-        if is_here:
-            _choose_place(draft())
-    elif is_here:
-        st.session_state.setdefault(_SEEN, ("", ""))
+    if is_here and (is_new or not text):
+        _choose_place(draft())
 
 
 def _open(text: str) -> None:
     one = Draft(used=draft().used)
     try:
-        if text == TOO_LONG and _LONG in st.session_state:
-            one = st.session_state[_LONG]
-        elif text == TOO_LONG:
-            tell(Told("in_a_file"))
-        elif text:
+        if text != TOO_LONG:
             one = opened(from_link(text), one.used)
+        elif _LONG in st.session_state:
+            one = st.session_state[_LONG]
+        else:
+            tell(Told("in_a_file"))
     except BadStory as error:
         tell(Told(cast("News", error.why)))
     st.session_state[_DRAFT] = one
@@ -259,14 +261,14 @@ def carried() -> str | None:
     return text if text != TOO_LONG else ""
 
 
-def restore(text: str) -> None:
-    """Take the story of an earlier session of this browser where this one knows nothing of a story."""
-    if carried() is None:
-        try:
-            st.session_state[_DRAFT] = opened(from_link(text), draft().used)
-            st.session_state[_SEEN] = (text, "")
-        except BadStory:
-            st.session_state[_SEEN] = ("", "")
+def restore(text: str) -> bool:
+    """Take the story of an earlier session of this tab where this one knows nothing of a story; whether it was."""
+    if carried() is not None:
+        return False
+    with suppress(BadStory):
+        st.session_state[_DRAFT] = opened(from_link(text), draft().used)
+    st.session_state[_SEEN] = (text, "")
+    return True
 
 
 def parameters(asked: str, page: str, **changed: str) -> dict[str, str]:
@@ -275,7 +277,7 @@ def parameters(asked: str, page: str, **changed: str) -> dict[str, str]:
     if asked:
         _add(asked, before)
     one = draft()
-    if one.entries and page != PAGE:
+    if page != PAGE:
         _choose_place(one)
     return {**state.parameters(**changed), **in_address()}
 
@@ -314,9 +316,9 @@ def news() -> Told | None:
     return st.session_state.pop(_NEWS, None)
 
 
-def present_address(text: str, lang: str, room: str = "") -> str:
-    """Where the story of a link is shown full screen; with a `room`, for the phones that are in it, too."""
-    return "/present?" + urlencode({"lang": lang, NAME: text} | ({"room": room} if room else {}))
+def present_address(text: str) -> str:
+    """Where the story of a link is shown full screen, in its own language."""
+    return f"/present?{urlencode({NAME: text})}"
 
 
 def shared_address(text: str, lang: str) -> str:

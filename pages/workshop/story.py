@@ -13,6 +13,7 @@ from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state, stories, uploads
 from ilmiotaulu.ui.components import blocks, links, markup
 from ilmiotaulu.ui.components.copied import copied
+from ilmiotaulu.ui.components.open_room import open_room
 from ilmiotaulu.ui.components.story_cards import Card, story_cards
 from ilmiotaulu.ui.markdown import plain
 from ilmiotaulu.views.slides import Deck, Slide, can_be_guessed
@@ -265,7 +266,8 @@ def take_along(story: Story, deck: Deck) -> None:
     fault = data.template_fault()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if not is_long:
-            st.html(links.outside(stories.present_address(text, lang), t("story.present", lang)), width="content")
+            present = stories.present_address(text)
+            st.link_button(t("story.present", lang), present, type="primary", icon=":material/present_to_all:")
         if not fault:
             template = data.settings().template_file
             st.download_button(
@@ -289,6 +291,12 @@ def take_along(story: Story, deck: Deck) -> None:
     if fault:
         blocks.template_warning(*fault, lang)
     if not is_long:
+        open_room(
+            story=text,
+            present=stories.present_address(text),
+            words={name: t(f"story.room.{name}", lang) for name in ("open", "opening", "opened", "show", "failed")},
+            key="open-room",
+        )
         label, button, done = (t(f"story.link{part}", lang) for part in ("", "_copy", "_copied"))
         copied(stories.shared_address(text, lang), label=label, button=button, done=done, key="story-link")
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from ilmiotaulu.story.model import from_file, from_link
 from ilmiotaulu.text import t
@@ -140,6 +140,35 @@ def test_a_story_waits_in_the_tab_while_other_pages_are_loaded_anew(built: Page,
     expect(settled(built).locator(".card")).to_have_count(0)
 
 
+def test_a_room_is_opened_by_the_browser_and_leads_to_the_show_with_the_key_behind_the_hash(
+    built: Page, reader: Reader
+) -> None:
+    asked: list[dict] = []
+    answers: list[tuple[int, dict]] = [
+        (503, {"error": "Kaikki huoneet ovat käytössä."}),
+        (201, {"room": "/r/ab12", "key": "k-1", "address": "http://192.0.2.7/r/ab12", "no_address": ""}),
+    ]
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        status, content = answers[len(asked) - 1]
+        route.fulfill(status=status, json=content)
+
+    built.context.route("**/rooms", answer)
+    built.context.route("**/present?**", lambda route: route.fulfill(body="<h1>Esitys</h1>", content_type="text/html"))
+    press = built.get_by_role("button", name=t("story.room.open", "fi"))
+    press.click()
+    expect(built.get_by_text("Kaikki huoneet ovat käytössä.")).to_be_visible()
+    assert "503" in reader.faults.pop(), "a browser tells of the refusal by itself"
+    with built.context.expect_page() as shown:
+        press.click()
+    shown.value.wait_for_url(f"**/present?story={story_of(built)}&room=%2Fr%2Fab12#key=k-1")
+    expect(built.get_by_text("Osoite puhelimille: http://192.0.2.7/r/ab12")).to_be_visible()
+    again = built.get_by_role("link", name=t("story.room.show", "fi")).get_attribute("href")
+    assert again == shown.value.url.removeprefix(shown.value.url.partition("/present")[0])
+    assert asked == [{"story": story_of(built)}] * 2
+
+
 def bring(page: Page, content: bytes) -> None:
     page.get_by_test_id("stExpander").filter(has_text=t("story.open", "fi")).locator("summary").click()
     settled(page)
@@ -165,7 +194,7 @@ def test_a_file_that_is_no_story_is_told_in_a_sentence_and_the_story_stays(
     assert titles(settled(built)) == before
 
 
-def test_back_goes_where_one_came_from_and_a_removed_view_comes_back(built: Page) -> None:
+def test_a_removed_view_comes_back_and_back_from_another_page_finds_the_story_as_it_was(built: Page) -> None:
     before, address = titles(built), built.url
     button(built, "remove", 0).click()
     written(built, address)
@@ -176,13 +205,16 @@ def test_back_goes_where_one_came_from_and_a_removed_view_comes_back(built: Page
     written(built, address)
     assert titles(built) == before
     expect(built.locator(".card .open").first).to_be_focused()
-    for _ in range(3):
-        built.go_back()
-        settled(built)
-    expect(built.locator("h1")).to_have_text(t("page.phenomenon", "fi"))
-    built.go_forward()
+    built.get_by_role("link", name=t("page.map", "fi"), exact=True).first.click()
+    expect(built.locator("h1")).to_have_text(t("page.map", "fi"))
+    settled(built)
+    built.go_back()
     expect(built.locator("h1")).to_have_text(t("page.story", "fi"))
     expect(built.locator(".card")).to_have_count(2)
+    assert titles(settled(built)) == before
+    built.reload()
+    expect(built.locator(".card")).to_have_count(2)
+    assert titles(settled(built)) == before
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

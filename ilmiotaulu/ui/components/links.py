@@ -68,11 +68,6 @@ def news(told: str, back: tuple[str, Mapping[str, str]] | None, lang: str) -> st
     return markup.status(told, _link(page, label, {name: view.get(name, "") for name in state.NAMES}))
 
 
-def outside(address: str, label: str) -> str:
-    """A link that looks like the page's main button and opens in a tab of its own."""
-    return f'<a class="ilmio-button" href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a>'
-
-
 def top(here: str, lang: str) -> str:
     """The head of every page: the product's name, the pages, and the same view in the other languages.
 
@@ -127,8 +122,8 @@ def follow(pages: Mapping[str, StreamlitPage], here: str) -> None:
         told = _component(
             key="links", data={"story": stories.carried()}, on_pressed_change=_nothing, on_carried_change=_nothing
         )
-        if isinstance(told.carried, str):
-            stories.restore(told.carried)
+        if isinstance(told.carried, str) and stories.restore(told.carried) and here == stories.PAGE:
+            st.rerun()
         pressed = told.pressed
         # The browser could send anything: only a page that there is, and names of the view, are heard.
         asked: dict[str, Any] = pressed if isinstance(pressed, dict) else {}

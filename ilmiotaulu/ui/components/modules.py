@@ -29,6 +29,7 @@ _STYLES: Final = {
     "choice": ("choice.css",),
     "story_cards": ("story_cards.css",),
     "copied": ("copied.css",),
+    "open_room": ("open_room.css",),
     "links": (),
 }
 _SCRIPTS: Final = {
@@ -39,6 +40,7 @@ _SCRIPTS: Final = {
     "choice": ("choice.js",),
     "story_cards": ("story_cards.js",),
     "copied": ("copied.js",),
+    "open_room": ("open_room.js",),
     "links": ("links.js",),
 }
 
