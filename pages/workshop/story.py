@@ -268,6 +268,9 @@ def take_along(story: Story, deck: Deck) -> None:
         if not is_long:
             present = stories.present_address(text)
             st.link_button(t("story.present", lang), present, type="primary", icon=":material/present_to_all:")
+            names = ("open", "opening", "opened", "show", "failed")
+            room = {name: t(f"story.room.{name}", lang) for name in names}
+            open_room(story=text, present=present, words=room, key="open-room")
         if not fault:
             template = data.settings().template_file
             st.download_button(
@@ -291,12 +294,6 @@ def take_along(story: Story, deck: Deck) -> None:
     if fault:
         blocks.template_warning(*fault, lang)
     if not is_long:
-        open_room(
-            story=text,
-            present=stories.present_address(text),
-            words={name: t(f"story.room.{name}", lang) for name in ("open", "opening", "opened", "show", "failed")},
-            key="open-room",
-        )
         label, button, done = (t(f"story.link{part}", lang) for part in ("", "_copy", "_copied"))
         copied(stories.shared_address(text, lang), label=label, button=button, done=done, key="story-link")
 
