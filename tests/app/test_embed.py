@@ -7,6 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -174,3 +175,36 @@ def test_a_view_travels_as_a_short_link_and_as_a_frame_on_another_site(
         assert "map" not in other.frames[1].url
         assert any("frame-ancestors" in one for one in reader.faults)
         reader.faults.clear()
+
+
+# ---- tables as pictures -------------------------------------------------------------------------------------
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.browser
+def test_a_rug_is_an_svg_with_the_words_of_its_table_and_a_hidden_one_has_no_number(
+    official_site: Site, reader: Reader
+) -> None:
+    page = reader.open(official_site.at("compare", **KEURUU, phenomenon="heavy_services", view="tests"), scheme="dark")
+    shown = page.locator('[data-picture="rug"]')
+    names = shown.locator("tbody th").all_inner_texts()
+    hidden = shown.locator("td.withheld").count()
+    assert hidden > 0
+    page.locator(".st-key-about-tests summary").first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=t("download.svg", "fi")).click()
+    picture = ElementTree.parse(waiting.value.path()).getroot()
+    lines = ["".join(one.itertext()) for one in picture.iter(f"{SVG}text")]
+    assert [line for line in lines if line in names] == names
+    assert lines.count(t("status.hidden_or_zero.short", "fi")) == hidden
+    # Hatched, each with a pattern of its own that is there.
+    marks = {one.get("id") for one in picture.iter(f"{SVG}pattern")}
+    assert {
+        fill[5:-1] for one in picture.iter(f"{SVG}rect") if (fill := one.get("fill", "")).startswith("url(#")
+    } == marks
+    assert len(marks) == hidden + 1, "and that of the legend"
+    assert any("THL" in line for line in lines)
+    assert any(official_site.release in line for line in lines)
+    assert not [
+        one for one in picture.iter() if one.tag.removeprefix(SVG) in ("image", "script", "style", "foreignObject")
+    ]

@@ -312,6 +312,16 @@ def test_a_chart_of_years_without_events_says_nothing_of_them(in_official: Enter
     assert taken.lines(f"{PLACED}-KU249", t("trend.events", "fi")) == []
 
 
+# ---- the front page -----------------------------------------------------------------------------------------
+def test_the_figures_of_the_front_page_can_be_taken_along(in_official: Enter, taken: Taken) -> None:
+    app = in_official("overview", lang="fi", region="KU249").unfold("about-overview")
+    rows = opened(taken.files["overview-KU249.xlsx"]).pages["Luvut"].rows
+    cards = re.findall(r'<p class="what">(.*?), [^<,]*</p><div class="figure">', app.html)
+    assert [row[0] for row in rows[3:] if row] == cards
+    assert len(cards) >= 2
+    assert all(isinstance(row[3], float | int) for row in rows[3:] if row)
+
+
 # ---- what is hidden -----------------------------------------------------------------------------------------
 # Every page that hands out files, in the views that have others.
 HANDED_OUT = [
