@@ -2,7 +2,7 @@
 // The stage: which screen is shown, keys and clickers, what a room guesses, and the presenter's second window.
 // The second window is the same page with `#notes`; both talk by `postMessage`, which works for saved files, too.
 
-const { lang: LANG, back: BACK, room: ROOM } = document.body.dataset, SAID = JSON.parse(document.body.dataset.said);
+const { lang: LANG, back: BACK, room: ROOM, rooms: ROOMS } = document.body.dataset, SAID = JSON.parse(document.body.dataset.said);
 const screens = [...document.querySelectorAll(".screen")];
 const steps = screens.flatMap(screen => screen.dataset.phases.split(" ").map(phase => ({ screen, phase })));
 const KEY = ROOM ? keyOf(ROOM) : "";
@@ -42,6 +42,7 @@ function stage() {
   addEventListener("message", heard);
   listenToFingers();
   if (ROOM) enterRoom();
+  else document.querySelector(".to-room")?.removeAttribute("hidden");
   show(numbered(location.hash) ?? 0);
   wake();
 }
@@ -57,6 +58,7 @@ const DO = {
   mode: () => setMode(document.documentElement.dataset.mode === "dark" ? "light" : "dark"),
   help: () => (find("help").open ? find("help").close() : find("help").showModal()),
   capture: () => ROOM && openCapture(),
+  room: openRoom,
   close: () => document.querySelector("dialog[open]")?.close(),
   reset: () => { started = null; tell(); },
 };
@@ -397,6 +399,20 @@ async function showAddress() {
     picture.setAttribute("aria-hidden", "true");
     picture.querySelector("title")?.remove();
     place.prepend(picture);
+  }
+}
+
+// A room is opened for the story of this page, which then is shown as the room's. The key stays behind `#`.
+async function openRoom() {
+  const story = new URLSearchParams(location.search).get("story"), told = document.querySelector(".to-room p");
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(ROOMS, { method: "POST", headers, body: JSON.stringify({ story }) });
+    const { room, key, error } = await answer.json();
+    if (!answer.ok) throw new Error(error ?? "");
+    location.assign(`${location.pathname}?${new URLSearchParams({ story, room })}#key=${key}`);
+  } catch (error) {
+    told.textContent = error instanceof TypeError || !error.message ? SAID.no_room : error.message;
   }
 }
 

@@ -44,6 +44,7 @@ _SAID = (
     "guessed",
     "real",
     "of_room",
+    "no_room",
     "blocked",
     "saved",
     "not_saved",
@@ -73,11 +74,12 @@ _KEYS = {
 class Ways:
     """Where a page leads: `back` to where the presenter came from, `save` to the same page as a file.
 
-    A saved page has neither.
+    A saved page has neither; only a page of a server can open a room for phones (`rooms`).
     """
 
     back: str = ""
     save: str = ""
+    rooms: str = ""
 
 
 def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
@@ -86,7 +88,7 @@ def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
     `font` is a WOFF2 file. The page has a place for a room (`in_room`) and none in it.
     """
     lang, ways = deck.lang, ways or Ways()
-    screens = [_opening(deck), *_slides(deck), _last(deck, ways)]
+    screens = [_opening(deck, ways), *_slides(deck), _last(deck, ways)]
     body = "".join(_screen(screen, at, len(screens), deck) for at, screen in enumerate(screens, start=1))
     said = {name: t(f"stage.{name}", lang) for name in _SAID}
     head = (
@@ -97,7 +99,7 @@ def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
     )
     page = (
         f'{head}<body data-said="{words(json.dumps(said, ensure_ascii=False))}" data-lang="{lang}" '
-        f'data-back="{words(ways.back)}"{_ROOM}>{_HATCH}<main id="stage">{body}</main>{_controls(lang)}'
+        f'data-back="{words(ways.back)}" data-rooms="{words(ways.rooms)}"{_ROOM}>{_HATCH}<main id="stage">{body}</main>{_controls(lang)}'
         f"{_help(lang)}{_desk(lang)}{_capture(lang)}<script>{_text('stage.js')}</script></body></html>"
     )
     return page.encode("utf-8", "replace")
@@ -199,8 +201,8 @@ def _paired(pairs: Sequence[tuple[str, str]]) -> str:
     return "".join(made)
 
 
-def _opening(deck: Deck) -> _Screen:
-    """What the story is, where, of which release; and what has moved since it was made."""
+def _opening(deck: Deck, ways: Ways) -> _Screen:
+    """What the story is, where, of which release; what has moved since it was made; and the way to a room for phones."""
     lang = deck.lang
     release = t("csv.release", lang, release=deck.release)
     fetched = t("source.fetched", lang, time=day(deck.fetched, lang))
@@ -211,9 +213,19 @@ def _opening(deck: Deck) -> _Screen:
         moved = f'<div class="moved"><p>{words(t("stage.moved", lang))}</p><ul>{lines}</ul></div>'
     body = (
         f'<p class="place">{words(deck.place)}</p><p class="release">{words(f"{release}. {fetched}")}</p>'
-        f'{notices}{moved}<div class="qr"></div>'
+        f'{notices}{moved}{_to_room(ways, lang)}<div class="qr"></div>'
     )
     return _Screen(deck.title, body, "opening", notes=tuple(("", one) for one in (release, *deck.moved)))
+
+
+def _to_room(ways: Ways, lang: str) -> str:
+    """The button that opens a room, and what a room is for."""
+    if not ways.rooms:
+        return ""
+    return (
+        f'<div class="to-room" hidden><button type="button" data-do="room">{words(t("stage.do.room", lang))}</button>'
+        f'<p role="status">{words(t("stage.room_what", lang))}</p></div>'
+    )
 
 
 def _last(deck: Deck, ways: Ways) -> _Screen:

@@ -107,7 +107,7 @@ def _ready(asked: Mapping[str, str]) -> Story:
 
 def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
     """The page, compressed; what was made of the same story and release is not made again."""
-    ways = Ways() if is_saved else Ways(_back(story), f"/present.html?{urlencode({'story': link})}")
+    ways = Ways() if is_saved else Ways(_back(story), f"/present.html?{urlencode({'story': link})}", "/rooms")
 
     def made() -> bytes:
         told = deck(story, ReleaseReader(data.release(release), story.language))
