@@ -152,3 +152,4 @@ def test_a_hostile_release_hurts_nobody_and_breaks_no_page(
             assert page.evaluate("() => window.hurt") is None, name
             wide = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth")
             assert wide == width, name
+        page.close()  # a page that outlives its server asks for it
