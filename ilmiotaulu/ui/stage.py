@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import logging
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -36,7 +37,9 @@ _STATUS: Mapping[NotShown, int] = {
     "no_release": 503,
     "damaged_release": 503,
 }
-_FAULTS = (BadStory, NoRelease, DamagedRelease, KeyError, OSError)
+# A file of a release that cannot be read is an `OSError`, one that cannot be understood a `ValueError`.
+_FAULTS = (BadStory, NoRelease, DamagedRelease, KeyError, OSError, ValueError)
+_log = logging.getLogger(__name__)
 _shelf = Shelf(16 * 1024 * 1024)
 
 
@@ -165,7 +168,10 @@ def _why(error: Exception) -> NotShown:
         return error.why
     if isinstance(error, NoRelease):
         return "no_release"
-    return "unknown" if isinstance(error, KeyError) else "damaged_release"
+    if isinstance(error, KeyError):
+        return "unknown"
+    _log.error("no presentation can be made of the release", exc_info=error)
+    return "damaged_release"
 
 
 _PLAIN = (

@@ -4,17 +4,23 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
+import anyio
 import polars as pl
 import pytest
+import streamlit as st
+from starlette.requests import Request
 
+from ilmiotaulu import store
 from ilmiotaulu.exports.decks import area_of, phenomenon_html, phenomenon_pptx
 from ilmiotaulu.exports.pptx import PPTX, deck_pptx
 from ilmiotaulu.exports.stage import FONT, stage_html
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
 from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.story.model import Item, Story, to_link
 from ilmiotaulu.text import LANGUAGES, t
-from ilmiotaulu.ui import data
+from ilmiotaulu.ui import data, stage
 from ilmiotaulu.ui.components import blocks
 from ilmiotaulu.views.comparison import Group
 from ilmiotaulu.views.reader import ReleaseReader
@@ -207,6 +213,24 @@ def test_the_command_writes_the_same_presentation(official: Known, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert path.read_bytes() == made(official, "heavy_services", "KU249", "sv")
     assert official.pointer.release in done.stdout
+
+
+@pytest.mark.parametrize("damaged", ["release.duckdb", "geometry/boundaries.json"])
+def test_a_release_that_cannot_be_read_is_told_where_a_presentation_was_asked_for(
+    own_data: Path, monkeypatch: pytest.MonkeyPatch, damaged: str
+) -> None:
+    monkeypatch.setenv("ILMIOTAULU_DATA_DIR", str(own_data))
+    st.cache_resource.clear()
+    file = store.current(own_data / "snapshots").path / damaged
+    file.write_bytes(b"{")
+    items = (Item(kind="map", indicator="children_0_17"),)
+    story = Story(title="Tarina", language="fi", release="r1", area="HVA15", region="KU249", items=items)
+    asked = urlencode({"story": to_link(story)}).encode()
+    scope = {"type": "http", "method": "GET", "path": "/present", "query_string": asked, "headers": []}
+    answer = anyio.run(stage.routes()[0].endpoint, Request(scope))  # type: ignore[attr-defined]
+    assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
+    assert t("present.refused.damaged_release", "sv") in answer.body.decode()
+    st.cache_resource.clear()
 
 
 def test_the_command_writes_a_page_to_be_shown(official: Known, tmp_path: Path) -> None:
