@@ -12,7 +12,9 @@ from xml.etree import ElementTree
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from pydantic import ValidationError
 
+from ilmiotaulu.settings import Settings
 from ilmiotaulu.text import t
 from tests.app.conftest import Known, Reader, Site, go, serving, settled
 from tests.app.test_pages import PLACED
@@ -106,6 +108,12 @@ def test_without_a_release_the_frame_says_so_and_others_may_be_kept_out(tmp_path
         assert ask(site, "/sv/karta/keuru").headers["location"] == "/map?lang=sv"
 
 
+@pytest.mark.parametrize("value", ["'self'; script-src *", "https:,*", "'self'\nset-cookie: a"])
+def test_who_may_frame_is_one_rule_and_no_other(value: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(embed_ancestors=value)
+
+
 # ---- the journey --------------------------------------------------------------------------------------------
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
@@ -139,11 +147,11 @@ def test_a_view_travels_as_a_short_link_and_as_a_frame_on_another_site(
         # The link at the foot follows a part of the page that runs alone.
         page.get_by_role("slider").press("ArrowRight")
         expect(page).to_have_url(re.compile("year=2021"))
-        link = page.get_by_role("link", name=t("frame.short_link", "fi"))
-        link.click()
+        settled(page).get_by_role("link", name=t("frame.short_link", "fi")).click()
         expect(page.locator(".ilmio-short code")).to_have_text(f"{site.url}/fi/kartta/keuruu/{PLACED}/2021")
         page.locator(".st-key-about-map summary").first.click()
-        page.get_by_text(t("embed.title", "fi")).click()
+        settled(page).get_by_text(t("embed.title", "fi")).click()
+        expect(page.locator(".ilmio-code")).to_be_visible()
         code = page.locator(".ilmio-code").inner_text()
         assert code.startswith(f'<iframe src="{site.url}/fi/kartta/keuruu/{PLACED}')
 
@@ -174,6 +182,9 @@ def test_a_view_travels_as_a_short_link_and_as_a_frame_on_another_site(
         other.wait_for_timeout(500)
         assert "map" not in other.frames[1].url
         assert any("frame-ancestors" in one for one in reader.faults)
+        # Before the server goes, which pages that are open would miss.
+        reader.close()
+        reader.contexts.clear()
         reader.faults.clear()
 
 

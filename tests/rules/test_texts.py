@@ -28,6 +28,7 @@ from ilmiotaulu.statistics.trend import TrendResult
 from ilmiotaulu.story.model import Kind as StoryKind
 from ilmiotaulu.story.moved import Change
 from ilmiotaulu.text import LANGUAGES, messages
+from ilmiotaulu.ui.embed import NotEmbedded
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.phone import WORDS
 from ilmiotaulu.ui.stage import NotShown
@@ -216,6 +217,8 @@ FAMILIES = {
     "change.{}": {"new", "revised", "lost"},
     "error.template.{}": set(get_args(TemplateFault)),
     "present.refused.{}": set(get_args(NotShown)),
+    "embed.refused.{}": set(get_args(NotEmbedded)),
+    "embed.do.{}": set(get_args(NotEmbedded)),
     "slide.alt.{}": set(get_args(StoryKind)),
     "slide.gap.{}": {"example", "gone", "nothing", "place"},
     "slide.key.{}": {"forecast", "map", "ranking", "trend"},
