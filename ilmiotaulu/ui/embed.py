@@ -112,6 +112,8 @@ def _story(asked: _Asked, reader: ReleaseReader) -> Story:
     region = view.get("region", "")
     known = reader.places.get(region)
     area = view.get("area") or (known.county if known else "") or data.settings().home_county
+    if known and area not in ("FI", known.code, known.county):  # a municipality of another area gives way to it
+        region = area
     indicator = view.get("age", _WIDEST_AGE) if asked.kind == "forecast" else view.get("indicator", "")
     homes = [one.id for one in reader.phenomena.values() if indicator in (name for name, _ in one.roles)]
     phenomenon = view.get("phenomenon") or next(iter([*homes, *reader.phenomena]), "")

@@ -80,6 +80,11 @@ def test_a_hidden_figure_is_a_word_in_the_frame(official: Known, official_site: 
     assert re.sub(r"<[^>]+>", " ", row).split() == ["Kinnula", *t("status.hidden_or_zero.short", "fi").split()]
 
 
+def test_a_municipality_of_another_county_gives_way_to_the_county_of_the_address(official_site: Site) -> None:
+    html = ask(official_site, f"/map?lang=fi&region=KU249&area=HVA12&indicator={PLACED}&embed=true").body.decode()
+    assert "Keuruu" not in html
+
+
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
