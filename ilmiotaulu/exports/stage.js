@@ -402,17 +402,23 @@ async function showAddress() {
   }
 }
 
-// A room is opened for the story of this page, which then is shown as the room's. The key stays behind `#`.
+// A room is opened for the story of this page, which then is shown as the room's. The key stays behind `#`. Where no phone
+// can come, the presenter is told how to mend it, and may go on: what is said is written down all the same.
+let opened = "";
 async function openRoom() {
-  const story = new URLSearchParams(location.search).get("story"), told = document.querySelector(".to-room p");
+  if (opened) return location.assign(opened);
+  const story = new URLSearchParams(location.search).get("story"), place = document.querySelector(".to-room");
   try {
     const headers = { "Content-Type": "application/json" };
     const answer = await fetch(ROOMS, { method: "POST", headers, body: JSON.stringify({ story }) });
-    const { room, key, error } = await answer.json();
-    if (!answer.ok) throw new Error(error ?? "");
-    location.assign(`${location.pathname}?${new URLSearchParams({ story, room })}#key=${key}`);
+    const told = await answer.json();
+    if (!answer.ok) throw new Error(told.error ?? "");
+    opened = `${location.pathname}?${new URLSearchParams({ story, room: told.room })}#key=${told.key}`;
+    if (!told.no_address) return location.assign(opened);
+    place.querySelector("p").textContent = told.no_address;
+    place.querySelector("button").textContent = SAID.no_phones;
   } catch (error) {
-    told.textContent = error instanceof TypeError || !error.message ? SAID.no_room : error.message;
+    place.querySelector("p").textContent = error instanceof TypeError || !error.message ? SAID.no_room : error.message;
   }
 }
 

@@ -45,6 +45,7 @@ _SAID = (
     "real",
     "of_room",
     "no_room",
+    "no_phones",
     "blocked",
     "saved",
     "not_saved",
@@ -99,7 +100,8 @@ def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
     )
     page = (
         f'{head}<body data-said="{words(json.dumps(said, ensure_ascii=False))}" data-lang="{lang}" '
-        f'data-back="{words(ways.back)}" data-rooms="{words(ways.rooms)}"{_ROOM}>{_HATCH}<main id="stage">{body}</main>{_controls(lang)}'
+        f'data-back="{words(ways.back)}" data-rooms="{words(ways.rooms)}"{_ROOM}>{_HATCH}'
+        f'<main id="stage">{body}</main>{_controls(lang)}'
         f"{_help(lang)}{_desk(lang)}{_capture(lang)}<script>{_text('stage.js')}</script></body></html>"
     )
     return page.encode("utf-8", "replace")
@@ -202,7 +204,7 @@ def _paired(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def _opening(deck: Deck, ways: Ways) -> _Screen:
-    """What the story is, where, of which release; what has moved since it was made; and the way to a room for phones."""
+    """What the story is, where, of which release; what has moved since it was made; the way to a room for phones."""
     lang = deck.lang
     release = t("csv.release", lang, release=deck.release)
     fetched = t("source.fetched", lang, time=day(deck.fetched, lang))

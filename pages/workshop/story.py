@@ -13,7 +13,6 @@ from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state, stories, uploads
 from ilmiotaulu.ui.components import blocks, links, markup
 from ilmiotaulu.ui.components.copied import copied
-from ilmiotaulu.ui.components.open_room import open_room
 from ilmiotaulu.ui.components.story_cards import Card, story_cards
 from ilmiotaulu.ui.markdown import plain
 from ilmiotaulu.views.slides import Deck, Slide, can_be_guessed
@@ -268,9 +267,6 @@ def take_along(story: Story, deck: Deck) -> None:
         if not is_long:
             present = stories.present_address(text)
             st.link_button(t("story.present", lang), present, type="primary", icon=":material/present_to_all:")
-            names = ("open", "opening", "opened", "show", "failed")
-            room = {name: t(f"story.room.{name}", lang) for name in names}
-            open_room(story=text, present=present, words=room, key="open-room")
         if not fault:
             template = data.settings().template_file
             st.download_button(

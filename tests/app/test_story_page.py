@@ -385,8 +385,7 @@ def test_the_story_is_presented_by_a_link_and_copied_as_one(three: App) -> None:
     leave(three, [{"number": one["number"]} for one in cards(three)])
     text = three.address["story"]
     (present,) = three.test.get("link_button")
-    assert present.proto.url == f"/present?story={text}" == three.map("open-room")["present"]
-    assert three.map("open-room")["story"] == text
+    assert present.proto.url == f"/present?story={text}"
     assert three.map("story-link")["text"].endswith(f"?lang=fi&story={text}")
 
 

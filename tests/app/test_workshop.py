@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from ilmiotaulu.story.model import from_file, from_link
 from ilmiotaulu.text import t
@@ -138,35 +138,6 @@ def test_a_story_waits_in_the_tab_while_other_pages_are_loaded_anew(built: Page,
     built.get_by_role("link", name=t("page.story", "fi"), exact=True).click()
     expect(built.locator("h1")).to_have_text(t("page.story", "fi"))
     expect(settled(built).locator(".card")).to_have_count(0)
-
-
-def test_a_room_is_opened_by_the_browser_and_leads_to_the_show_with_the_key_behind_the_hash(
-    built: Page, reader: Reader
-) -> None:
-    asked: list[dict] = []
-    answers: list[tuple[int, dict]] = [
-        (503, {"error": "Kaikki huoneet ovat käytössä."}),
-        (201, {"room": "/r/ab12", "key": "k-1", "address": "http://192.0.2.7/r/ab12", "no_address": ""}),
-    ]
-
-    def answer(route: Route) -> None:
-        asked.append(route.request.post_data_json)
-        status, content = answers[len(asked) - 1]
-        route.fulfill(status=status, json=content)
-
-    built.context.route("**/rooms", answer)
-    built.context.route("**/present?**", lambda route: route.fulfill(body="<h1>Esitys</h1>", content_type="text/html"))
-    press = built.get_by_role("button", name=t("story.room.open", "fi"))
-    press.click()
-    expect(built.get_by_text("Kaikki huoneet ovat käytössä.")).to_be_visible()
-    assert "503" in reader.faults.pop(), "a browser tells of the refusal by itself"
-    with built.context.expect_page() as shown:
-        press.click()
-    shown.value.wait_for_url(f"**/present?story={story_of(built)}&room=%2Fr%2Fab12#key=k-1")
-    expect(built.get_by_text("Osoite puhelimille: http://192.0.2.7/r/ab12")).to_be_visible()
-    again = built.get_by_role("link", name=t("story.room.show", "fi")).get_attribute("href")
-    assert again == shown.value.url.removeprefix(shown.value.url.partition("/present")[0])
-    assert asked == [{"story": story_of(built)}] * 2
 
 
 def bring(page: Page, content: bytes) -> None:

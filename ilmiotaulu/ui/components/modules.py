@@ -29,7 +29,6 @@ _STYLES: Final = {
     "choice": ("choice.css",),
     "story_cards": ("story_cards.css",),
     "copied": ("copied.css",),
-    "open_room": ("open_room.css",),
     "links": (),
 }
 _SCRIPTS: Final = {
@@ -40,7 +39,6 @@ _SCRIPTS: Final = {
     "choice": ("choice.js",),
     "story_cards": ("story_cards.js",),
     "copied": ("copied.js",),
-    "open_room": ("open_room.js",),
     "links": ("links.js",),
 }
 
