@@ -205,18 +205,27 @@ class Polarity(_Model):
     reason: Text
 
 
-class Interval(_Model):
-    """Which confidence interval the figure takes, and the indicator whose count is its base."""
+# The methods that need no more than a count and its base.
+OF_COUNT_AND_BASE = ("proportion", "rate")
 
-    method: Literal["proportion", "rate", "none"]
+
+class Interval(_Model):
+    """Which confidence interval the figure takes, and the indicator whose count is its base.
+
+    `overdispersed` is of events that come in clusters, such as visits: the months of the region's own files tell how
+    much more they vary than chance. A number of them needs no base. `reason` says what such an interval tells, or why
+    there is `none`.
+    """
+
+    method: Literal["proportion", "rate", "overdispersed", "none"]
     base: str | None = None
     reason: Text | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "Interval":
-        if self.method == "none" and self.reason is None:
+        if self.method in ("overdispersed", "none") and self.reason is None:
             raise ValueError("interval_reason")
-        if self.method != "none" and self.base is None:
+        if self.method in OF_COUNT_AND_BASE and self.base is None:
             raise ValueError("interval_base")
         return self
 
@@ -551,10 +560,13 @@ def _unknown_references(
 def _unfit_local_sources(
     folder: Path, indicators: Mapping[str, Indicator], templates: Mapping[str, Mapping[str, Sequence[str]]] | None
 ) -> list[Problem]:
-    """Local sources that name what no template has, that stand beside another source, or that others are summed of."""
+    """Local sources that name what no template has, that stand beside another source, or that others are summed of; and
+    intervals that need the months of such a source.
+    """
     found: list[tuple[str, str, str, str, str]] = []
     monthly = {name for name, entry in indicators.items() if any(_is_monthly(one) for one in entry.source)}
     for entry in indicators.values():
+        found += _unfit_dispersion(entry)
         for number, source in enumerate(entry.source):
             at = f"source.{number}"
             if isinstance(source, Derived):
@@ -577,6 +589,18 @@ def _unfit_local_sources(
         )
         for name, field_name, kind, value, allowed in found
     ]
+
+
+def _unfit_dispersion(entry: Indicator) -> Iterable[tuple[str, str, str, str, str]]:
+    """An interval from months of what has none, a rate of visits without its base, and a number of them with one."""
+    if entry.interval.method != "overdispersed":
+        return
+    if not entry.source or any(not isinstance(one, Local) or one.formula != "sum" for one in entry.source):
+        yield entry.id, "interval.method", "interval_months", entry.interval.method, ""
+    elif not entry.is_count and entry.interval.base is None:
+        yield entry.id, "interval.method", "interval_base", entry.interval.method, ""
+    elif entry.is_count and entry.interval.base is not None:
+        yield entry.id, "interval.base", "interval_no_base", entry.interval.base, ""
 
 
 def _is_monthly(source: Sotkanet | StatFin | File | Local | Derived) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import orjson
 import polars as pl
 
-from ilmiotaulu.catalogue import Catalogue, Derived, File, Indicator, Local, Sotkanet, StatFin
+from ilmiotaulu.catalogue import OF_COUNT_AND_BASE, Catalogue, Derived, File, Indicator, Local, Sotkanet, StatFin
 from ilmiotaulu.schema import Observation, Region, SourceFetch, polars_schema
 from pipelines import catalogue_tables
 from pipelines.derive import (
@@ -32,7 +32,7 @@ from pipelines.evidence import evidence_tables
 from pipelines.forecasts import forecast_tables
 from pipelines.hide import Before, hide_own
 from pipelines.local.examples import FOLDER as EXAMPLES
-from pipelines.local.figures import listed_series, month_table, monthly_series, place_table
+from pipelines.local.figures import dispersions, listed_series, month_table, monthly_series, place_table
 from pipelines.local.keeping import Given
 from pipelines.local.months import cells_before, work_out
 from pipelines.raw import RawStore
@@ -161,7 +161,8 @@ class _Build:
                 continue
             series[name] = made
             base = series.get(entry.interval.base or "")
-            observations.append(as_observations(with_base_and_intervals(made, entry, base), entry))
+            limited = with_base_and_intervals(made, entry, base, self._dispersion(entry))
+            observations.append(as_observations(limited, entry))
         empty = pl.DataFrame(schema=polars_schema(Observation))
         together = pl.concat(observations) if observations else empty
         before = self.before.observations if self.before else None
@@ -182,11 +183,18 @@ class _Build:
             "local_month": month_table(self.worked, self.of_import, self.of_template),
             **evidence_tables(everything, self.catalogue.indicators, self.regions, self.catalogue.division),
         }
-        services = [one.id for one in indicators if one.kind == "use" and one.interval.method != "none"]
+        services = [one.id for one in indicators if one.kind == "use" and one.interval.method in OF_COUNT_AND_BASE]
         own = forecast_tables(everything, services, self.regions)
         tables["forecast"] = pl.concat([official_forecasts(everything, launches), own["forecast"]])
         tables["backtest"] = own["backtest"]
         return Built(self.kind, tables, self._files(), self.noted, self._parts_of(everything))
+
+    def _dispersion(self, entry: Indicator) -> pl.DataFrame | None:
+        """How much more the months vary than chance would, where the interval of an indicator asks for it."""
+        if entry.interval.method != "overdispersed":
+            return None
+        (source,) = (one for one in entry.source if isinstance(one, Local))
+        return dispersions(self.worked, source)
 
     def _cells_before(self) -> pl.DataFrame | None:
         """What the release before told or hid of the region's own months and years."""

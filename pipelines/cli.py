@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Column, Table
 
 from ilmiotaulu import store
-from ilmiotaulu.catalogue import Catalogue, CatalogueError, Language, load_catalogue
+from ilmiotaulu.catalogue import OF_COUNT_AND_BASE, Catalogue, CatalogueError, Language, load_catalogue
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.text import LANGUAGES, day, moment, number, span, t
 from ilmiotaulu.views.coverage import newest_coverage
@@ -391,7 +391,12 @@ def forecast_backtest(
     release = store.Release(store.current(settings.snapshots_dir).path)
     table = release.table("backtest")
     if again:
-        services = release.table("indicator").filter(kind="use").filter(pl.col("interval") != "none")["id"].to_list()
+        services = (
+            release.table("indicator")
+            .filter(kind="use")
+            .filter(pl.col("interval").is_in(OF_COUNT_AND_BASE))["id"]
+            .to_list()
+        )
         made = forecast_tables(release.table("observation"), services, release.table("region"))
         if not made["backtest"].equals(table):
             _fail("error.backtest_differs", STOPPED)

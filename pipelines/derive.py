@@ -11,6 +11,7 @@ import polars as pl
 from ilmiotaulu.catalogue import Indicator, SmallCounts
 from ilmiotaulu.disclosure import hide_beside_missing
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
+from ilmiotaulu.statistics.dispersion import overdispersed_count_limits
 from ilmiotaulu.statistics.intervals import proportion_limits, rate_limits
 from pipelines.sources.rows import KEY, ROWS, Noted
 
@@ -206,19 +207,21 @@ def _with_flag(flag: str) -> pl.Expr:
     return pl.concat_list("flags", pl.lit([flag], dtype=pl.List(pl.String))).list.unique(maintain_order=True)
 
 
-def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: pl.DataFrame | None) -> pl.DataFrame:
+def with_base_and_intervals(
+    series: pl.DataFrame, indicator: Indicator, bases: pl.DataFrame | None, dispersion: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Add `base` and the 95 % and 99.8 % limits in the indicator's own unit.
 
     The base is the value of the catalogue's base indicator in the same area, year and sex. No base, a count that does
     not fit it, and the method `none` give no interval. A share of merged municipalities is computed anew from its count
     and base (`derived`); without a base it stays the new municipality's own, marked `break`, and its count is left out.
+    `dispersion` has, for the method `overdispersed`, the `dispersion` of each `region` whose months tell it.
     """
     is_share, is_broken = pl.lit(not indicator.is_count), pl.col("flags").list.contains("break")
     if indicator.interval.base is None or bases is None:
         own = pl.when(is_share & is_broken).then(None).otherwise("count")
-        return series.with_columns(
-            count=own, base=pl.lit(None, pl.Float64), **dict.fromkeys(INTERVAL_COLUMNS, _NO_NUMBER)
-        )
+        alone = series.with_columns(count=own, base=_NO_NUMBER)
+        return alone.with_columns(**_limits(alone, indicator, dispersion))
     base = bases.filter(pl.col("status") == "ok").select("region", "year", "sex", base="value")
     joined = series.join(base, on=["region", "year", "sex"], how="left", maintain_order="left")
     anew = is_share & is_broken & pl.col("base").is_not_null() & pl.col("count").is_not_null()
@@ -236,18 +239,35 @@ def with_base_and_intervals(series: pl.DataFrame, indicator: Indicator, bases: p
         )
         .otherwise("flags"),
     )
-    if indicator.interval.method == "none":
-        return joined.with_columns(**dict.fromkeys(INTERVAL_COLUMNS, _NO_NUMBER))
+    return joined.with_columns(**_limits(joined, indicator, dispersion))
+
+
+def _limits(
+    joined: pl.DataFrame, indicator: Indicator, dispersion: pl.DataFrame | None
+) -> dict[str, pl.Expr] | dict[str, pl.Series]:
+    """The limits of rows with a count and a base, by the indicator's method."""
+    method = indicator.interval.method
+    if method == "none":
+        return dict.fromkeys(INTERVAL_COLUMNS, _NO_NUMBER)
     count, n = (joined[name].fill_null(np.nan).to_numpy() for name in ("count", "base"))
+    size = UNIT_SIZE.get(indicator.unit, 1.0)
+    spread = np.full(joined.height, np.nan)
+    if dispersion is not None:
+        of_region = joined.join(dispersion, on="region", how="left", maintain_order="left")["dispersion"]
+        spread = of_region.fill_null(np.nan).to_numpy()
+    # The limits of a number of visits are in visits; those of a rate are scaled as its count is.
+    scale = np.ones(joined.height) if indicator.is_count else size / np.where(n > 0, n, np.nan)
     limits: dict[str, pl.Series] = {}
     for confidence, suffix in ((0.95, "95"), (0.998, "998")):
-        if indicator.interval.method == "proportion":
+        if method == "proportion":
             lower, upper = (limit * size for limit in proportion_limits(count, n, confidence))
-        else:
+        elif method == "rate":
             lower, upper = rate_limits(count, n, confidence, size)
-        limits[f"lower{suffix}"] = pl.Series(lower).fill_nan(None)
-        limits[f"upper{suffix}"] = pl.Series(upper).fill_nan(None)
-    return joined.with_columns(**limits)
+        else:
+            lower, upper = (limit * scale for limit in overdispersed_count_limits(count, spread, confidence))
+        limits[f"lower{suffix}"] = pl.Series(lower, dtype=pl.Float64).fill_nan(None)
+        limits[f"upper{suffix}"] = pl.Series(upper, dtype=pl.Float64).fill_nan(None)
+    return limits
 
 
 _NO_NUMBER = pl.lit(None, pl.Float64)

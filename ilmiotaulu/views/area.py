@@ -180,7 +180,10 @@ def areas_sheet(
             subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=time_of(here, lang)),
             columns=(*codes, *columns, Column(t("column.note", lang))),
             rows=tuple((one.place.code, one.place.name, *cells(one), _marks(one, lang)) for one in here),
-            reasons=sheets.reasons([one.status for one in here], lang),
+            reasons=(
+                *sheets.reasons([one.status for one in here], lang),
+                *sheets.why_no_limits([one.figure for one in here], indicator, lang),
+            ),
             origins=origins(fetches, sorted({one.row["source_fetch"] for one in here if one.row})),
             about=sheets.about(indicator, lang),
             events=within(events, {one.figure.year for one in here if one.figure}),

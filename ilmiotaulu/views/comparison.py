@@ -195,7 +195,8 @@ def _descending(one: Figure | None) -> float:
 
 def _limits_by_year(yearly: pl.DataFrame) -> dict[str, dict[int, Interval]]:
     found: dict[str, dict[int, Interval]] = {}
-    known = yearly.filter(pl.col("lower95").is_not_null() & pl.col("upper95").is_not_null())
+    is_example = pl.col("flags").list.contains("example")
+    known = yearly.filter(pl.col("lower95").is_not_null() & pl.col("upper95").is_not_null() & ~is_example)
     for code, year, lower, upper in known.select("region", "year", "lower95", "upper95").iter_rows():
         found.setdefault(code, {})[year] = (lower, upper)
     return found
@@ -267,7 +268,7 @@ def _ranking_sheet(
             subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=time),
             columns=columns,
             rows=tuple(rows),
-            reasons=sheets.reasons(statuses, lang),
+            reasons=(*sheets.reasons(statuses, lang), *sheets.why_no_limits(figures.values(), indicator, lang)),
             origins=origins(fetches, numbers),
             about=sheets.about(indicator, lang),
             chosen=next((i for i, place in enumerate(shown) if place.code == own.code), None),

@@ -22,7 +22,7 @@ from ilmiotaulu.statements import (
 )
 from ilmiotaulu.text import t
 from ilmiotaulu.views.evidence import direction
-from ilmiotaulu.views.sheet import Column, Sheet, cell, interval_cell, reasons
+from ilmiotaulu.views.sheet import Column, Sheet, cell, interval_cell, lacks_limits, reasons
 from ilmiotaulu.views.texts import IndicatorText, Place, figure, origins
 from ilmiotaulu.views.trend import NUMBERS_OF
 
@@ -114,6 +114,8 @@ def _sentence(own: Figure, test: Compared | None, indicator: IndicatorText, plac
     beside = "" if place.level == "country" else _beside_country(own, test, indicator, lang)
     interval = interval_words(own, lang)
     told = t("statement.interval", lang, interval=interval) if interval else ""
+    if lacks_limits(own, indicator):
+        told = t("interval.needs_years", lang)
     return " ".join(words for words in (beside, told) if words)
 
 

@@ -94,13 +94,26 @@ def reasons(statuses: Iterable[str], lang: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def why_no_limits(figures: Iterable[Figure | None], indicator: IndicatorText, lang: str) -> tuple[tuple[str, str], ...]:
+    """Why figures that are there have no interval though others of the indicator may: one reason a table."""
+    if any(lacks_limits(one, indicator) for one in figures if one):
+        return ((t("column.interval", lang), t("interval.needs_years", lang)),)
+    return ()
+
+
+def lacks_limits(figure: Figure, indicator: IndicatorText) -> bool:
+    """Whether a figure is there and its months have not told an interval."""
+    return indicator.interval == "overdispersed" and figure.status == "ok" and figure.limits95 is None
+
+
 def about(indicator: IndicatorText, lang: str) -> tuple[tuple[str, str], ...]:
     """What an indicator means and what to keep in mind, label and text."""
+    why_interval = "explain.no_interval" if indicator.interval == "none" else "explain.interval"
     told = [
         (t("explain.definition", lang), indicator.definition),
         (t("explain.processing", lang), indicator.processing),
         (t("explain.polarity", lang), indicator.polarity_reason),
-        (t("explain.no_interval", lang), indicator.interval_reason),
+        (t(why_interval, lang), indicator.interval_reason),
         *((t("explain.caveat", lang), caveat) for caveat in indicator.caveats),
     ]
     return tuple((label, text) for label, text in told if text)

@@ -131,6 +131,7 @@ def years_sheet(
     statuses = [
         one.status if (one := by_cell.get((place.code, year))) else "not_available" for year in years for place in shown
     ]
+    of_first = [by_cell.get((place.code, year)) for place in shown[:1] for year in years]
     span = f"{years[-1]}–{years[0]}" if len(years) > 1 else "".join(map(str, years))
     return sheets.without_empty(
         Sheet(
@@ -138,7 +139,7 @@ def years_sheet(
             subtitle=t("csv.unit_and_time", lang, unit=indicator.unit_words, time=span),
             columns=tuple(columns),
             rows=tuple(rows),
-            reasons=sheets.reasons(statuses, lang),
+            reasons=(*sheets.reasons(statuses, lang), *sheets.why_no_limits(of_first, indicator, lang)),
             origins=origins(fetches, sorted(set(yearly["source_fetch"]))),
             about=sheets.about(indicator, lang),
             findings=findings,

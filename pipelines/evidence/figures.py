@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from ilmiotaulu.catalogue import Indicator
+from ilmiotaulu.catalogue import OF_COUNT_AND_BASE, Indicator
 from ilmiotaulu.schema import BREAKING_CAVEATS, LEVELS
 from ilmiotaulu.statistics.intervals import Limits, proportion_limits, rate_limits
 from pipelines.derive import UNIT_SIZE
@@ -56,9 +56,11 @@ def yearly(observations: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_intervals(entries: Mapping[str, Indicator]) -> list[str]:
-    """Observed indicators whose figures have a count, a base and an interval, sorted."""
+    """Observed indicators whose figures have an interval that a count and a base make, sorted."""
     return sorted(
-        name for name, entry in entries.items() if entry.interval.method != "none" and entry.time == "observed"
+        name
+        for name, entry in entries.items()
+        if entry.interval.method in OF_COUNT_AND_BASE and entry.time == "observed"
     )
 
 

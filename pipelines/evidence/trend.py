@@ -29,6 +29,7 @@ def trend_figures(observations: pl.DataFrame, entries: Mapping[str, Indicator], 
     """The `figures` that have trends: those with intervals, and counts of events that vary by chance.
 
     The latter, told by their unit and their caveat `small_numbers`, get the limits of a count; a balance has no count.
+    Visits and the like keep the limits that their months have told, and need no base.
     """
     events = sorted(
         name
@@ -44,7 +45,11 @@ def trend_figures(observations: pl.DataFrame, entries: Mapping[str, Indicator], 
         upper95=pl.Series(upper, dtype=pl.Float64).fill_nan(None),
         is_visible=(pl.col("status") == "ok") & (pl.col("count") >= 0).fill_null(False),
     )
-    return pl.concat([figures(observations, entries, regions, with_intervals(entries)), counted])
+    clustered = [name for name, entry in sorted(entries.items()) if entry.interval.method == "overdispersed"]
+    varied = figures(observations, entries, regions, clustered).with_columns(
+        is_visible=(pl.col("status") == "ok") & pl.col("lower95").is_not_null()
+    )
+    return pl.concat([figures(observations, entries, regions, with_intervals(entries)), counted, varied])
 
 
 def trends(shown: pl.DataFrame, entries: Mapping[str, Indicator]) -> pl.DataFrame:

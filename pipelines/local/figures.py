@@ -7,13 +7,15 @@ import polars as pl
 
 from ilmiotaulu.catalogue import Indicator, Local
 from ilmiotaulu.schema import LocalMonth, PlaceRow
+from ilmiotaulu.statistics.dispersion import monthly_dispersion
 from pipelines.derive import SERIES, UNIT_SIZE
 from pipelines.local.keeping import Given
-from pipelines.local.months import MONTHS_OF_A_YEAR, PLACES, Worked, moved
+from pipelines.local.months import ALL_AGES, MONTHS_OF_A_YEAR, PLACES, Worked, moved
 
 _YEARS_OF_PLACES: Final = 5
 # A share without the number of people behind it cannot be judged, so it is not told.
 _NEEDS_A_COUNT: Final = tuple(UNIT_SIZE)
+_DISPERSION: Final = pl.Schema({"region": pl.String, "dispersion": pl.Float64})
 
 
 def place_table(worked: Worked, numbers: Mapping[str, Mapping[int, int]]) -> pl.DataFrame:
@@ -63,6 +65,33 @@ def monthly_series(
             value=pl.col("count") / pl.col("among") * UNIT_SIZE[entry.unit]
         )
     return _series(rows, entry, number)
+
+
+def dispersions(worked: Worked, source: Local) -> pl.DataFrame:
+    """Of every area how much more a measure's months vary than chance would: `region`, `dispersion`.
+
+    From the months of whole years, and of those alone that the release tells, all twelve of them: so the limits that
+    are made of it tell nothing that the months do not. An area with fewer than two such years has no row.
+    """
+    at = ["region", "year"]
+    mine = {"template": source.template, "measure": source.column, "status": "ok"}
+    is_measure = pl.col("weighed_by").is_null()
+    whole = worked.years.filter(is_measure, **mine).select("region", year="time")
+    told = (
+        worked.months.filter(is_measure, pl.col("place") == "", age_group=ALL_AGES, **mine)
+        .with_columns(year=pl.col("time").str.slice(0, 4))
+        .join(whole, on=at, how="semi")
+        .sort(*at, "time")
+        .group_by(at, maintain_order=True)
+        .agg("value")
+        .filter(pl.col("value").list.len() == MONTHS_OF_A_YEAR)
+    )
+    found = [
+        (str(region), monthly_dispersion(of_area["value"].to_list()))
+        for (region,), of_area in told.partition_by("region", as_dict=True).items()
+    ]
+    made = pl.DataFrame(found, schema=_DISPERSION, orient="row")
+    return made.filter(pl.col("dispersion").is_not_nan()).sort("region")
 
 
 def listed_series(

@@ -75,6 +75,13 @@ CASES = [
         "^interval",
         "interval",
     ),
+    (
+        "interval_months",
+        BIRTHS,
+        replaced(r'^interval\.method = "none"', 'interval.method = "overdispersed"'),
+        r"^interval\.method",
+        "interval.method",
+    ),
     ("launch", BIRTHS, replaced(r'^kind = "structure"', 'kind = "structure"\ntime = "projected"'), "^id", ""),
     ("id_is_not_file_name", BIRTHS, replaced(r'^id = "live_births"', 'id = "births"'), "^id", "id"),
     ("not_toml", BIRTHS, replaced(r'^unit = "count"', "unit = count"), "^unit", ""),

@@ -26,12 +26,12 @@ class Local:
         self.folder = house.settings.data_dir.parent / "shipped"
         (self.folder / "local").mkdir(parents=True)
         house.change(shipped_dir=self.folder)
-        template = (PROJECT / "data/catalogue/indicators/family_centre_visits.toml").read_text("utf-8")
+        template = (PROJECT / "data/catalogue/indicators/family_centre_meeting_places.toml").read_text("utf-8")
         head, _, _ = template.partition("[[source]]")
         catalogue = house.edit("live_births", "", "").parent
         for name in ("calls", "meetings", "help"):
             source = SUM if name == "help" else f'[[source]]\nkind = "file"\npath = "local/{name}.csv"\ntitle = "Oma"\n'
-            text = head.replace('"family_centre_visits"', f'"{name}"').replace('"visits"', '"count"') + source
+            text = head.replace('"family_centre_meeting_places"', f'"{name}"') + source
             (catalogue / f"{name}.toml").write_text(text, "utf-8")
         self.give("calls", CALLS)
         self.give("meetings", MEETINGS)

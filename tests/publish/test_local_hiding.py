@@ -13,7 +13,7 @@ from ilmiotaulu.catalogue import Local, SmallCounts, load_catalogue
 from ilmiotaulu.settings import PROJECT
 from pipelines.derive import as_observations, with_base_and_intervals
 from pipelines.local import hiding
-from pipelines.local.figures import month_table, monthly_series
+from pipelines.local.figures import dispersions, month_table, monthly_series
 from pipelines.local.keeping import Given
 from pipelines.local.months import Worked, cells_before, work_out
 from tests.derive.frames import REGIONS
@@ -41,16 +41,16 @@ class Told:
         numbers = {name: {1: 1} for name in of}
         self.months = month_table(self.made, numbers, dict.fromkeys(of, 1))
         series = {name: self._series(name) for name in MONTHLY}
-        self.years = pl.concat(
-            as_observations(
-                with_base_and_intervals(one, self.entries[name], self._base(name, series)), self.entries[name]
-            )
-            for name, one in series.items()
-        )
+        self.years = pl.concat(self._observed(name, one, series) for name, one in series.items())
 
     def _series(self, name: str) -> pl.DataFrame:
         entry = self.entries[name]
         return monthly_series(entry, entry.source[0], self.made, 1, None)
+
+    def _observed(self, name: str, one: pl.DataFrame, series: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        entry = self.entries[name]
+        spread = dispersions(self.made, entry.source[0]) if entry.interval.method == "overdispersed" else None
+        return as_observations(with_base_and_intervals(one, entry, self._base(name, series), spread), entry)
 
     def _base(self, name: str, series: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
         return series.get(self.entries[name].interval.base or "")

@@ -8,7 +8,10 @@ import polars as pl
 import pytest
 
 from ilmiotaulu.catalogue import Catalogue, Indicator, Local
-from pipelines.local.figures import listed_series, month_table, monthly_series, place_table
+from ilmiotaulu.statistics.dispersion import monthly_dispersion
+from ilmiotaulu.statistics.intervals import count_limits
+from pipelines.derive import with_base_and_intervals
+from pipelines.local.figures import dispersions, listed_series, month_table, monthly_series, place_table
 from pipelines.local.keeping import Given
 from pipelines.local.months import Worked, cells_before, work_out
 from tests.derive.frames import REGIONS, counts, told
@@ -45,19 +48,21 @@ def months(made: Worked, measure: str, **more: str) -> dict[tuple[str, str, str]
     }
 
 
-def series(catalogue: Catalogue, name: str, made: Worked, base: pl.DataFrame | None = None) -> list[tuple[Any, ...]]:
-    entry = catalogue.indicators[name]
+def local_source(entry: Indicator) -> Local:
     (source,) = entry.source
     assert isinstance(source, Local)
-    return told(monthly_series(entry, source, made, 7, base))
+    return source
+
+
+def series(catalogue: Catalogue, name: str, made: Worked, base: pl.DataFrame | None = None) -> list[tuple[Any, ...]]:
+    entry = catalogue.indicators[name]
+    return told(monthly_series(entry, local_source(entry), made, 7, base))
 
 
 def listed(catalogue: Catalogue, name: str, one: Given, *columns: str) -> list[tuple[Any, ...]]:
     entry = catalogue.indicators[name]
-    (source,) = entry.source
-    assert isinstance(source, Local)
     places = worked(catalogue.indicators, one).places
-    return told(listed_series(entry, source, one, places, REGIONS, {}, 7), *columns)
+    return told(listed_series(entry, local_source(entry), one, places, REGIONS, {}, 7), *columns)
 
 
 # ---- months -------------------------------------------------------------------------------------------------
@@ -217,6 +222,59 @@ def test_visits_per_hundred_children_are_the_year_s_visits_among_the_children_of
         ("KU256", 2024, "not_applicable"),
     ]
     assert all(row[2] == "not_available" or row[2] == "not_applicable" for row in series(catalogue, LOCAL[2], made))
+
+
+def test_limits_of_visits_are_those_of_a_count_that_varies_as_its_months_do(catalogue: Catalogue) -> None:
+    """Eleven months of 60 in both years, in December 40 and 80: a dispersion of 36000/32375 (`test_dispersion`)."""
+    visits = [*year_of_use("Tori", 2024, 60), *year_of_use("Tori", 2025, 60)]
+    visits[11], visits[23] = use("Tori", "2024-12", 40), use("Tori", "2025-12", 80)
+    made = worked(catalogue.indicators, given(CENTRES, place("Tori", "KU179", opened=2020)), given(USE, *visits))
+    entry = catalogue.indicators["family_centre_visits"]
+    found = dispersions(made, local_source(entry))
+    # The county's months are those of its only municipality with a place.
+    assert found["region"].to_list() == ["HVA15", "KU179"]
+    assert found["dispersion"].to_list() == pytest.approx([36_000 / 32_375] * 2)
+    phi = 36_000 / 32_375
+    rows = monthly_series(entry, local_source(entry), made, 1, None)
+    (row,) = with_base_and_intervals(rows, entry, None, found).filter(region="KU179", year=2025).iter_rows(named=True)
+    for confidence, suffix in ((0.95, "95"), (0.998, "998")):
+        low, high = (float(one) * phi for one in count_limits(740 / phi, confidence))
+        assert (row[f"lower{suffix}"], row[f"upper{suffix}"]) == pytest.approx((low, high))
+    assert (round(row["lower95"], 1), round(row["upper95"], 1)) == (684.8, 798.4)
+    rate = catalogue.indicators["family_centre_visits_per_100_children"]
+    children = counts(("KU179", 2024, 5000), ("KU179", 2025, 2000))
+    rates = monthly_series(rate, local_source(rate), made, 1, children)
+    (per_100,) = (
+        with_base_and_intervals(rates, rate, children, found).filter(region="KU179", year=2025).iter_rows(named=True)
+    )
+    assert (per_100["value"], per_100["lower95"]) == (37.0, pytest.approx(row["lower95"] / 20))
+
+
+def test_one_whole_year_or_one_whose_months_are_not_all_told_has_no_limits(catalogue: Catalogue) -> None:
+    centre, entry = given(CENTRES, place("Tori", "KU179", opened=2020)), catalogue.indicators["family_centre_visits"]
+    one_year = [*year_of_use("Tori", 2024, 60), *year_of_use("Tori", 2025, 60)[:11]]
+    assert dispersions(worked(catalogue.indicators, centre, given(USE, *one_year)), local_source(entry)).is_empty()
+    # A small month and another are hidden: what varies in them would tell of them.
+    hidden = [*year_of_use("Tori", 2024, 60), *year_of_use("Tori", 2025, 60)]
+    hidden[20] = use("Tori", "2025-09", 3)
+    made = worked(catalogue.indicators, centre, given(USE, *hidden))
+    assert made.months.filter(status="hidden", place="")["time"].unique().len() == 2
+    assert dispersions(made, local_source(entry)).is_empty()
+    rows = monthly_series(entry, local_source(entry), made, 1, None)
+    limited = with_base_and_intervals(rows, entry, None, dispersions(made, local_source(entry)))
+    assert limited.filter(region="KU179", year=2024).select("value", "lower95", "upper998").row(0) == (720, None, None)
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 4])
+def test_limits_are_the_same_whatever_a_hidden_month_is(catalogue: Catalogue, hidden: int) -> None:
+    """September 2025 and what goes with it have another sum in each case; 2023 and 2024 are told whole."""
+    rows = [row for year in (2023, 2024, 2025) for row in year_of_use("Tori", year, 60)]
+    rows[4], rows[11] = use("Tori", "2023-05", 90), use("Tori", "2023-12", 30)
+    rows[32] = use("Tori", "2025-09", hidden)
+    made = worked(catalogue.indicators, given(CENTRES, place("Tori", "KU179", opened=2020)), given(USE, *rows))
+    found = dispersions(made, local_source(catalogue.indicators["family_centre_visits"]))
+    (told,) = found.filter(region="KU179")["dispersion"]
+    assert told == pytest.approx(monthly_dispersion([[60, 60, 60, 60, 90, 60, 60, 60, 60, 60, 60, 30], [60] * 12]))
 
 
 def test_reach_is_the_mean_of_the_months_families_per_hundred_children(catalogue: Catalogue) -> None:

@@ -146,7 +146,15 @@ PYDANTIC = {
 
 
 # What is wrong with a source of the region's own figures.
-LOCAL_SOURCES = {"local_alone", "local_summed", "unknown_column", "unknown_option", "unknown_template"}
+LOCAL_SOURCES = {
+    "interval_months",
+    "interval_no_base",
+    "local_alone",
+    "local_summed",
+    "unknown_column",
+    "unknown_option",
+    "unknown_template",
+}
 
 
 def first_texts(name: str, *folders: str, position: int = 0) -> set[str]:

@@ -525,6 +525,36 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     )
 
 
+VISITS = indicator("visits", interval="overdispersed", interval_reason="Kuukaudet vaihtelevat.", unit="per_100")
+
+
+def of_visits(*rows: dict[str, Any]):
+    return ranking_view(frame(*rows), 2020, VISITS, MIDDLE, [LARGE, MIDDLE], COUNTRY, [], FETCHES, "fi")
+
+
+def test_visits_without_an_interval_say_that_it_needs_two_whole_years() -> None:
+    needs = ("95 %:n väli", "Vaihteluväli tarvitsee kaksi kokonaista vuotta, joiden kaikki kuukaudet näkyvät.")
+    limits = {"lower95": 20.0, "upper95": 30.0}
+    view = of_visits(row("KU249", 2020, 25.0, **limits), row("KU179", 2020, 9.0))
+    assert needs in view.sheet.reasons
+    assert needs not in of_visits(row("KU249", 2020, 25.0, **limits), row("KU179", 2020, None, "hidden")).sheet.reasons
+    assert ("Mitä väli kertoo:", "Kuukaudet vaihtelevat.") in view.sheet.about
+    # On the page of a place: the own figure, not that of a place beside it.
+    rows = frame(row("KU249", 2020, 25.0, **limits), row("KU179", 2020, 9.0))
+    for place, expected in ((MIDDLE, False), (LARGE, True)):
+        shown = trend_view(rows, VISITS, place, [MIDDLE, LARGE], None, [], FETCHES, "fi").sheet.reasons
+        assert (needs in shown) is expected
+    newest = {"KU179": frame(row("KU179", 2020, 9.0, indicator="visits")), "FI": frame()}
+    (alone,) = profile(newest, rows.clear(), [VISITS], LARGE, [], "fi")
+    assert alone.sentence == needs[1]
+
+
+def test_made_up_figures_are_not_held_against_each_other() -> None:
+    made_up = {"lower95": 1.0, "upper95": 2.0, "flags": ["example"]}
+    view = of_visits(row("KU249", 2020, 1.5, **made_up), row("KU179", 2020, 9.0, **{**made_up, "upper95": 12.0}))
+    assert [len(line) for line in view.sheet.rows] == [3, 3, 3]
+
+
 def test_every_place_has_the_ranks_it_may_have_and_the_order_says_how_far_it_is_chance() -> None:
     own_years = [(2020, 3.0, 2.1, 4.2)]
     view = ranked(own_years, [ranks("KU249", 1, 3, 0.0, 0.1, 0.9), ranks("KU179", 5, 20, 0.4, 0.3, 0.3)])
