@@ -308,7 +308,9 @@ def _from_csv(payload: bytes, template: Template) -> pl.DataFrame:
     schema = columns_of(template)
     there = pl.read_csv(payload, infer_schema=False)
     missing = [pl.lit(None, pl.String).alias(name) for name in schema if name not in there.columns]
-    return there.with_columns(missing).select(schema.names()).cast(dict(schema))
+    texts = there.with_columns(missing).select(schema.names())
+    days = [pl.col(name).str.to_date() for name, kind in schema.items() if kind == pl.Date]
+    return texts.with_columns(days).cast(dict(schema))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 from ilmiotaulu.local.problems import Checked, Problem
 from pipelines.local import keeping
 from pipelines.local.keeping import DamagedLocal, Import, LocalStore, UnknownImport, changes, with_import
-from tests.publish.local_rows import CENTRES, FILE, MEASURES, NOW, USE, checked, place, use
+from tests.publish.local_rows import CENTRES, FILE, MEASURES, NETWORK, NOW, USE, checked, place, use
 
 SOON = date(2026, 12, 1)
 
@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> LocalStore:
 
 
 def take(store: LocalStore, found: Checked, **more: object) -> Import:
-    template = {"family_centre_use": USE, "family_centres": CENTRES, "shared_measures": MEASURES}[found.template]
+    template = {one.id: one for one in (USE, CENTRES, MEASURES, NETWORK)}[found.template]
     values = {"file_sha256": FILE, "role": "koordinaattori", "now": NOW, **more}
     return store.accept(found, template, **values)  # type: ignore[arg-type]
 
@@ -72,6 +72,11 @@ def test_texts_numbers_and_days_come_back_as_they_were(store: LocalStore) -> Non
     kept = LocalStore(store.folder).rows(CENTRES)
     assert kept.drop("import").sort("place").equals(checked(CENTRES, *rows).rows.drop("row").sort("place"))
     assert kept.schema["opened"] == pl.Int16
+    group = {"group": "Tiimi", "kind": "steering_group", "municipality": "KU179", "year": 2025, "agreement": "yes"}
+    dated = [{**group, "agreement_from": date(2025, 1, 31), "agreement_to": date(2026, 12, 1)}, {**group, "year": 2024}]
+    take(store, checked(NETWORK, *dated))
+    days = LocalStore(store.folder).rows(NETWORK).sort("year").select("agreement_from", "agreement_to")
+    assert days.rows() == [(None, None), (date(2025, 1, 31), date(2026, 12, 1))]
 
 
 @pytest.mark.parametrize("role", ["", "   ", "x" * 61, "kaksi\nriviä"])
