@@ -9,9 +9,13 @@ from ilmiotaulu.views.texts import Origin
 
 
 def source_line(origin: Origin, lang: str) -> str:
-    """Whose figures, which table or indicator, when they were fetched, under which licence."""
+    """Whose figures, which table or indicator, when they were fetched, under which licence; of the region's own which
+    list they are from, and when that was brought in.
+    """
     publisher = t("source.example", lang) if origin.publisher == "example" else origin.publisher
     fetched = day(origin.fetched, lang)
+    if origin.is_own:
+        return t("source.line_own", lang, publisher=publisher, title=origin.title, fetched=fetched)
     return t(
         "source.line", lang, publisher=publisher, source_id=origin.source_id, fetched=fetched, licence=origin.licence
     )
@@ -25,9 +29,13 @@ def source_lines(origins: Sequence[Origin], lang: str) -> list[str]:
     for origin in origins:
         alike.setdefault((origin.publisher, day(origin.fetched, lang), origin.licence), []).append(origin)
     return [
-        source_line(replace(group[0], source_id=", ".join(dict.fromkeys(one.source_id for one in group))), lang)
+        source_line(replace(group[0], **{name: _together(group, name) for name in ("source_id", "title")}), lang)
         for group in alike.values()
     ]
+
+
+def _together(group: Sequence[Origin], name: str) -> str:
+    return ", ".join(dict.fromkeys(getattr(one, name) for one in group))
 
 
 def event_lines(events: Sequence[Event]) -> list[str]:

@@ -69,6 +69,11 @@ class Origin:
     fetched: Any
     licence: str
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a file that the region brought in itself, or an example of one: it has no number of a table."""
+        return self.url.startswith(("local/", "examples/"))
+
 
 def places(regions: pl.DataFrame, lang: str) -> dict[str, Place]:
     """Every region by code, in the alphabetical order of the language's names."""

@@ -70,9 +70,11 @@ def trends(shown: pl.DataFrame, entries: Mapping[str, Indicator]) -> pl.DataFram
 def carry_over_of(runs: pl.DataFrame, entry: Indicator) -> float:
     """How alike an indicator's years stray from their lines, from the runs of all municipalities; 0 for events.
 
-    Where too few municipalities tell it, it is taken to be high, for that makes no trend surer.
+    Where too few municipalities tell it, it is taken to be high, for that makes no trend surer. Visits are events, but
+    the same families come from one year to the next.
     """
-    if entry.is_count or entry.kind not in STOCKS:
+    is_of_events = entry.is_count and entry.interval.method != "overdispersed"
+    if is_of_events or entry.kind not in STOCKS:
         return 0.0
     wide = runs.filter(pl.col("level") == "municipality").sort("year").pivot("year", index="region", values="value")
     found = lag_one_correlation(wide.drop("region").to_numpy()) if wide.width > 1 else float("nan")

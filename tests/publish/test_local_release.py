@@ -13,7 +13,8 @@ import pytest
 from ilmiotaulu import store
 from ilmiotaulu.local.templates import Template
 from ilmiotaulu.settings import PROJECT
-from pipelines import refresh
+from pipelines import build, refresh
+from pipelines.local.hiding import CELL
 from pipelines.local.keeping import DamagedLocal, Import, LocalStore
 from pipelines.refresh import Outcome, alone, publish_kept
 from pipelines.starter import write_starter
@@ -307,6 +308,38 @@ def test_a_count_that_turns_out_small_hides_new_sums_and_not_what_was_told(fetch
         ("HVA15", 2025): "hidden",
         ("KU179", 2025): "hidden",
     }
+
+
+def test_a_month_that_can_be_narrowed_stops_the_release_and_the_earlier_one_stays(
+    fetched: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever imports change can be hidden with what they change, so only a release of other hands leads here: it told
+    Asema and the municipality in January, and not that another place was in the sum.
+    """
+    fetched.bring(CENTRES, CENTRE, place("Asema", "KU179", opened=2020))
+    fetched.bring(USE, *year_of_use("Asema", 2025, 40), *year_of_use("Tori", 2025, 3)[:1])
+    told = {"asema": 40.0, "": 43.0}
+
+    def cells_of_others(*_: Any) -> pl.DataFrame:
+        same = {"template": USE.id, "measure": "visits", "region": "KU179", "age_group": "all", "time": "2025-01"}
+        rows = [{**same, "place": name, "county": "HVA15", "count": count} for name, count in told.items()]
+        levels = pl.when(pl.col("place") == "").then(pl.lit("municipality")).otherwise(pl.lit("place"))
+        return pl.DataFrame(rows).select(*CELL, levels.alias("level"), "county", "count")
+
+    before = fetched.house.pointer
+    with monkeypatch.context() as other:
+        other.setattr(build, "cells_before", cells_of_others)
+        outcome = fetched.publish()
+    assert (outcome.state, outcome.exit_code) == ("stopped", 1)
+    (stopped,) = [seen for seen in outcome.findings if seen.severity == "stop"]
+    assert (stopped.kind, stopped.indicator) == ("narrowed", "family_centre_visits")
+    assert stopped.details == {"cells": 1, "areas": 1, "first_year": 2025, "last_year": 2025}
+    assert fetched.house.pointer == before
+    assert fetched.house.table("local_month").filter(region="KU179", place="asema").is_empty()
+    # The same imports are published after the release that is in force.
+    assert fetched.publish().state == "published"
+    months = fetched.house.table("local_month").filter(region="KU179", month="2025-01", measure="visits")
+    assert dict(months.select("place", "status").rows()) == {"": "ok", "asema": "hidden", "tori": "hidden"}
 
 
 # ---- examples and the starter -------------------------------------------------------------------------------
