@@ -141,7 +141,7 @@ class Local(_Model):
     """A figure of the region's own files: a `formula` over the rows of a template, by municipality and year.
 
     Over the months of a year: `sum` and `monthly_mean` of a `column`; `share` of a column among another (`of`), and
-    its `mean` weighted by that. Of lists: the `places` that are open in the year, the `groups` that have met, the
+    its `mean` weighted by that. Of lists: the `places` that are open at its end, the `groups` that have met, the
     `agreements` in force at its end, whether a municipality is `covered` by any group. `options` are the values of
     `column` that count. `measure`: the rows of a template for measures that name this indicator.
     """

@@ -56,7 +56,7 @@ class Centre:
     source_fetch: int
 
     def is_open(self, year: int) -> bool:
-        """Whether a family can go there in that year: it has opened, has not closed, and is not online."""
+        """Whether a family can go there at the end of that year: it has opened, has not closed, and is not online."""
         has_opened = self.opened is None or self.opened <= year
         has_closed = self.closed is not None and self.closed <= year
         return self.kind != "online" and has_opened and not has_closed

@@ -126,14 +126,14 @@ def listed_series(
 
 
 def _open_places(source: Local, places: pl.DataFrame, newest: int) -> pl.DataFrame:
-    """The places that are open in a year, one a row: of the list's own year, and of the four before it where the years
-    of opening of all places of the municipality are known.
+    """The places that are open at the end of a year (as `Centre.is_open` of the page), one a row: of the list's own
+    year, and of the four before it where the years of opening of all places of the municipality are known.
     """
     is_known = pl.col("opened").is_not_null().all().over("municipality")
     kept = places.filter(pl.col(source.column or "").is_in(source.options)) if source.options else places
     years = pl.DataFrame({"year": range(newest - _YEARS_OF_PLACES + 1, newest + 1)}, schema={"year": pl.Int16})
     is_open = (pl.col("opened").is_null() | (pl.col("opened") <= pl.col("year"))) & (
-        pl.col("closed").is_null() | (pl.col("closed") >= pl.col("year"))
+        pl.col("closed").is_null() | (pl.col("closed") > pl.col("year"))
     )
     return (
         kept.with_columns(is_known=is_known)

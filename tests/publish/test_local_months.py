@@ -10,6 +10,7 @@ import pytest
 from ilmiotaulu.catalogue import Catalogue, Indicator, Local
 from ilmiotaulu.statistics.dispersion import monthly_dispersion
 from ilmiotaulu.statistics.intervals import count_limits
+from ilmiotaulu.views.centres import centres
 from pipelines.derive import with_base_and_intervals
 from pipelines.local.figures import dispersions, listed_series, month_table, monthly_series, place_table
 from pipelines.local.keeping import Given
@@ -327,9 +328,25 @@ def test_open_places_are_counted_in_the_list_s_year_and_the_four_before_it(catal
         2024: 2,
         2025: 2,
     }
-    assert [value for region, _, value in sorted(found) if region == "KU249"] == [1, 1, 1, 0, 0]
+    assert [value for region, _, value in sorted(found) if region == "KU249"] == [1, 1, 0, 0, 0]
     assert {value for region, _, value in found if region == "KU256"} == {0}
     assert {row[1] for row, flags in found.items() if "provisional" in flags} == {2025}
+
+
+@pytest.mark.parametrize("closed", [None, 2023, 2024, 2026, 2027])
+def test_a_place_is_counted_in_the_years_in_which_the_page_shows_it_as_open(
+    catalogue: Catalogue, closed: int | None
+) -> None:
+    """From the year it opened to the year before it closed; the list is of 2026."""
+    one = given(CENTRES, place("Tori", "KU179", opened=2023, closed=closed))
+    (on_page,) = centres(place_table(worked(catalogue.indicators, one), {"family_centres": {1: 1}}))
+    counted = {
+        year: value
+        for region, year, value in listed(catalogue, "family_centre_meeting_places", one)
+        if region == "KU179"
+    }
+    assert counted == {year: float(on_page.is_open(year)) for year in range(2022, 2027)}
+    assert sum(counted.values()) == {None: 4, 2023: 0, 2024: 1, 2026: 3, 2027: 4}[closed]
 
 
 def test_a_place_whose_opening_is_not_known_says_nothing_of_earlier_years(catalogue: Catalogue) -> None:
