@@ -12,7 +12,7 @@ from ilmiotaulu.story.model import LONGEST_LINK, MOST_ITEMS, Item, Shown, Story,
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import stories
 from ilmiotaulu.views.reader import ReleaseReader
-from ilmiotaulu.views.slides import deck
+from ilmiotaulu.views.slides import Bars, deck
 from tests.app.conftest import App, Known, plain
 
 Enter = Callable[..., App]
@@ -393,6 +393,20 @@ def test_a_story_without_a_name_has_that_of_its_place_on_its_slides(three: App) 
     release, lang = stories.data.current().release, "fi"
     nameless = in_address(leave(three, [{"number": cards(three)[0]["number"]}])).model_copy(update={"title": ""})
     assert stories.told(release, nameless, lang).title == "Keuruu"
+
+
+def test_among_counties_a_municipality_is_told_by_its_county_as_on_the_page_of_comparison(
+    in_official: Enter, official: Known
+) -> None:
+    among = story(official, Item(kind="ranking", indicator=PLACED, group="counties"))
+    (card,) = cards(in_official("story", story=to_link(among)))
+    assert "Keski-Suomen hyvinvointialue" in card["finding"]
+    assert "Keuruu" not in card["finding"]
+    (told,) = stories.slides(official.pointer.release, among, "fi")
+    assert isinstance(told.picture, Bars)
+    (own,) = [bar for bar in told.picture.bars if bar.role == "own"]
+    assert own.name == "Keski-Suomen hyvinvointialue"
+    assert own.value == round(official.value(PLACED, "HVA15", 2021), 1)
 
 
 def test_no_word_of_a_person_is_markup(three: App) -> None:
