@@ -605,7 +605,7 @@ def of_role(within: Locator, role: str) -> Locator:
     if role == "button":  # downloads are files, toolbars the browser's own
         return within.locator(':is([data-testid="stButton"], [data-testid="stPagination"]) button')
     if role == "fold":
-        return within.get_by_test_id("stExpander").locator("summary")
+        return within.locator('[data-testid="stExpander"] > details > summary')
     return within.locator(f"role={role}")
 
 
