@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -19,6 +20,8 @@ _LAST_ROW = 1_048_575
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 _NARROWEST, _WIDTH_OF_PROSE = 14, 70
+# Points a line of text takes, and the part of a line that is filled before the next word.
+_LINE, _FILLED, _A4 = 15.0, 0.9, 9
 _NUMBER_FORMATS = {"month": "m/yyyy", "day": "d.m.yyyy", "text": "@", "place": "@"}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 # Round numbers that nobody takes for figures.
@@ -62,10 +65,13 @@ def _write_instructions(book: Workbook, page: Worksheet, template: Template, lan
     large, bold = book.add_format({"bold": True, "font_size": 14}), book.add_format({"bold": True, "bottom": 1})
     prose = book.add_format({"text_wrap": True, "valign": "top"})
     page.write_string(0, 0, template.title.in_language(lang), large)
-    page.write_string(1, 0, template.purpose.in_language(lang))
+    first = max(len(column.title.in_language(lang)) for column in template.columns) + 2
+    widths = (first, _NARROWEST, _WIDTH_OF_PROSE, _WIDTH_OF_PROSE)
     page.write_string(3, 0, t("import.template.steps", lang), bold)
-    for line, step in enumerate(("step_rows", "step_values", "step_persons"), start=4):
-        page.write_string(line, 0, t(f"import.template.{step}", lang))
+    steps = [t(f"import.template.{step}", lang) for step in ("step_rows", "step_values", "step_persons")]
+    for line, text in ((1, template.purpose.in_language(lang)), *enumerate(steps, start=4)):
+        page.merge_range(line, 0, line, len(widths) - 1, text, prose)
+        page.set_row(line, _height([text], [sum(widths)]))
     head = 8
     for at, name in enumerate(("column", "required", "meaning", "allowed")):
         page.write_string(head, at, t(f"import.template.{name}", lang), bold)
@@ -79,11 +85,25 @@ def _write_instructions(book: Workbook, page: Worksheet, template: Template, lan
         )
         for at, text in enumerate(told):
             page.write_string(line, at, safe_cell(text), prose)
+        page.set_row(line, _height(told, widths))
     version = t("import.template.version", lang, version=template.version)
     page.write_string(head + len(template.columns) + 2, 0, version)
-    page.set_column(0, 0, max(len(column.title.in_language(lang)) for column in template.columns) + 2)
-    page.set_column(1, 1, _NARROWEST)
-    page.set_column(2, 3, _WIDTH_OF_PROSE)
+    for at, width in enumerate(widths):
+        page.set_column(at, at, width)
+    _on_paper(page)
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """The height of a row in which texts are wrapped: some programs do not work it out when a file is opened."""
+    lines = max(math.ceil(len(text) / (_FILLED * width)) for text, width in zip(texts, widths, strict=True))
+    return _LINE * max(lines, 1)
+
+
+def _on_paper(page: Worksheet) -> None:
+    """A sheet as wide as a page: the columns of a row are not torn apart."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
 
 
 def _allowed(column: Column, lang: str) -> str:
@@ -121,9 +141,16 @@ def _write_data(book: Workbook, page: Worksheet, template: Template, lang: str, 
         title = column.title.in_language(lang)
         page.write_string(0, at, safe_cell(title), heads[column.required])
         own = book.add_format({"num_format": _NUMBER_FORMATS.get(column.kind, "General")})
-        page.set_column(at, at, max(len(title) + 2, _NARROWEST), own)
+        page.set_column(at, at, _width(column, lang), own)
         page.data_validation(1, at, _LAST_ROW, at, _validation(column, lang, lists.get(column.id)))
     page.freeze_panes(1, 0)
+    _on_paper(page)
+
+
+def _width(column: Column, lang: str) -> int:
+    """A column as wide as its title and the longest of the words that may be chosen in it."""
+    words = [column.title, *(option.title for option in column.options)]
+    return max(_NARROWEST, *(len(one.in_language(lang)) + 2 for one in words))
 
 
 def _head(book: Workbook, *, required: bool) -> Format:
@@ -160,12 +187,13 @@ def _write_example(
     book: Workbook, page: Worksheet, template: Template, lang: str, choices: Mapping[str, Sequence[str]]
 ) -> None:
     note = book.add_format({"bold": True, "bg_color": "#FFE0B2"})
-    page.write_string(0, 0, t("import.template.example_note", lang), note)
+    page.merge_range(0, 0, 0, len(template.columns) - 1, t("import.template.example_note", lang), note)
+    _on_paper(page)
     grey = book.add_format({"font_color": "#7F7F7F", "italic": True})
     for at, column in enumerate(template.columns):
         title = column.title.in_language(lang)
         page.write_string(1, at, safe_cell(title), _head(book, required=column.required))
-        page.set_column(at, at, max(len(title) + 2, _NARROWEST))
+        page.set_column(at, at, _width(column, lang))
         for line, value in enumerate(_examples(column, lang, choices), start=2):
             if isinstance(value, str):
                 page.write_string(line, at, safe_cell(value), grey)
