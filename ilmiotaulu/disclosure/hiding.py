@@ -40,15 +40,16 @@ def rule_bounds(cells: pl.DataFrame, *, threshold: int = 5, hide_zero: bool = Fa
     """The bounds `low` and `high` of a reader who knows the rule and which hidden cells are small, for `audit`.
 
     A small cell lies between 1 (or 0) and `threshold - 1`; another hidden one is no less than 1, for zeros are never
-    hidden to protect others, and slack may be nothing. Bounds that are there already (a share's base) stay where they
-    are narrower.
+    hidden to protect others; only slack and what stays hidden may be nothing. Bounds that are there already (a share's
+    base) stay where they are narrower.
     """
     given_low, given_high = (
         pl.col(name).cast(pl.Float64) if name in cells.columns else pl.lit(None, pl.Float64) for name in ("low", "high")
     )
     is_small = pl.col("hidden") == "primary"
     is_slack = pl.col("slack") if "slack" in cells.columns else pl.lit(False)
-    from_zero = is_slack | is_small & (pl.lit(hide_zero) | (pl.col("count") < 1) | (given_high < 2).fill_null(False))
+    is_zero = (pl.col("count") < 1).fill_null(False)
+    from_zero = is_slack | is_zero | is_small & (pl.lit(hide_zero) | (given_high < 2).fill_null(False))
     return cells.with_columns(
         low=pl.max_horizontal(given_low, pl.when(from_zero).then(0.0).otherwise(1.0)),
         high=pl.min_horizontal(given_high, pl.when(is_small).then(threshold - 1.0)),

@@ -71,7 +71,7 @@ def _hide(cells: pl.DataFrame, rule: Rule, before: pl.DataFrame | None) -> tuple
             return pl.concat([hidden, fine.with_columns(is_hidden=pl.lit(True))]), narrowed
     numbered = _with_before(cells.with_columns(cell=pl.struct(CELL).rank("ordinal").cast(pl.Int64)), before)
     relations = pl.concat([_areas(numbered), _years(numbered)])
-    relations = relations.with_columns(told=_was_told(relations, numbered, before))
+    numbered, relations = _beside_gone(numbered, relations, before)
     left, more = _left_over(numbered, rule)
     columns = ["cell", "count", "before", "slack"]
     every = pl.concat([numbered.with_columns(slack=pl.lit(False)).select(columns), left.select(columns)])
@@ -80,7 +80,9 @@ def _hide(cells: pl.DataFrame, rule: Rule, before: pl.DataFrame | None) -> tuple
         return cells.with_columns(is_hidden=pl.lit(False)), cells.clear()
     sums = pl.concat([relations, more])
     protected = protect(every, sums, threshold=threshold, hide_zero=rule.hide_zero)
-    bounded = protected.with_columns(low=pl.when(pl.col("slack") | pl.lit(rule.hide_zero)).then(0.0).otherwise(1.0))
+    # A count that was hidden and is nothing now stays hidden: nobody knows of it that it is more.
+    may_be_nothing = pl.col("slack") | pl.lit(rule.hide_zero) | (pl.col("count") == 0)
+    bounded = protected.with_columns(low=pl.when(may_be_nothing).then(0.0).otherwise(1.0))
     told = still_told(bounded, sums)
     hidden = protected.filter(pl.col("hidden") != "")["cell"]
     ours = numbered.with_columns(is_hidden=pl.col("cell").is_in(hidden.implode()))
@@ -135,21 +137,47 @@ def _sums(name: str, totals: pl.DataFrame, parts: pl.DataFrame, same: Sequence[s
     )
 
 
-def _was_told(relations: pl.DataFrame, cells: pl.DataFrame, before: pl.DataFrame | None) -> pl.Expr | pl.Series:
-    """Whether the release before had the sum with no part that has gone since: one that has gone, nobody computes."""
+def _beside_gone(
+    cells: pl.DataFrame, relations: pl.DataFrame, before: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells and, of each relation, whether the release before `told` it, where parts of sums have gone since.
+
+    A sum that was told and has lost a hidden part is `hidden` from now on: the old and the new one would tell what has
+    gone. So is one of which a hidden part has lost any, for that may be another count than before. A hidden sum that
+    has lost a part is not the count that it was, so what the release before knew of it says nothing now.
+    """
     if before is None:
-        return pl.lit(False)
+        return cells, relations.with_columns(told=pl.lit(False))
     known = cells.join(before, on=CELL, how="semi")["cell"]
-    gone = before.join(cells, on=CELL, how="anti")
-    same = ["measure", "age_group", "time", "region"]
-    short = pl.concat(
-        [
-            gone.filter(level="place").select(same),
-            gone.filter(level="municipality").select(*same[:3], region="county"),
-        ]
+    told = cells.join(before.drop_nulls("count"), on=CELL, how="semi")["cell"]
+    gone = before.join(cells, on=CELL, how="anti").filter(pl.col("level") != "county")
+    can_hide = pl.col("cell").is_in(told.implode()) & pl.col("before").is_null()
+    lost = _over(cells, gone)
+    forced = cells.filter(
+        can_hide, pl.col("cell").is_in(_over(cells, gone.filter(pl.col("count").is_null())).implode())
     )
-    areas = cells.filter(place="").join(short.unique(), on=same, how="semi")["cell"]
-    return pl.col("total").is_in(known.implode()) & ~pl.col("total").is_in(areas.implode())
+    is_hidden = pl.col("before") == "hidden"
+    changed = set(cells.filter(is_hidden, pl.col("cell").is_in(lost.implode()))["cell"]) | set(forced["cell"])
+    while True:
+        above = relations.filter(pl.col("part").is_in(list(changed)))["total"]
+        more = set(cells.filter(can_hide, pl.col("cell").is_in(above.implode()))["cell"]) - changed
+        if not more:
+            break
+        changed |= more
+    is_changed = pl.col("cell").is_in(list(changed))
+    marked = cells.with_columns(before=pl.when(is_changed).then(pl.lit("hidden")).otherwise("before"))
+    touched = relations.filter(pl.col("total").is_in(list(changed)) | pl.col("part").is_in(list(changed)))["relation"]
+    is_told = pl.col("total").is_in(known.implode()) & ~pl.col("relation").is_in(touched.implode())
+    return marked, relations.with_columns(told=is_told)
+
+
+def _over(cells: pl.DataFrame, parts: pl.DataFrame) -> pl.Series:
+    """The cells of areas, their months and years, that the parts would be in."""
+    same = ["measure", "age_group", "time", "region"]
+    year = pl.col("time").str.slice(0, 4)
+    at = [parts, parts.with_columns(time=year)]
+    areas = pl.concat([*at, *(one.with_columns(region="county") for one in at)]).select(same).unique()
+    return cells.filter(place="").join(areas, on=same, how="semi")["cell"]
 
 
 def _left_over(cells: pl.DataFrame, rule: Rule) -> tuple[pl.DataFrame, pl.DataFrame]:
