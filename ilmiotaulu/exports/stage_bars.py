@@ -29,12 +29,12 @@ def bars_picture(picture: Bars, decimals: int, unit: str, lang: str) -> str:
     rows = _shown(picture.bars)
     ends = [end for bar in picture.bars for end in (bar.value, *(bar.limits or ())) if end is not None]
     low, high = min([0.0, *ends]), max([0.0, *ends])
-    drawn = [_row(row, low, high or low + 1.0, decimals, unit, lang) for row in rows]
+    drawn = [_row(row, low, high if high > low else low + 1.0, decimals, unit, lang) for row in rows]
     half = len(drawn) if len(drawn) <= _ONE_COLUMN else -(-len(drawn) // 2)
     if half < len(drawn) < 2 * half:
         drawn.append('<div class="row empty"></div>')
     columns = "".join(f'<div class="half">{"".join(part)}</div>' for part in (drawn[:half], drawn[half:]) if part)
-    longest = max(len(shortened(bar.name, lang)) for bar in picture.bars)
+    longest = max((len(shortened(bar.name, lang)) for bar in picture.bars), default=0)
     wide = sum(longest > most for most in _NAMES)
     return f'<div class="bars {"two" if half < len(drawn) else "one"} names-{wide}">{columns}</div>'
 

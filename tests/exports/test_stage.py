@@ -149,6 +149,11 @@ def test_more_places_than_can_be_read_are_told_by_their_ends_and_those_around_th
 def test_bars_below_zero_go_the_other_way() -> None:
     made = page(dataclasses.replace(RANKING, picture=Bars((Bar("A", "own", 3.0), Bar("B", "other", -1.0)))))
     assert re.findall(r'<rect x="([\d.]+)%" y="18%" width="([\d.]+)%"', made) == [("25.00", "75.00"), ("0.00", "25.00")]
+    below = page(dataclasses.replace(RANKING, picture=Bars((Bar("A", "own", -1.0), Bar("B", "other", -4.0)))))
+    assert re.findall(r'<rect x="([\d.]+)%" y="18%" width="([\d.]+)%"', below) == [
+        ("75.00", "25.00"),
+        ("0.00", "100.00"),
+    ]
 
 
 def test_a_slide_with_nothing_to_show_says_why() -> None:
