@@ -28,7 +28,7 @@ function stage() {
   document.documentElement.classList.add("live");
   find("controls").hidden = false;
   keepMode();
-  steps.forEach(({ screen, phase }, number) => phase === "ask" && prepare(screen, number));
+  for (const { screen, phase } of steps) if (phase === "ask") prepare(screen);
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", event => {
     DO[button.dataset.do]();
     // A finger or a mouse leaves nothing behind on a button that would hold the keys and the row of buttons.
@@ -189,7 +189,7 @@ const desks = new Set();
 function openNotes() {
   const made = open(location.href.split("#")[0] + "#notes", "ilmiotaulu-notes", "popup,width=900,height=700");
   if (made) desks.add(made);
-  else find("said").textContent = SAID.blocked;
+  else alert(SAID.blocked);
 }
 
 function heard({ data, origin, source }) {
@@ -262,9 +262,8 @@ const drawn = (name, attributes) => {
   return made;
 };
 
-function prepare(screen, number) {
+function prepare(screen) {
   const line = screen.querySelector("[data-guess]"), places = screen.querySelector(".places");
-  screen.asked = number;
   if (line) prepareLine(screen, line, JSON.parse(line.dataset.guess));
   else if (places) preparePlaces(screen, places);
 }
