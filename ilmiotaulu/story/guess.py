@@ -42,7 +42,8 @@ Guess = LineGuess | PlaceGuess
 def line_guess(times: Sequence[str], values: Sequence[float | None], decimals: int = 0) -> LineGuess | None:
     """To draw the last third of the years that have a value, eight at most; `None` where too few years have one.
 
-    A year without a value is not asked. The scale has room above what is shown, and always for the answer.
+    A year without a value is not asked. The scale comes of what is shown alone, with room to guess both ways: it tells
+    nothing of the answer. Where the answer would lie off it, nothing is asked.
     """
     there = [number for number, value in enumerate(values) if value is not None]
     asked = there[-min(_MOST_ASKED, max(_FEWEST, len(there) // 3)) :]
@@ -51,14 +52,16 @@ def line_guess(times: Sequence[str], values: Sequence[float | None], decimals: i
     first = asked[0]
     shown = [value for value in values[:first] if value is not None]
     hidden = [value for value in values[first:] if value is not None]
-    return LineGuess(
+    lowest, highest = min(shown), max(shown)
+    guess = LineGuess(
         times=tuple(times[:first]),
         known=tuple(values[:first]),
         asked=tuple(times[number] for number in asked),
-        low=min(0.0, *(-_nice(-value) for value in (*shown, *hidden) if value < 0), 0.0),
-        high=_nice(max(_ROOM * max(shown), *hidden, 0.0)),
+        low=-_nice(-_ROOM * lowest) if lowest < 0 else 0.0,
+        high=_nice(_ROOM * highest),
         decimals=decimals,
     )
+    return guess if is_fit(guess, hidden) else None
 
 
 def place_guess(values: Sequence[float | None], own: float | None) -> PlaceGuess | None:

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints, ValidationError
 
 Kind = Literal["numbers", "trend", "map", "ranking", "need", "forecast", "questions"]
 Sex = Literal["total", "male", "female"]
@@ -18,8 +18,9 @@ MOST_ITEMS = 20
 LONGEST_LINE = 300
 # A link longer than this does not travel safely: browsers and servers cut addresses at about twice as much.
 LONGEST_LINK = 8_000
-# Twenty items with as many words as they may have.
+# Twenty items with as many words as they may have; so many would not fit into a link, whatever they are.
 _LARGEST_FILE = 500_000
+_LARGEST_OF_LINK = 64_000
 LONGEST_NOTES = 4_000
 _VERSION = 1
 _BREAKS = "\r\n\t\v\f\x85\u2028\u2029"
@@ -40,8 +41,8 @@ def _can_be_held(character: str) -> bool:
 _Line = Annotated[str, AfterValidator(fit), Field(max_length=LONGEST_LINE)]
 _Notes = Annotated[str, AfterValidator(lambda text: fit(text, "\n")), Field(max_length=LONGEST_NOTES)]
 _Name = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,79})?$")]
-_Place = Annotated[str, StringConstraints(pattern=r"^(FI|(HVA|MK)\d{2}|KU\d{3})$")]
-_Release = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,60}$")]
+_Place = Annotated[str, StringConstraints(pattern=r"^(FI|(HVA|MK)[0-9]{2}|KU[0-9]{3})$")]
+_Release = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 
 
 class BadStory(ValueError):
@@ -66,7 +67,7 @@ class Shown(_Frozen):
     title: _Line
     status: _Name
     year: int
-    period: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$")
+    period: str | None = Field(default=None, pattern=r"^[0-9]{4}-[0-9]{2}$")
     value: float | None = Field(default=None, allow_inf_nan=False)
     digest: str = Field(default="", pattern=r"^[0-9a-f]{0,12}$")
 
@@ -101,7 +102,8 @@ class Story(_Frozen):
     area: _Place
     region: _Place
     compare: _Place | Literal[""] = ""
-    items: tuple[Item, ...] = Field(min_length=1, max_length=MOST_ITEMS)
+    # The first fault ends the reading: of a file with a hundred thousand, each would have to be told.
+    items: Annotated[tuple[Item, ...], FailFast()] = Field(min_length=1, max_length=MOST_ITEMS)
 
     def keeping(self, release: str, shown: Sequence[Shown | None]) -> Self:
         """The story with what each of its items tells in a release."""
@@ -123,8 +125,9 @@ def from_file(content: bytes) -> Story:
 
 def to_link(story: Story) -> str:
     """The story as letters, digits, `-` and `_`. Raises `BadStory` when it is too long for a link."""
-    text = base64.urlsafe_b64encode(zlib.compress(_written(story).encode(), 9)).decode().rstrip("=")
-    if len(text) > LONGEST_LINK:
+    content = _written(story).encode()
+    text = base64.urlsafe_b64encode(zlib.compress(content, 9)).decode().rstrip("=")
+    if len(text) > LONGEST_LINK or len(content) > _LARGEST_OF_LINK:
         raise BadStory("too_large")
     return text
 
@@ -136,7 +139,7 @@ def from_link(text: str) -> Story:
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         unpacking = zlib.decompressobj()
-        content = unpacking.decompress(packed, _LARGEST_FILE)
+        content = unpacking.decompress(packed, _LARGEST_OF_LINK)
     except (ValueError, binascii.Error, zlib.error) as error:
         raise BadStory("not_a_story") from error
     if unpacking.unconsumed_tail:

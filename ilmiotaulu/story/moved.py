@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.story.model import Item, Shown, Story
 
 # The figure is no more; the place's own figure is another one; only figures beside it are.
@@ -31,6 +32,13 @@ def moved(story: Story, now: Sequence[Shown | None]) -> tuple[Move, ...]:
         if item.shown and change:
             found.append(Move(number, change, item.shown, told))
     return tuple(found)
+
+
+def remembered(before: Shown | None, now: Shown | None) -> Shown | None:
+    """What is kept of what an item told: not a figure that is hidden now, for a link of the story would tell it."""
+    if before and now and now.status in STATUSES_OF_HIDDEN:
+        return before.model_copy(update={"value": None})
+    return before or now
 
 
 def _change(item: Item, now: Shown | None) -> Change | None:

@@ -15,6 +15,7 @@ import streamlit as st
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.story.draft import Draft, Where, opened, view_of
 from ilmiotaulu.story.model import LONGEST_LINE, BadStory, Item, Kind, Story, from_link, to_link
+from ilmiotaulu.story.moved import remembered
 from ilmiotaulu.text import DEFAULT
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.views.reader import ReleaseReader
@@ -129,7 +130,7 @@ def current(release: str, lang: str) -> tuple[Draft, Story | None, Deck | None]:
     deck = told(release, story, lang)
     now = [slide.shown for slide in deck.slides]
     if one.release != release and deck.moved:
-        kept = [item.shown or new for item, new in zip(one.items, now, strict=True)]
+        kept = [remembered(item.shown, new) for item, new in zip(one.items, now, strict=True)]
         one = one.keeping(one.release, kept)
     else:
         one = one.keeping(release, now)

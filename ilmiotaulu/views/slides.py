@@ -302,8 +302,11 @@ def _moved_words(move: Move, story: Story, reader: Reader) -> str:
     values = {"title": move.before.title, "place": place.name if place else story.region}
     entry = reader.indicators.get(story.items[move.item].indicator)
     if move.change == "own" and entry and move.now:
-        before, now = (_told_value(one, entry, lang) for one in (move.before, move.now))
-        return t("story.moved.own", lang, **values, before=before, now=now)
+        now = _told_value(move.now, entry, lang)
+        if move.now.status in STATUSES_OF_HIDDEN:
+            # What was told before must not be told again.
+            return t("story.moved.hidden", lang, **values, now=now)
+        return t("story.moved.own", lang, **values, before=_told_value(move.before, entry, lang), now=now)
     return t("story.moved.gone" if move.change == "gone" else "story.moved.others", lang, **values)
 
 

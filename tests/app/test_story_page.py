@@ -65,7 +65,8 @@ def warnings(app: App) -> list[str]:
 
 
 def status(app: App) -> list[str]:
-    return [plain(one.partition("</p>")[0]) for one in app.html.split('role="status">')[1:]]
+    told = [plain(one.partition("</p>")[0]) for one in app.html.split('role="status">')[1:]]
+    return [one for one in told if one]
 
 
 # ---- beginning ----------------------------------------------------------------------------------------------

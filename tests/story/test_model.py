@@ -179,3 +179,24 @@ def test_a_story_keeps_what_its_items_showed() -> None:
 def test_a_story_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         STORY.title = "Toinen"  # type: ignore[misc]
+
+
+def test_a_small_link_that_unpacks_to_much_is_refused_before_it_is_read() -> None:
+    many = b'{"version":1,"story":{"items":[' + b",".join([b"0"] * 200_000) + b"]}}"
+    link = base64.urlsafe_b64encode(zlib.compress(many, 9)).decode().rstrip("=")
+    assert len(link) < 1_000
+    assert why(from_link, link) == "too_large"
+
+
+def test_of_a_file_with_very_many_broken_views_the_first_ends_the_reading() -> None:
+    content = json.loads(to_file(STORY))
+    content["story"]["items"] = [0] * 100_000
+    with pytest.raises(ValidationError) as error:
+        Story.model_validate(content["story"])
+    assert error.value.error_count() <= 2
+    assert why(from_file, json.dumps(content).encode()) == "not_a_story"
+
+
+@pytest.mark.parametrize("changes", [{"region": "KU٢٥٦"}, {"release": "www.example.org"}])
+def test_only_plain_letters_and_digits_name_places_and_releases(changes: dict[str, str]) -> None:
+    assert why(from_file, json.dumps(changed(**changes)).encode()) == "not_a_story"

@@ -1,7 +1,7 @@
 """Which figures of a story have moved."""
 
 from ilmiotaulu.story.model import Item, Shown, Story
-from ilmiotaulu.story.moved import Move, moved
+from ilmiotaulu.story.moved import Move, moved, remembered
 
 BEFORE = Shown(release="r1", title="Sijoitetut", status="ok", year=2021, value=1.7, digest="aaaa")
 
@@ -38,3 +38,12 @@ def test_an_item_that_told_nothing_before_has_not_moved_and_moves_come_in_the_or
     now = again(value=2.0)
     found = moved(story(None, BEFORE, BEFORE, BEFORE), [now, now, again(), None])
     assert [(one.item, one.change) for one in found] == [(1, "own"), (3, "gone")]
+
+
+def test_a_figure_that_is_hidden_now_is_not_remembered_and_what_is_not_hidden_is() -> None:
+    for status in ("hidden", "hidden_or_zero"):
+        kept = remembered(BEFORE, again(status=status, value=None))
+        assert kept == BEFORE.model_copy(update={"value": None})
+    assert remembered(BEFORE, again(value=2.0)) == BEFORE
+    assert remembered(BEFORE, None) == BEFORE
+    assert remembered(None, again()) == again()

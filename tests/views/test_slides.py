@@ -474,6 +474,17 @@ def test_a_figure_that_has_moved_is_told_with_what_it_was_and_what_it_is(reader:
     assert said(digest="0" * 12) == (f"{title}: osa luvuista on muuttunut.",)
 
 
+def test_of_a_figure_that_is_hidden_now_nothing_is_told_that_was_told_before(reader: ReleaseReader) -> None:
+    item = Item(kind="trend", indicator=PLACED)
+    now = one(reader, item, region="KU256").shown
+    assert now is not None
+    before = now.model_copy(update={"status": "ok", "value": 3.7})
+    told = deck(story(item.model_copy(update={"shown": before}), region="KU256"), reader)
+    assert [plain(line) for line in told.moved] == [
+        "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, Kinnula: nyt salattu tai nolla (2021)."
+    ]
+
+
 def test_the_digest_knows_every_figure_of_the_table(reader: ReleaseReader, monkeypatch: pytest.MonkeyPatch) -> None:
     before = one(reader, Item(kind="map", indicator=PLACED)).shown
     view = reader.area(PLACED, 2021, "total", "HVA15")
