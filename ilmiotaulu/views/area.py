@@ -124,8 +124,13 @@ def area_view(
         Column(t("column.count", lang), "number"),
     )
 
+    # Of a municipality that has something or has not, 100 % and one say the same.
+    has_counts = indicator.unit == "percent" and any(
+        one.row["value"] != 100 * (one.row["count"] or 0) for one in here if one.row and one.is_there
+    )
+
     def cells(one: PlaceFigure) -> tuple[Cell, ...]:
-        count = one.row["count"] if one.row and one.is_there and indicator.unit == "percent" else None
+        count = one.row["count"] if one.row and one.is_there and has_counts else None
         return sheets.cell(one.figure, lang), sheets.interval_cell(one.figure), count
 
     return AreaView(

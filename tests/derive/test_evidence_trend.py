@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from ilmiotaulu.catalogue import Catalogue
+from ilmiotaulu.statistics.dispersion import overdispersed_count_limits
 from ilmiotaulu.statistics.intervals import count_limits
 from ilmiotaulu.statistics.trend import change_probability, recent_trend
 from pipelines.derive import as_observations, with_base_and_intervals
@@ -104,6 +105,21 @@ def test_births_are_events_with_the_limits_of_a_count(catalogue: Catalogue) -> N
     row = trends(figures, catalogue.indicators).row(0, named=True)
     assert (row["indicator"], row["carry_over"]) == ("live_births", 0.0)
     assert row["slope"] == recent_trend(numbers[None], lower[None], upper[None]).slope[0]
+
+
+def test_visits_have_the_limits_that_their_months_told_and_years_that_resemble_each_other(catalogue: Catalogue) -> None:
+    entry = catalogue.indicators["family_centre_visits"]
+    rows = counts(*(("KU256", 2021 + at, number) for at, number in enumerate((100, 120, 140, 160, 180))))
+    spread = pl.DataFrame({"region": ["KU256"], "dispersion": [4.0]})
+    observations = as_observations(with_base_and_intervals(rows, entry, None, spread), entry)
+    figures = trend_figures(observations, catalogue.indicators, REGIONS)
+    lower, upper = overdispersed_count_limits(np.array([100.0, 120, 140, 160, 180]), 4, 0.95)
+    assert (figures["lower95"].to_list(), figures["upper95"].to_list()) == (lower.tolist(), upper.tolist())
+    row = trends(figures, catalogue.indicators).row(0, named=True)
+    # The same families come from year to year, and one municipality does not tell how alike the years are.
+    assert (row["indicator"], row["carry_over"]) == ("family_centre_visits", CARRY_OVER_UNKNOWN)
+    without = as_observations(with_base_and_intervals(rows, entry, None), entry)
+    assert trends(trend_figures(without, catalogue.indicators, REGIONS), catalogue.indicators).is_empty()
 
 
 def test_a_balance_has_no_trend_for_it_has_no_count(catalogue: Catalogue) -> None:

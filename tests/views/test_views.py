@@ -125,6 +125,14 @@ def test_columns_that_no_row_has_are_left_out() -> None:
     assert [column.name for column in view.sheet.columns] == ["Aluekoodi", "Alue", "Arvo"]
 
 
+def test_a_count_that_says_the_same_as_its_share_has_no_column() -> None:
+    """A municipality either has a group or has not."""
+    for count, is_told in ((1.0, False), (30.0, True)):
+        rows = frame(row("KU179", 2020, 100.0, count=count), row("KU249", 2020, 0.0, count=0.0))
+        columns = area_view(rows, MUNICIPALITIES, indicator(), [], FETCHES, "fi").sheet.columns
+        assert (t("column.count", "fi") in [column.name for column in columns]) is is_told
+
+
 def test_the_same_figure_has_the_same_class_in_every_year() -> None:
     rows = frame(
         *(row("KU179", year, value) for year, value in ((2019, 1.0), (2020, 2.0), (2021, 3.0))),
