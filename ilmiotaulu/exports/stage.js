@@ -2,10 +2,9 @@
 // The stage: which screen is shown, keys and clickers, what a room guesses, and the presenter's second window.
 // The second window is the same page with `#notes`; both talk by `postMessage`, which works for saved files, too.
 
-const { lang: LANG, back: BACK, room: ROOM, rooms: ROOMS } = document.body.dataset, SAID = JSON.parse(document.body.dataset.said);
+const { lang: LANG, rooms: ROOMS } = document.body.dataset, SAID = JSON.parse(document.body.dataset.said);
 const screens = [...document.querySelectorAll(".screen")];
 const steps = screens.flatMap(screen => screen.dataset.phases.split(" ").map(phase => ({ screen, phase })));
-const KEY = ROOM ? keyOf(ROOM) : "";
 const find = id => document.getElementById(id);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 // Saved files have no origin that a message could be sent to.
@@ -13,10 +12,13 @@ const IS_FILE = location.protocol === "file:", TARGET = IS_FILE ? "*" : location
 const isOurs = origin => origin === (IS_FILE ? "null" : location.origin);
 const RESTING = 2500, ASKING = 2000, SWIPE = 40;
 let at = 0, isBlank = false, started = null;
+// A room of this server is told in the address, and is nothing but a path of that form. A saved file has none.
+const ROOM = ROOMS && (/^\/r\/[a-z0-9]{6}$/.exec(new URLSearchParams(location.search).get("room") ?? "")?.[0] ?? "");
+const KEY = ROOM ? keyOf(ROOM) : "";
 
-// The presenter's key comes in the address, at best behind `#`, where no server writes it down; the tab remembers it.
+// The presenter's key comes behind the `#` of the address, where no server writes it down; the tab remembers it.
 function keyOf(room) {
-  const found = /^#key=([\w-]+)$/.exec(location.hash)?.[1] ?? document.body.dataset.key;
+  const found = /^#key=([\w-]+)$/.exec(location.hash)?.[1] ?? "";
   try {
     if (found) sessionStorage.setItem(`key-of-${room}`, found);
     return found || sessionStorage.getItem(`key-of-${room}`) || "";
@@ -151,8 +153,7 @@ function guessed(event, key) {
 function left(event) {
   if (document.querySelector("dialog[open]") || document.fullscreenElement) return;
   event.preventDefault();
-  if (isBlank) blank(false);
-  else if (BACK) location.href = BACK;
+  blank(false);
 }
 
 function listenToFingers() {
@@ -344,12 +345,13 @@ function prepareLine(screen, here, told) {
 }
 
 function preparePlaces(screen, here) {
-  const real = here.dataset.right, slider = here.querySelector('input[type="range"]'), output = here.querySelector("output");
+  const first = Number(here.dataset.right), last = Number(here.dataset.last), slider = here.querySelector('input[type="range"]'), output = here.querySelector("output");
+  const real = first === last ? `${first}` : `${first}–${last}`;
   let mine = null;
   const mark = isRevealed => {
     for (const input of here.querySelectorAll('input[type="radio"]')) {
       input.disabled = isRevealed;
-      input.parentElement.classList.toggle("right", isRevealed && input.value === real);
+      input.parentElement.classList.toggle("right", isRevealed && input.value >= first && input.value <= last);
     }
   };
   here.addEventListener("input", event => { mine = event.target.value; if (output) output.textContent = mine; });
@@ -397,7 +399,9 @@ async function showAddress() {
     const picture = document.importNode(drawn, true);
     picture.setAttribute("aria-hidden", "true");
     picture.querySelector("title")?.remove();
-    place.prepend(picture);
+    const how = document.createElement("p");
+    how.textContent = SAID.camera;
+    place.prepend(how, picture);
   }
 }
 

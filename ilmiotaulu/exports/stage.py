@@ -46,6 +46,7 @@ _SAID = (
     "of_room",
     "no_room",
     "no_phones",
+    "camera",
     "blocked",
     "saved",
     "not_saved",
@@ -86,7 +87,7 @@ class Ways:
 def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
     """The story after an opening screen, with a last one. The same deck gives the same bytes.
 
-    `font` is a WOFF2 file. The page has a place for a room (`in_room`) and none in it.
+    `font` is a WOFF2 file. A page of a server is a room's when its address says so; the script reads it.
     """
     lang, ways = deck.lang, ways or Ways()
     screens = [_opening(deck, ways), *_slides(deck), _last(deck, ways)]
@@ -100,7 +101,7 @@ def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
     )
     page = (
         f'{head}<body data-said="{words(json.dumps(said, ensure_ascii=False))}" data-lang="{lang}" '
-        f'data-back="{words(ways.back)}" data-rooms="{words(ways.rooms)}"{_ROOM}>{_HATCH}'
+        f'data-rooms="{words(ways.rooms)}">{_HATCH}'
         f'<main id="stage">{body}</main>{_controls(lang)}'
         f"{_help(lang)}{_desk(lang)}{_capture(lang)}<script>{_text('stage.js')}</script></body></html>"
     )
@@ -116,15 +117,6 @@ def policy(font: bytes) -> str:
         f"default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; font-src data:; "
         "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
     )
-
-
-def in_room(page: bytes, room: str, key: str) -> bytes:
-    """The page as a room's: `room` is where the room is on the same server, `key` what its presenter is known by."""
-    told = f' data-room="{words(room)}" data-key="{words(key)}"'
-    return page.replace(_ROOM.encode(), told.encode(), 1)
-
-
-_ROOM = ' data-room="" data-key=""'
 
 
 @cache
@@ -284,15 +276,29 @@ def _guessing(slide: Slide, place: str, unit: str, item: int, lang: str) -> _Gue
     elif isinstance(slide.guess, PlaceGuess) and isinstance(slide.picture, Bars):
         own = next((bar.name for bar in slide.picture.bars if bar.role == "own"), place)
         title = t("stage.ask.place", lang, title=named, place=own)
-        drawn = places_to_pick(slide.guess, round(answer(slide)[0]), own, item, lang)
+        right = round(answer(slide)[0])
+        drawn = places_to_pick(slide.guess, (right, right + _equals(slide.picture)), own, item, lang)
         asking = _asking(t("stage.pick", lang), "", lang)
     else:
         return None
     markup = (
-        '<p class="result" data-in="reveal" hidden aria-live="polite"></p>'
+        f'<p class="result" data-in="reveal" hidden aria-live="polite"></p>{_found(slide)}'
         f'<div class="picture" data-in="ask reveal" hidden>{drawn}</div>{asking}'
     )
     return _Guessing(title, markup, ("ask", "reveal", "shown"))
+
+
+def _equals(picture: Bars) -> int:
+    """How many others have the same figure as the own place."""
+    own = next((bar.value for bar in picture.bars if bar.role == "own"), None)
+    return sum(bar.value == own for bar in picture.bars if bar.role == "other")
+
+
+def _found(slide: Slide) -> str:
+    """What was found, with what chance can do, where a person's own headline stands in its place."""
+    if slide.finding in ("", slide.title):
+        return ""
+    return f'<p class="finding" data-in="reveal" hidden>{flowing(slide.finding)}</p>'
 
 
 def _asking(told: str, samples: str, lang: str) -> str:

@@ -87,15 +87,16 @@ def _row(row: Bar | _Left, low: float, high: float, decimals: int, unit: str, la
     )
 
 
-def places_to_pick(guess: PlaceGuess, right: int, name: str, item: int, lang: str) -> str:
+def places_to_pick(guess: PlaceGuess, right: tuple[int, int], name: str, item: int, lang: str) -> str:
     """A number for each place, the largest figure being the first; of very many places a slider.
 
-    How many of a room picked each is seen when the `right` one is: before, it would lead the others.
+    Equal figures share places, from the first of the `right` ones to the last. How many of a room picked each is seen
+    when these are: before, it would lead the others.
     """
-    label = words(t("stage.guess.place", lang, place=name))
+    label, shared = words(t("stage.guess.place", lang, place=name)), f'data-right="{right[0]}" data-last="{right[1]}"'
     if guess.places > _MOST:
         return (
-            f'<div class="places many" data-right="{right}"><label>{label} '
+            f'<div class="places many" {shared}><label>{label} '
             f'<input type="range" min="1" max="{guess.places}" step="1" value="{(guess.places + 1) // 2}"></label>'
             "<output></output></div>"
         )
@@ -104,4 +105,4 @@ def places_to_pick(guess: PlaceGuess, right: int, name: str, item: int, lang: st
         '<small data-in="reveal" hidden></small></label>'
         for at in range(1, guess.places + 1)
     )
-    return f'<fieldset class="places" data-right="{right}"><legend class="heard">{label}</legend>{numbers}</fieldset>'
+    return f'<fieldset class="places" {shared}><legend class="heard">{label}</legend>{numbers}</fieldset>'

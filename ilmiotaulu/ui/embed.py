@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-import anyio.to_thread
 from pydantic import ValidationError
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -24,7 +23,7 @@ from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.story.model import Item, Kind, Story
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data
-from ilmiotaulu.ui.web import Shelf, compressed_response
+from ilmiotaulu.ui.web import Shelf, compressed_response, in_turn
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import slide
 
@@ -71,7 +70,7 @@ class Embedding:
         query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
         if page not in KINDS or query.get("embed") != "true":
             return await self.app(scope, receive, send)
-        answer = await anyio.to_thread.run_sync(_answer, page, query, Headers(scope=scope))
+        answer = await in_turn(_answer, page, query, Headers(scope=scope))
         answer.headers["content-security-policy"] = _policy(self._ancestors)
         return await answer(scope, receive, send)
 
@@ -79,7 +78,8 @@ class Embedding:
 def _answer(page: str, query: View, headers: Headers) -> Response:
     lang = query.get("lang", "")
     lang = lang if lang in LANGUAGES else data.settings().language
-    view = tuple(sorted((name, value) for name, value in query.items() if name in _NAMES and value))
+    # What no view has makes no page of its own.
+    view = tuple(sorted((name, value) for name, value in query.items() if name in _NAMES and _can_be(name, value)))
     asked = _Asked(KINDS[page], page or "overview", lang, view)
     try:
         release = data.current().release
@@ -92,6 +92,14 @@ def _answer(page: str, query: View, headers: Headers) -> Response:
     return compressed_response(body, headers, cache_control="no-cache", media_type=_HTML)
 
 
+def _can_be(name: str, value: str) -> bool:
+    if name == "year":
+        return bool(_YEAR.fullmatch(value))
+    return value in _GROUPS if name == "group" else 0 < len(value) <= _LONGEST_NAME
+
+
+_LONGEST_NAME: Final = 80
+_YEAR: Final = re.compile(r"(19|20|21)[0-9]{2}")
 _NAMES: Final = ("area", "region", "compare", "group", "phenomenon", "indicator", "age", "year", "sex")
 
 
@@ -125,9 +133,9 @@ def _story(asked: _Asked, reader: ReleaseReader) -> Story:
             "kind": asked.kind,
             "indicator": indicator,
             "phenomenon": phenomenon,
-            "year": int(year) if re.fullmatch(r"(19|20|21)\d\d", year, re.ASCII) else None,
+            "year": int(year) if year else None,
             "sex": view.get("sex", "total"),
-            "group": group if group in _GROUPS else "",
+            "group": group,
         }
     )
     return Story.model_validate(

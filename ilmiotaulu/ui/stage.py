@@ -4,29 +4,26 @@ import base64
 import gzip
 import hashlib
 import logging
-import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
 from typing import Literal
 from urllib.parse import urlencode
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ilmiotaulu.exports.stage import FONT, HTML, Ways, in_room, policy, stage_html
+from ilmiotaulu.exports.stage import FONT, HTML, Ways, policy, stage_html
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.story.model import BadStory, Story, from_link, to_link
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data
-from ilmiotaulu.ui.web import Shelf, compressed_response
+from ilmiotaulu.ui.web import Shelf, compressed_response, in_turn
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import deck
 from ilmiotaulu.views.stories import ready_story
 
-_ROOM, _KEY = re.compile(r"/[A-Za-z0-9_/-]{1,80}"), re.compile(r"[A-Za-z0-9_-]{0,200}")
 # Why there is nothing to show, and what a browser is answered then.
 NotShown = Literal["not_a_story", "another_version", "too_large", "unknown", "no_release", "damaged_release"]
 _STATUS: Mapping[NotShown, int] = {
@@ -53,15 +50,14 @@ def routes() -> list[BaseRoute]:
     """Return `/present` and `/present.html`, which is the same as a file to keep.
 
     `?story=` has the letters of a link. `/present?phenomenon=&area=&region=&compare=&lang=` leads to the ready-made
-    story. `&room=` is where a room of this server is, `&key=` what its presenter is known by. What cannot be shown is
-    told in every language, with what to do.
+    story. `&room=` is read by the page itself. What cannot be shown is told in every language, with what to do.
     """
 
     async def present(request: Request) -> Response:
-        return await anyio.to_thread.run_sync(_present, request)
+        return await in_turn(_present, request)
 
     async def save(request: Request) -> Response:
-        return await anyio.to_thread.run_sync(_save, request)
+        return await in_turn(_save, request)
 
     return [Route("/present", present), Route("/present.html", save)]
 
@@ -75,9 +71,6 @@ def _present(request: Request) -> Response:
         page = _page(data.current().release, asked["story"], story, is_saved=False)
     except _FAULTS as error:
         return _refused(error)
-    room, key = asked.get("room", ""), asked.get("key", "")
-    if _ROOM.fullmatch(room) and not room.startswith("//") and _KEY.fullmatch(key):
-        page = gzip.compress(in_room(gzip.decompress(page), room.rstrip("/"), key), 6, mtime=0)
     return _answer(page, request)
 
 
@@ -110,7 +103,7 @@ def _ready(asked: Mapping[str, str]) -> Story:
 
 def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
     """The page, compressed; what was made of the same story and release is not made again."""
-    ways = Ways() if is_saved else Ways(_back(story), f"/present.html?{urlencode({'story': link})}", "/rooms")
+    ways = Ways() if is_saved else Ways(_back(story, link), f"/present.html?{urlencode({'story': link})}", "/rooms")
 
     def made() -> bytes:
         told = deck(story, ReleaseReader(data.release(release), story.language))
@@ -119,18 +112,9 @@ def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
     return _shelf.get((release, link, is_saved), made)
 
 
-def _back(story: Story) -> str:
-    """The page of what the story begins with, in its place."""
-    first = story.items[0]
-    asked = {
-        "phenomenon": first.phenomenon,
-        "indicator": first.indicator,
-        "area": story.area,
-        "region": story.region,
-        "compare": story.compare,
-        "lang": story.language,
-    }
-    return f"/phenomenon?{urlencode({name: value for name, value in asked.items() if value})}"
+def _back(story: Story, link: str) -> str:
+    """The page on which the story is built."""
+    return f"/story?{urlencode({'lang': story.language, 'story': link})}"
 
 
 @cache

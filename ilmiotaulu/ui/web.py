@@ -197,6 +197,23 @@ def compressed_response(packed: bytes, headers: Headers, *, cache_control: str, 
     return Response(packed, headers=told | {"content-encoding": "gzip"}, media_type=media_type)
 
 
+# What makes such an answer waits for its turn; when more than these wait, others are told to come again.
+_MOST_WAITING: Final = 40
+_making = anyio.CapacityLimiter(2)
+_A_MOMENT: Final = {"retry-after": "5", "cache-control": "no-store"}
+
+
+async def in_turn(make: Callable[..., Response], *asked: Any) -> Response:
+    """The answer that a function makes of the release, off the event loop, two at a time.
+
+    Such an answer costs a processor's time: however many ask, all others get theirs. Too many at once are told to come
+    again in a moment (503).
+    """
+    if _making.statistics().tasks_waiting >= _MOST_WAITING:
+        return PlainTextResponse("\n".join(t("web.busy", lang) for lang in LANGUAGES), 503, _A_MOMENT)
+    return await anyio.to_thread.run_sync(make, *asked, limiter=_making)
+
+
 def _takes_gzip(headers: Headers) -> bool:
     return "gzip" in headers.get("accept-encoding", "")
 

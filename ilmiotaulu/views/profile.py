@@ -170,9 +170,15 @@ def _bar_words(bar: Bar, place: Place, own: Figure, indicator: IndicatorText, la
 
 
 def standing_out(rows: Sequence[ProfileRow], lang: str) -> tuple[Sentence, ...]:
-    """The figures that differ from the country's beyond chance, also among many; or one sentence that none does."""
+    """The figures that differ from the country's beyond chance, also among many; or one sentence that none does, of how
+    many that were compared, or that none could be.
+    """
     found = tuple(row.stands_out for row in rows if row.stands_out)
-    return found or (Sentence("stands_out_none", t("municipality.nothing_stands_out", lang)),)
+    count = sum(bool(row.beside) for row in rows)
+    told = (
+        t("municipality.nothing_stands_out", lang, count=count) if count else t("municipality.nothing_compared", lang)
+    )
+    return found or (Sentence("stands_out_none", told),)
 
 
 def chance_among(rows: Sequence[ProfileRow], lang: str) -> Sentence | None:

@@ -518,10 +518,10 @@ def _numbers(asked: _Asked) -> _Drawn:
     phenomenon = reader.phenomena[asked.item.phenomenon]
     beside = reader.beside(place.code, story.compare)
     by_id = {row.indicator.id: row for row in reader.profile(place.code, story.compare)}
-    mine = [by_id[name] for name, _ in phenomenon.roles if name in by_id and not name.startswith("age_")]
+    named = [by_id[name] for name, _ in phenomenon.roles if name in by_id and not name.startswith("age_")]
+    mine = [row for row in named if not row.figure.is_example]
     told_of = [row for row in mine if row.figure.status in ("ok", *STATUSES_OF_HIDDEN)]
     shown = (told_of or mine)[:_MOST_ROWS]
-    real = [row for row in shown if not row.figure.is_example]
     names = [place.name, *(short_name(other, lang) for other in beside)]
     columns = (t("column.indicator", lang), *names, t("column.direction", lang))
     rows = tuple(_figures_row(row, len(beside), lang) for row in shown)
@@ -533,7 +533,7 @@ def _numbers(asked: _Asked) -> _Drawn:
         )
     if not any(row[-1] for row in rows):
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
-    tested = [row for row in real if row.beside]
+    tested = [row for row in shown if row.beside]
     finding = t("slide.about", lang, title=phenomenon.title, place=place.name)
     told: list[str] = []
     if tested and place.level != "country":
@@ -548,7 +548,7 @@ def _numbers(asked: _Asked) -> _Drawn:
         columns=tuple(Column(name) for name in columns),
         rows=rows,
         reasons=reasons(statuses, lang),
-        origins=reader.origins([row.indicator.id for row in real], regions),
+        origins=reader.origins([row.indicator.id for row in shown], regions),
         about=tuple((row.indicator.title, row.indicator.definition) for row in shown),
     )
     return _Drawn(

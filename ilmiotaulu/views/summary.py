@@ -11,7 +11,7 @@ from ilmiotaulu.statements import MARKED_UNITS, with_unit
 from ilmiotaulu.story.guess import LineGuess
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.text import number, t
-from ilmiotaulu.views.slides import Deck, Reader, answer, slide
+from ilmiotaulu.views.slides import Deck, Reader, Slide, answer, slide
 from ilmiotaulu.views.texts import Origin
 
 # Fewer answers than these have no middle half: all of them are told.
@@ -32,7 +32,7 @@ def question(item: Item, story: Story, reader: Reader) -> Question | None:
         mark=t(f"unit.{unit}.mark", lang) if unit in MARKED_UNITS else "",
         guess=made.guess,
         answer=answer(made),
-        finding=made.title,
+        finding=made.finding or made.title,
     )
 
 
@@ -70,7 +70,7 @@ def summary(
     The slides about which something was guessed or written are told; where there are none, all of them. That the room
     was opened with another release is said.
     """
-    parts = [_part(at, one.title, guessed.get(at), notes, deck.lang) for at, one in enumerate(deck.slides)]
+    parts = [_part(at, _told_of(one), guessed.get(at), notes, deck.lang) for at, one in enumerate(deck.slides)]
     told = [part for part in parts if part.guesses or part.interpretations or part.questions] or parts
     newer = deck.release != opened_with
     notices = (t("summary.newer", deck.lang, before=opened_with), *deck.moved) if newer else ()
@@ -85,6 +85,11 @@ def summary(
         parts=tuple(told),
         origins=tuple(dict.fromkeys(one for part in told for one in deck.slides[part.number - 1].origins)),
     )
+
+
+def _told_of(slide: Slide) -> str:
+    """What was found, after a person's own headline where there is one."""
+    return " – ".join(dict.fromkeys(filter(None, (slide.title, slide.finding))))
 
 
 def _part(at: int, finding: str, guessed: Guessed | None, notes: Sequence[Note], lang: str) -> Part:

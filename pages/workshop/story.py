@@ -257,7 +257,7 @@ def add(item: Item) -> None:
 # ---- what is taken along ------------------------------------------------------------------------------------
 def take_along(story: Story, deck: Deck) -> None:
     """The story shown, as a presentation, as a file and as a link."""
-    blocks.words(markup.h2(t("story.take", lang)))
+    blocks.words(markup.h2(t("story.take", lang)), markup.note(t("story.phones", lang)))
     text = stories.link_text()
     is_long = text == stories.TOO_LONG
     if is_long:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ilmiotaulu.exports.stage import FONT, Ways, in_room, policy, stage_html
+from ilmiotaulu.exports.stage import FONT, Ways, policy, stage_html
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.guess import LineGuess, PlaceGuess
 from ilmiotaulu.text import LANGUAGES, t
@@ -253,11 +253,10 @@ def test_a_saved_page_leads_nowhere_and_one_that_is_served_leads_back() -> None:
     assert _Page(served.decode()).having("href") == ["/phenomenon?region=KU249&lang=fi", "/present.html?story=x"]
 
 
-def test_a_room_is_told_to_the_page_and_to_no_other() -> None:
-    made = stage_html(deck(TREND), LETTERS)
-    assert _Page(made.decode()).having("data-room") == [""]
-    inside = _Page(in_room(made, "/r/abc", "k-1").decode())
-    assert (inside.having("data-room"), inside.having("data-key")) == (["/r/abc"], ["k-1"])
+def test_a_saved_page_knows_no_room() -> None:
+    assert _Page(page(TREND)).having("data-rooms") == [""]
+    served = stage_html(deck(TREND), LETTERS, Ways(rooms="/rooms"))
+    assert _Page(served.decode()).having("data-rooms") == ["/rooms"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

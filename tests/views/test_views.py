@@ -305,7 +305,7 @@ def test_a_profile_says_nothing_that_was_not_tested_in_its_own_year() -> None:
     assert (untested.beside, untested.stands_out, untested.bar) == ("", None, None)
     assert chance_among([untested], "fi") is None
     (none,) = standing_out([untested], "fi")
-    assert none.text.startswith("Mikään luku ei erotu varmasti koko maasta.")
+    assert none.text.startswith("Yhtäkään näistä luvuista ei ole voitu verrata koko maahan")
     (earlier,) = profile(*asked, {"placed": Compared("country", "much_higher", 2020, own="3,0 %", other="1,7 %")})
     assert (earlier.beside, earlier.stands_out) == ("", None)
 

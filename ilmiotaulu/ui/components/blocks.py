@@ -19,7 +19,7 @@ from ilmiotaulu.exports.xlsx import XLSX, sheet_xlsx
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import moment, t
-from ilmiotaulu.ui import data, short_links, stage, state
+from ilmiotaulu.ui import data, short_links, stage, state, stories
 from ilmiotaulu.ui.components import links, markup, tables
 from ilmiotaulu.ui.components.choice import choice
 from ilmiotaulu.ui.components.picture import picture
@@ -549,4 +549,7 @@ def footer(release: str, page: str, lang: str) -> None:
     published = datetime.fromisoformat(data.manifest(release)["published_at"])
     told = t("frame.footer", lang, release=release, published=moment(published, lang))
     at = {name: st.query_params[name] for name in state.NAMES if name in st.query_params}
-    words(links.bottom(told, *short_links.in_the_footer(page, {"lang": lang, **state.parameters()}, at), lang))
+    view = {"lang": lang, **state.parameters()}
+    # A story has a link of its own: a short one would lose it.
+    address, follow = ("", {}) if page == stories.PAGE else short_links.in_the_footer(page, view, at)
+    words(links.bottom(told, address, follow, lang))

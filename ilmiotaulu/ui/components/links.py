@@ -93,14 +93,14 @@ def top(here: str, lang: str) -> str:
 
 def bottom(told: str, address: str, follow: Mapping[str, Any], lang: str) -> str:
     """The foot of every page: the pages about the service itself, what release this is, and the short address of the
-    view, which `follow` lets the browser keep up with it. Pressed, it is copied.
+    view, which `follow` lets the browser keep up with it. Pressed, it is copied. A view without one has none.
     """
     shown = state.view()
     pages = "".join(link(name, t(f"page.{name}", lang), shown=shown) for name in FOOTER)
     label = escape(t("frame.about", lang))
     words = {"copied": t("frame.short_link_copied", lang), "here": t("frame.short_link_here", lang)}
     kept = escape(json.dumps({**follow, **words}, separators=(",", ":")))
-    short = (
+    short = address and (
         f'<p class="ilmio-short"><a class="ilmio-link" href="{escape(address)}" target="_self" data-short="{kept}">'
         f'{escape(t("frame.short_link", lang))}</a> <span role="status"></span></p>'
     )
