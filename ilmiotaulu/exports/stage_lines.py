@@ -31,6 +31,8 @@ _MOST_YEARS, _BETWEEN_YEARS = 7, 0.1
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50)
 # A line of letters as a share of the height of the lowest plot; letters of a name in one line.
 _LINE, _LETTERS = 0.075, 17
+# Letters that stand farther than this from the end of their line, as a share of the height, are led to it.
+_FAR = 0.03
 # How far the ground of asked years goes beyond the last one.
 _BEYOND = 1.02
 
@@ -165,8 +167,10 @@ def _ends(plot: _Plot, picture: Lines, named: Sequence[Series], decimals: int, u
         told.append((one, lines, plot.at(*end)[1]))
     places = apart([(y, _LINE * len(lines)) for _, lines, y in told])
     drawn = []
-    for (one, lines, _), y in zip(told, places, strict=True):
+    for (one, lines, end_y), y in zip(told, places, strict=True):
         drawn.append(_lettered(one, lines, y))
+        if abs(end_y - y) > _FAR:
+            drawn.append(f'<line class="leader" x1="-11" y1="{share(end_y)}" x2="-3" y2="{share(y)}"/>')
     return column("ends", [line for _, lines, _ in told for line in lines], layer(*drawn))
 
 
