@@ -11,6 +11,7 @@ Why = Literal[
     "crowded",
     "empty",
     "full",
+    "hidden",
     "key",
     "large",
     "long",

@@ -36,26 +36,29 @@ _PATIENCE = 10
 _LONGEST_WAIT_TO_WIPE = 300
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS room (
+CREATE TABLE room (
     id TEXT PRIMARY KEY, salt BLOB NOT NULL, key_hash BLOB NOT NULL, story TEXT NOT NULL, release TEXT NOT NULL,
     opened_at INTEGER NOT NULL, item INTEGER
 ) STRICT;
-CREATE TABLE IF NOT EXISTS shown (
+CREATE TABLE shown (
     room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
     question TEXT, revealed INTEGER NOT NULL,
     PRIMARY KEY (room, item)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS guess (
+CREATE TABLE guess (
     room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
     phone BLOB NOT NULL, answer TEXT NOT NULL,
     PRIMARY KEY (room, item, phone)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS note (
+CREATE TABLE note (
     id INTEGER PRIMARY KEY, room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
     kind TEXT NOT NULL, text TEXT NOT NULL, written_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS note_of_room ON note (room);
+CREATE INDEX note_of_room ON note (room);
 """
+# The tables, those that refer to another one first; and the number of the shape that they and what is in them have.
+_NAMES = ("note", "guess", "shown", "room")
+_SHAPE = 2
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,12 @@ class Rooms:
                 row,
             )
 
+    def asked_again(self, room: str, item: int, question: Question) -> None:
+        """Keep a question of the room as a later release has it."""
+        with self._writing() as rooms:
+            row = [to_json(question), room, item]
+            rooms.execute("UPDATE shown SET question = ? WHERE room = ? AND item = ?", row)
+
     # ---- guesses ----------------------------------------------------------------------------------------
 
     def guess(self, room: str, item: int, phone: str, answer: Sequence[float], now: datetime) -> None:
@@ -182,7 +191,10 @@ class Rooms:
             ).fetchone()
             if row is None or row[1] is None or row[2]:
                 raise Refused("closed")
-            if not is_fit(from_json(row[1]).guess, answer):
+            asked = from_json(row[1])
+            if asked.is_hidden:
+                raise Refused("hidden")
+            if not is_fit(asked.guess, answer):
                 raise Refused("answer")
             mine = _digest(row[0], phone)[:16]
             others = "SELECT count(*) FROM guess WHERE room = ? AND item = ? AND phone <> ?"
@@ -269,9 +281,21 @@ class Rooms:
             opened = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             for setting in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON", "foreign_keys = ON"):
                 opened.execute(f"PRAGMA {setting}")
-            opened.executescript(_TABLES)
+            with opened:
+                opened.execute("BEGIN IMMEDIATE")
+                _make_tables(opened)
             self._opened = opened
         return self._opened
+
+
+def _make_tables(rooms: sqlite3.Connection) -> None:
+    """Tables of another shape give way: a room lives for a day, and nobody needs it in a new shape."""
+    (found,) = rooms.execute("PRAGMA user_version").fetchone()
+    if found == _SHAPE:
+        return
+    gone = (f"DROP TABLE IF EXISTS {name}" for name in _NAMES)
+    for statement in (*gone, *_TABLES.split(";"), f"PRAGMA user_version = {_SHAPE}"):
+        rooms.execute(statement)
 
 
 def _make_room(rooms: sqlite3.Connection) -> None:

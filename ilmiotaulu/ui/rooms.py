@@ -8,9 +8,10 @@ import hashlib
 import ipaddress
 import re
 import sqlite3
+import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
@@ -34,9 +35,9 @@ from ilmiotaulu.exports.typeset import PDF
 from ilmiotaulu.local.personal import Personal
 from ilmiotaulu.local.values import folded
 from ilmiotaulu.room.notes import Note, NoteKind, note
-from ilmiotaulu.room.question import for_phones
+from ilmiotaulu.room.question import Question, for_phones
 from ilmiotaulu.room.refused import Refused, Why
-from ilmiotaulu.room.store import Room, Rooms
+from ilmiotaulu.room.store import Guessed, Room, Rooms
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.story.model import LONGEST_LINK, MOST_ITEMS, BadStory, from_link, to_file
@@ -46,12 +47,13 @@ from ilmiotaulu.ui.phone import no_room_page, phone_page
 from ilmiotaulu.ui.web import host_of
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Reader, deck
-from ilmiotaulu.views.summary import question, summary
+from ilmiotaulu.views.summary import looked_at_anew, question, summary
 
 _STATUSES: Final[dict[str, int]] = {
     "closed": 409,
     "crowded": 429,
     "full": 503,
+    "hidden": 409,
     "key": 403,
     "large": 413,
     "no_file": 503,
@@ -66,6 +68,8 @@ _UNFIT = 422
 _NO_PHONES = 409
 # More than the longest link of a story, the longest note, and the most years of a guess; read no further.
 _LARGEST = LONGEST_LINK + 1_000
+# Of many phones that ask after a release was published, one makes the slide anew, and the others wait for it.
+_ANEW = threading.Lock()
 # Seconds between looks for rooms that are a day old.
 _SWEEP_EVERY = 600
 # An address that nobody has: connecting a datagram socket to it sends nothing, but chooses this machine's own address.
@@ -84,7 +88,7 @@ def _reader(lang: str) -> Reader:
 
 @dataclass(frozen=True)
 class House:
-    """What the rooms stand in: their file, the release of the moment, the fonts of papers, and the time.
+    """What the rooms stand in: their file, the release of the moment and its id, the fonts of papers, and the time.
 
     `address` is where phones reach the server, when it is told; `is_alone` whether it listens to its own machine only.
     """
@@ -95,6 +99,7 @@ class House:
     language: str = "fi"
     is_alone: Callable[[], bool] = lambda: _is_loopback(str(st.get_option("server.address") or ""))
     reader: Callable[[str], Reader] = field(default=_reader)
+    release: Callable[[], str] = field(default=lambda: data.current().release)
     clock: Callable[[], datetime] = field(default=_now)
 
 
@@ -297,10 +302,13 @@ def _end(asked: _Asked) -> Response:
 
 # ---- what it looks at ---------------------------------------------------------------------------------------
 def _look(asked: _Asked) -> Response:
-    """What phones ask every other second; unchanged it is 304."""
+    """What phones ask every other second; unchanged it is 304. Of a figure that is now hidden `hidden` says so."""
     now = asked.house.rooms.present(asked.room, asked.house.clock())
-    guess = for_phones(now.question, revealed=now.revealed) if now.question else None
-    body = orjson.dumps({"item": now.item, "revealed": now.revealed, "guess": guess})
+    told: dict[str, Any] = {"item": now.item, "revealed": now.revealed, "guess": None}
+    if now.question and now.item is not None:
+        current = _of_now(asked, now.item, now.question)
+        told |= _hidden(asked, current) or {"guess": for_phones(current, revealed=now.revealed)}
+    body = orjson.dumps(told)
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     kept = {"cache-control": "no-cache", "etag": etag}
     if asked.etag == etag:
@@ -309,16 +317,43 @@ def _look(asked: _Asked) -> Response:
 
 
 def _show(asked: _Asked) -> Response:
-    """`{"item": …, "revealed": …}`: an item that was revealed stays so, and the answer says how it is."""
+    """`{"item": …, "revealed": …}`: an item that was revealed stays so, and the answer says how it is.
+
+    What is hidden since it was asked is looked at, and not revealed: `hidden` says why.
+    """
     house, room, sent = asked.house, asked.as_presenter(), asked.sent(_Look)
     item = _item(room, sent.item)
     first = None
     if not house.rooms.was_shown(room.id, item):
         story = room.story
         first = question(story.items[item], story, house.reader(story.language))
-    house.rooms.show(room.id, item, first, revealed=sent.revealed)
+    house.rooms.show(room.id, item, first, revealed=False)
     now = house.rooms.present(room.id, house.clock())
-    return _json({"item": now.item, "revealed": now.revealed})
+    hidden = _hidden(asked, _of_now(asked, item, now.question)) if now.question else {}
+    if sent.revealed and not hidden:
+        house.rooms.show(room.id, item, None, revealed=True)
+        now = house.rooms.present(room.id, house.clock())
+    return _json({"item": now.item, "revealed": now.revealed, **hidden})
+
+
+def _of_now(asked: _Asked, item: int, question: Question) -> Question:
+    """A question of the room as the current release has it; only a release that is another one is asked."""
+    house = asked.house
+    if question.release == house.release():
+        return question
+    with _ANEW:
+        story = asked.open_room().story
+        reader, kept = house.reader(story.language), house.rooms.guesses(asked.room).get(item)
+        if kept and kept.question.release == reader.release:
+            return kept.question
+        anew = looked_at_anew(question, story.items[item], story, reader)
+        house.rooms.asked_again(asked.room, item, anew)
+    return anew
+
+
+def _hidden(asked: _Asked, question: Question) -> dict[str, str]:
+    """That the figure of a question is hidden now, in words; nothing where it is not."""
+    return {"hidden": t("room.hidden", asked.open_room().story.language)} if question.is_hidden else {}
 
 
 def _item(room: Room, item: int) -> int:
@@ -330,6 +365,9 @@ def _item(room: Room, item: int) -> int:
 # ---- guesses and notes --------------------------------------------------------------------------------------
 def _guess(asked: _Asked) -> Response:
     sent = asked.sent(_Guess)
+    now = asked.house.rooms.present(asked.room, asked.house.clock())
+    if now.question and now.item == asked.item and _of_now(asked, asked.item, now.question).is_hidden:
+        raise Refused("hidden")
     asked.house.rooms.guess(asked.room, asked.item, sent.phone, sent.answer, asked.house.clock())
     return Response(status_code=204)
 
@@ -363,10 +401,16 @@ def _told(one: Note) -> dict[str, Any]:
 
 
 # ---- what is taken along ------------------------------------------------------------------------------------
+def _guessed(asked: _Asked) -> dict[int, Guessed]:
+    """What the room guessed, with what is right as the current release has it."""
+    guessed = asked.house.rooms.guesses(asked.room)
+    return {item: replace(one, question=_of_now(asked, item, one.question)) for item, one in guessed.items()}
+
+
 def _summary(asked: _Asked) -> Response:
     room, rooms = asked.as_presenter(), asked.house.rooms
     told = deck(room.story, asked.house.reader(room.story.language))
-    made = summary(told, room.opened_at, room.release, rooms.guesses(room.id), rooms.notes(room.id))
+    made = summary(told, room.opened_at, room.release, _guessed(asked), rooms.notes(room.id))
     body = summary_pdf(made, asked.house.fonts)
     return _download(body, f"{room.opened_at:%Y-%m-%d}-{room.id}.pdf", PDF)
 
@@ -384,9 +428,9 @@ def _file(asked: _Asked) -> Response:
                 "item": item,
                 "count": len(one.answers),
                 "answers": one.answers,
-                "asked": for_phones(one.question, revealed=True),
+                "asked": for_phones(one.question, revealed=True) | _hidden(asked, one.question),
             }
-            for item, one in rooms.guesses(room.id).items()
+            for item, one in _guessed(asked).items()
         ],
     }
     name = f"{room.opened_at:%Y-%m-%d}-{room.id}.json"

@@ -1,7 +1,7 @@
 """What a room is asked about a slide, and what it came to in the end: guesses, interpretations and questions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ilmiotaulu.room.notes import Note
@@ -11,7 +11,7 @@ from ilmiotaulu.statements import MARKED_UNITS, with_unit
 from ilmiotaulu.story.guess import LineGuess
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.text import number, t
-from ilmiotaulu.views.slides import Deck, Reader, Slide, answer, slide
+from ilmiotaulu.views.slides import Bars, Deck, Lines, Reader, Slide, answer, slide
 from ilmiotaulu.views.texts import Origin
 
 # Fewer answers than these have no middle half: all of them are told.
@@ -33,7 +33,30 @@ def question(item: Item, story: Story, reader: Reader) -> Question | None:
         guess=made.guess,
         answer=answer(made),
         finding=made.finding or made.title,
+        release=reader.release,
+        year=made.shown.year if made.shown else None,
+        figures=_figures(made),
     )
+
+
+def looked_at_anew(asked: Question, item: Item, story: Story, reader: Reader) -> Question:
+    """The question as it was asked, hidden where a release does not tell every figure that it was made of."""
+    made = slide(item.model_copy(update={"year": asked.year}), story, reader)
+    # A line has every year; bars are those of one, and those of another say nothing of what was asked.
+    is_of_year = isinstance(made.picture, Lines) or (made.shown is not None and made.shown.year == asked.year)
+    is_told = is_of_year and bool(asked.figures) and set(asked.figures) <= set(_figures(made))
+    return replace(asked, release=reader.release, is_hidden=not is_told)
+
+
+def _figures(made: Slide) -> tuple[str, ...]:
+    """The times of the own line, or the places in the order, that have a figure."""
+    picture = made.picture
+    if isinstance(picture, Lines):
+        values = zip(picture.times, picture.series[0].values, strict=True)
+        return tuple(time for time, value in values if value is not None)
+    if isinstance(picture, Bars):
+        return tuple(bar.name for bar in picture.bars if bar.role != "country" and bar.value is not None)
+    return ()
 
 
 @dataclass(frozen=True)
@@ -103,16 +126,16 @@ def _part(at: int, finding: str, guessed: Guessed | None, notes: Sequence[Note],
 def guessed_words(guessed: Guessed, lang: str) -> str:
     """How many guessed, where the middle half of them is, and what is right; nothing where nobody guessed.
 
-    Of a line its last year is told.
+    Of a line its last year is told. That what is right is hidden is said in its place.
     """
     asked, values = guessed.question, sorted(one[-1] for one in guessed.answers)
     if not values:
         return ""
     if isinstance(asked.guess, LineGuess):
         return _line_words(asked, asked.guess, values, lang)
-    return _told("place", values, lambda value: number(value, 0, lang), lang) + t(
-        "summary.right.place", lang, right=number(asked.answer[-1], 0, lang), places=asked.guess.places
-    )
+    right = {"right": number(asked.answer[-1], 0, lang), "places": asked.guess.places}
+    told = _told("place", values, lambda value: number(value, 0, lang), lang)
+    return told + (t("room.hidden", lang) if asked.is_hidden else t("summary.right.place", lang, **right))
 
 
 def _line_words(asked: Question, guess: LineGuess, values: Sequence[float], lang: str) -> str:
@@ -120,6 +143,8 @@ def _line_words(asked: Question, guess: LineGuess, values: Sequence[float], lang
         return number(value, guess.decimals, lang)
 
     told = _told("line", values, written, lang, lambda text: with_unit(text, asked.unit, lang))
+    if asked.is_hidden:
+        return told + t("room.hidden", lang)
     right = with_unit(written(asked.answer[-1]), asked.unit, lang)
     return told + t("summary.right.line", lang, right=right, time=guess.asked[-1])
 

@@ -22,7 +22,16 @@ lines = st.builds(
     st.integers(0, 3),
 )
 guesses = lines | st.builds(PlaceGuess, st.integers(4, 309))
-questions = st.builds(Question, st.text(), st.text(), st.text(), st.text(), guesses, answers, st.text())
+questions = st.builds(
+    Question,
+    *[st.text()] * 4,
+    guesses,
+    answers,
+    finding=st.text(),
+    release=st.text(),
+    year=st.none() | st.integers(1900, 2200),
+    figures=st.lists(st.text()).map(tuple),
+)
 
 
 @given(questions, answers, st.text())
@@ -36,6 +45,15 @@ def test_before_the_reveal_phones_hear_the_same_whatever_the_answer_is(
     told = for_phones(question, revealed=True)
     assert (told["answer"], told["finding"]) == (question.answer, question.finding)
     assert {name: value for name, value in told.items() if name in heard} == heard
+
+
+@given(questions, st.booleans())
+def test_of_a_hidden_question_phones_hear_what_it_is_about_and_no_figure(question: Question, revealed: bool) -> None:
+    assert for_phones(replace(question, is_hidden=True), revealed=revealed) == {
+        "kind": "hidden",
+        "heading": question.heading,
+        "place": question.place,
+    }
 
 
 @given(questions)

@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 import httpx
 import orjson
+import polars as pl
 import pytest
 from starlette.applications import Starlette
 
@@ -74,7 +75,14 @@ class Site:
     @cached_property
     def house(self) -> House:
         fonts = PROJECT / "assets/fonts"
-        return House(Rooms(self.file), fonts, is_alone=lambda: True, reader=self.reader, clock=lambda: self.now)
+        return House(
+            Rooms(self.file),
+            fonts,
+            is_alone=lambda: True,
+            reader=self.reader,
+            release=lambda: self.reader("fi").release,
+            clock=lambda: self.now,
+        )
 
     @property
     def site(self) -> Client:
@@ -518,6 +526,98 @@ def test_a_release_that_came_between_is_told_and_guesses_are_held_to_what_was_as
         presenter.guess(2, [2], phone=PHONE[::-1])
         heard = words_of(presenter.ask("GET", "/summary.pdf").content)
     assert t("summary.newer", "fi", before=before) in heard
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """A later release, which hides a figure of an earlier one."""
+
+    release: Release
+    indicator: str
+    region: str
+    year: int
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.release, name)
+
+    def table(self, name: str) -> pl.DataFrame:
+        told = self.release.table(name)
+        return told.with_columns(id=pl.lit("later")) if name == "release" else told
+
+    def series(self, indicator: str, regions: list[str], sex: str = "total") -> pl.DataFrame:
+        return self.hidden(indicator, self.release.series(indicator, regions, sex))
+
+    def areas(self, indicator: str, regions: list[str], sex: str = "total") -> pl.DataFrame:
+        return self.hidden(indicator, self.release.areas(indicator, regions, sex))
+
+    def hidden(self, indicator: str, told: pl.DataFrame) -> pl.DataFrame:
+        is_it = (pl.col("region") == self.region) & (pl.col("year") == self.year) & pl.lit(indicator == self.indicator)
+        return told.with_columns(
+            pl.when(~is_it).then("value").alias("value"),
+            pl.when(is_it).then(pl.lit("hidden")).otherwise("status").alias("status"),
+        )
+
+
+@pytest.mark.parametrize("region", ["KU249", "KU256"])
+def test_a_place_is_told_no_more_when_the_own_figure_or_one_beside_it_is_hidden(site: Site, region: str) -> None:
+    presenter = site.open()
+    presenter.show(2)
+    presenter.guess(2, [2])
+    site.release = Hiding(site.release, CHILDREN, region, 2021)
+    assert presenter.now() == {"item": 2, "revealed": False, "guess": None, "hidden": t("room.hidden", "fi")}
+
+
+def test_what_a_later_release_hides_is_told_nowhere_and_can_be_guessed_no_more(site: Site) -> None:
+    presenter = full(site)
+    first = site.release
+    presenter.show(1)
+    asked = presenter.now()["guess"]
+    last, right = int(asked["asked"][-1]), f"{asked['answer'][-1]:.0f}"
+    told = words_of(presenter.ask("GET", "/summary.pdf").content)
+    assert f"Todellinen: {right} ({last})." in told
+    site.release = Hiding(first, "live_births", "KU249", last)
+
+    assert presenter.now() == {"item": 1, "revealed": True, "guess": None, "hidden": t("room.hidden", "fi")}
+    told = words_of(presenter.ask("GET", "/summary.pdf").content)
+    assert "Arvauksia: 5, niistä vähintään puolet: 61–63. " + t("room.hidden", "fi") in told
+    assert "Todellinen: " not in told
+    kept = presenter.ask("GET", "/room.json").json()["guesses"]
+    assert kept[0]["asked"] == {
+        "kind": "hidden",
+        "heading": asked["heading"],
+        "place": "Keuruu",
+        "hidden": t("room.hidden", "fi"),
+    }
+    assert kept[1]["asked"]["answer"]
+
+    # A release that tells it again is looked at anew.
+    site.release = first
+    assert presenter.now()["guess"] == asked
+
+
+def test_what_is_hidden_before_it_was_revealed_is_not_revealed(site: Site) -> None:
+    presenter = site.open()
+    presenter.show(1)
+    asked = presenter.now()["guess"]
+    site.release = Hiding(site.release, "live_births", "KU249", int(asked["times"][-1]))
+    refused = presenter.guess(1, [60.0] * len(asked["asked"]), status=409)
+    assert refused == t("room.refused.hidden", "fi")
+    assert presenter.show(1, revealed=True) == {"item": 1, "revealed": False, "hidden": t("room.hidden", "fi")}
+    assert presenter.now() == {"item": 1, "revealed": False, "guess": None, "hidden": t("room.hidden", "fi")}
+    assert presenter.show(2, revealed=True) == {"item": 2, "revealed": True}
+
+
+def test_slides_are_made_anew_once_for_each_release(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    presenter, made = site.open(), []
+    anew = rooms.looked_at_anew
+    monkeypatch.setattr(rooms, "looked_at_anew", lambda *told: made.append(1) or anew(*told))
+    presenter.show(1)
+    presenter.now()
+    assert made == []
+    site.release = Hiding(site.release, "live_births", "KU256", 2000)
+    for _ in range(3):
+        assert presenter.now()["guess"]["place"] == "Keuruu"
+    assert made == [1]
 
 
 def test_the_file_of_a_room_has_its_story_to_open_again_and_everything_that_was_said(site: Site) -> None:

@@ -79,6 +79,18 @@ def test_what_is_asked_before_anything_was_opened_makes_no_file(rooms: Rooms, fi
     assert not file.exists()
 
 
+def test_a_file_with_tables_of_another_shape_is_begun_anew(file: Path) -> None:
+    with sqlite3.connect(file) as other:
+        other.executescript("CREATE TABLE room (id TEXT); INSERT INTO room VALUES ('abcdef')")
+    other.close()
+    with opened(file) as rooms:
+        room, key = rooms.open(STORY, "r1", NOON)
+        assert rooms.admit(room, key, NOON).story == STORY
+    with opened(file) as again:
+        assert again.room(room, NOON).id == room
+    assert b"abcdef" not in on_disk(file)
+
+
 # ---- what it looks at ---------------------------------------------------------------------------------------
 def test_a_room_looks_at_nothing_until_the_presenter_shows_something(rooms: Rooms) -> None:
     room, _ = rooms.open(STORY, "r1", NOON)

@@ -27,8 +27,22 @@ LINE = Question(
     guess=LineGuess(("2015", "2016", "2017"), (90.0, None, 80.0), ("2018", "2019", "2020"), 0.0, 150.0),
     answer=(77.0, 71.0, 63.0),
     finding="Keuruu: Syntyneet. 90 (2015) → 63 (2020).",
+    release="r1",
+    year=2020,
+    figures=("2015", "2017", "2018", "2019", "2020"),
 )
-PLACE = Question("Syntyneet, lukumäärä, 2020", "Keuruu", "count", "", PlaceGuess(7), (3.0,), "Keuruu: sija 3.")
+PLACE = Question(
+    heading="Syntyneet, lukumäärä, 2020",
+    place="Keuruu",
+    unit="count",
+    mark="",
+    guess=PlaceGuess(7),
+    answer=(3.0,),
+    finding="Keuruu: sija 3.",
+    release="r1",
+    year=2020,
+    figures=tuple("ABCDEFG"),
+)
 
 
 @contextmanager
