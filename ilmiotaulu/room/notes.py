@@ -1,4 +1,4 @@
-"""What is written on the spot: who may be in it, and how much it may be."""
+"""What people write, in a story and on the spot: who may be in it, and how much it may be."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Literal
 
 from ilmiotaulu.local.personal import personal_data
 from ilmiotaulu.room.refused import Refused
-from ilmiotaulu.story.model import fit
+from ilmiotaulu.story.model import Story, fit
 
 NoteKind = Literal["interpretation", "question"]
 LONGEST_NOTE = 1_000
@@ -31,6 +31,21 @@ def note(item: int, kind: NoteKind, text: str, written_at: datetime, known: froz
         raise Refused("empty")
     if len(text) > LONGEST_NOTE:
         raise Refused("long")
+    _refuse_people(text, known)
+    return Note(item, kind, text, written_at)
+
+
+def without_notes(story: Story, known: frozenset[str] = frozenset()) -> Story:
+    """The story as a room keeps it: without the presenter's own notes. Raises `Refused` when a text of it, a note
+    included, has personal data that a rule can tell; `known` are names (folded) that are places.
+    """
+    for item in story.items:
+        for text in (item.headline, item.question, item.notes, item.shown.title if item.shown else ""):
+            _refuse_people(text, known)
+    _refuse_people(story.title, known)
+    return story.model_copy(update={"items": tuple(item.model_copy(update={"notes": ""}) for item in story.items)})
+
+
+def _refuse_people(text: str, known: frozenset[str]) -> None:
     if kind_of_data := personal_data(text, known):
         raise Refused(kind_of_data)
-    return Note(item, kind, text, written_at)

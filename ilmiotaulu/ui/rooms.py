@@ -34,7 +34,7 @@ from ilmiotaulu.exports.summary import summary_pdf
 from ilmiotaulu.exports.typeset import PDF
 from ilmiotaulu.local.personal import Personal
 from ilmiotaulu.local.values import folded
-from ilmiotaulu.room.notes import Note, NoteKind, note
+from ilmiotaulu.room.notes import Note, NoteKind, note, without_notes
 from ilmiotaulu.room.question import Question, for_phones
 from ilmiotaulu.room.refused import Refused, Why
 from ilmiotaulu.room.store import Guessed, Room, Rooms
@@ -273,18 +273,24 @@ def _json(told: Any, status: int = 200, **headers: str) -> Response:
 # ---- a room -------------------------------------------------------------------------------------------------
 def _open(asked: _Asked) -> Response:
     """`{"story": …}` opens a room: its path, the presenter's key, and the whole address for phones; without one
-    `no_address` says why.
+    `no_address` says why. A story with personal data opens none.
     """
     house, sent = asked.house, asked.sent(_Opening)
     try:
         story = from_link(sent.story)
     except BadStory as bad:
         raise Refused("story") from bad
-    room, key = house.rooms.open(story, house.reader(story.language).release, house.clock())
+    reader = house.reader(story.language)
+    room, key = house.rooms.open(without_notes(story, _names_of(reader)), reader.release, house.clock())
     path = f"/r/{room}"
     why = "" if asked.address else t("room.no_address", story.language)
     address = f"{asked.address}{path}" if asked.address else ""
     return _json({"room": path, "key": key, "address": address, "no_address": why}, 201)
+
+
+def _names_of(reader: Reader) -> frozenset[str]:
+    """The names of places (folded), which are nobody's."""
+    return frozenset(folded(place.name) for place in reader.places.values())
 
 
 def _page(asked: _Asked) -> Response:
@@ -385,8 +391,7 @@ def _guesses(asked: _Asked) -> Response:
 def _write(asked: _Asked) -> Response:
     """`{"item": …, "kind": …, "text": …}` is written down, unless it has personal data."""
     house, room, sent = asked.house, asked.as_presenter(), asked.sent(_Written)
-    places = house.reader(room.story.language).places.values()
-    known = frozenset(folded(place.name) for place in places)
+    known = _names_of(house.reader(room.story.language))
     made = note(_item(room, sent.item), sent.kind, sent.text, house.clock(), known)
     house.rooms.write(room.id, made)
     return _json(_told(made), 201)

@@ -208,6 +208,21 @@ def test_what_is_no_story_opens_no_room(site: Site, sent: object, status: int, w
     assert not site.file.exists()
 
 
+def test_a_story_with_personal_data_opens_no_room_and_a_presenter_s_notes_are_not_kept(site: Site) -> None:
+    for changed, why in (
+        ({"title": "Lapset, etu.suku@kunta.fi"}, "email"),
+        ({"items": (Item(kind="map", indicator="live_births", notes="Kysy Maija Virtaselta"),)}, "person_name"),
+    ):
+        told = site.site.post("/rooms", json={"story": to_link(STORY.model_copy(update=changed))})
+        assert (told.status_code, told.json()) == (422, {"error": t(f"room.refused.{why}", "fi")})
+    assert not site.file.exists()
+    items = (Item(kind="map", indicator="live_births", headline="Maija Keuruu", notes="Muista hengittää"),)
+    presenter = site.open(STORY.model_copy(update={"items": items}))
+    kept = presenter.ask("GET", "/room.json").json()["story"]["story"]["items"]
+    assert kept == [{"kind": "map", "indicator": "live_births", "headline": "Maija Keuruu"}]
+    assert "hengittää".encode() not in site.on_disk()
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
