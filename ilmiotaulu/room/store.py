@@ -24,7 +24,9 @@ from ilmiotaulu.story.model import Story, from_file, to_file
 
 LIFETIME = timedelta(hours=24)
 MOST_ROOMS = 200
-MOST_OPENED_A_MINUTE = 20
+# Where all rooms are taken, none that is younger gives way; and one that was used does after so long a silence.
+YOUNG = timedelta(hours=2)
+SILENT = timedelta(hours=6)
 MOST_GUESSES = 300
 MOST_NOTES = 200
 # What a person reads from a wall and types: nothing that looks like another.
@@ -38,7 +40,7 @@ _LONGEST_WAIT_TO_WIPE = 300
 _TABLES = """
 CREATE TABLE room (
     id TEXT PRIMARY KEY, salt BLOB NOT NULL, key_hash BLOB NOT NULL, story TEXT NOT NULL, release TEXT NOT NULL,
-    opened_at INTEGER NOT NULL, item INTEGER
+    opened_at INTEGER NOT NULL, item INTEGER, touched_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE shown (
     room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
@@ -58,7 +60,7 @@ CREATE INDEX note_of_room ON note (room);
 """
 # The tables, those that refer to another one first; and the number of the shape that they and what is in them have.
 _NAMES = ("note", "guess", "shown", "room")
-_SHAPE = 2
+_SHAPE = 3
 
 
 @dataclass(frozen=True)
@@ -105,16 +107,13 @@ class Rooms:
     def open(self, story: Story, release: str, now: datetime) -> tuple[str, str]:
         """A new room's id, and the key of whoever presents in it; first everything that is old is forgotten."""
         self.sweep(now)
-        key, salt, since = secrets.token_urlsafe(16), secrets.token_bytes(16), _seconds(now) - 60
+        key, salt = secrets.token_urlsafe(16), secrets.token_bytes(16)
         with self._writing() as rooms:
-            (recent,) = rooms.execute("SELECT count(*) FROM room WHERE opened_at > ?", [since]).fetchone()
-            if recent >= MOST_OPENED_A_MINUTE:
-                raise Refused("often")
-            _make_room(rooms)
+            _make_room(rooms, now)
             new = "".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH))
-            row = [new, salt, _digest(salt, key), to_file(story).decode(), release, _seconds(now)]
+            row = [new, salt, _digest(salt, key), to_file(story).decode(), release, _seconds(now), _seconds(now)]
             try:
-                rooms.execute("INSERT INTO room VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+                rooms.execute("INSERT INTO room VALUES (?, ?, ?, ?, ?, ?, NULL, ?)", row)
             except sqlite3.IntegrityError as taken:  # one id in hundreds of millions
                 raise Refused("often") from taken
         return new, key
@@ -161,12 +160,13 @@ class Rooms:
         """Whether the room has looked at an item before: what it was asked then is what it is asked."""
         return bool(self._all("SELECT 1 FROM shown WHERE room = ? AND item = ?", [room, item]))
 
-    def show(self, room: str, item: int, question: Question | None, *, revealed: bool) -> None:
+    def show(self, room: str, item: int, question: Question | None, now: datetime, *, revealed: bool) -> None:
         """Let the room look at an item. A question is that of the first time, and what was revealed stays so."""
         row = [room, item, to_json(question) if question else None, int(revealed)]
         with self._writing() as rooms:
             if not rooms.execute("UPDATE room SET item = ? WHERE id = ?", [item, room]).rowcount:
                 raise Refused("no_room")
+            _touch(rooms, room, now)
             rooms.execute(
                 "INSERT INTO shown VALUES (?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET revealed = max(revealed, excluded.revealed)",
@@ -204,6 +204,7 @@ class Rooms:
                 "INSERT INTO guess VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET answer = excluded.answer",
                 [room, item, mine, json.dumps([float(value) for value in answer])],
             )
+            _touch(rooms, room, now)
 
     def guesses(self, room: str) -> dict[int, Guessed]:
         """What the room was asked and what it guessed, by item."""
@@ -230,6 +231,7 @@ class Rooms:
                 rooms.execute("INSERT INTO note (room, item, kind, text, written_at) VALUES (?, ?, ?, ?, ?)", row)
             except sqlite3.IntegrityError as gone:
                 raise Refused("no_room") from gone
+            _touch(rooms, room, note.written_at)
 
     def notes(self, room: str) -> tuple[Note, ...]:
         """The notes of the room in the order they were written."""
@@ -298,14 +300,25 @@ def _make_tables(rooms: sqlite3.Connection) -> None:
         rooms.execute(statement)
 
 
-def _make_room(rooms: sqlite3.Connection) -> None:
-    """Where there are as many rooms as there may be, the oldest one that nobody has used gives way."""
+def _make_room(rooms: sqlite3.Connection, now: datetime) -> None:
+    """Where there are as many rooms as there may be, the one that has been silent for longest gives way.
+
+    That is one that nobody has used, or in which nothing has been done for hours; never a young one.
+    """
     (many,) = rooms.execute("SELECT count(*) FROM room").fetchone()
     if many < MOST_ROOMS:
         return
-    unused = "SELECT id FROM room WHERE item IS NULL AND id NOT IN (SELECT room FROM note) ORDER BY opened_at LIMIT 1"
-    if not rooms.execute(f"DELETE FROM room WHERE id = ({unused})").rowcount:
+    is_unused = "item IS NULL AND id NOT IN (SELECT room FROM note)"
+    silent = f"""SELECT id FROM room WHERE opened_at <= ? AND (touched_at <= ? OR {is_unused})
+                 ORDER BY touched_at, opened_at LIMIT 1"""
+    before = [_seconds(now - YOUNG), _seconds(now - SILENT)]
+    if not rooms.execute(f"DELETE FROM room WHERE id = ({silent})", before).rowcount:
         raise Refused("full")
+
+
+def _touch(rooms: sqlite3.Connection, room: str, now: datetime) -> None:
+    """Something was done in the room. That phones look whether anything has is nothing."""
+    rooms.execute("UPDATE room SET touched_at = ? WHERE id = ?", [_seconds(now), room])
 
 
 def _digest(salt: bytes, text: str) -> bytes:

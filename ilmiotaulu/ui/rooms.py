@@ -35,6 +35,7 @@ from ilmiotaulu.exports.typeset import PDF
 from ilmiotaulu.local.personal import Personal
 from ilmiotaulu.local.values import folded
 from ilmiotaulu.room.notes import Note, NoteKind, note, without_notes
+from ilmiotaulu.room.openings import Openings
 from ilmiotaulu.room.question import Question, for_phones
 from ilmiotaulu.room.refused import Refused, Why
 from ilmiotaulu.room.store import Guessed, Room, Rooms
@@ -88,7 +89,8 @@ def _reader(lang: str) -> Reader:
 
 @dataclass(frozen=True)
 class House:
-    """What the rooms stand in: their file, the release of the moment and its id, the fonts of papers, and the time.
+    """What the rooms stand in: their file, the release of the moment and its id, the fonts of papers, the time,
+    and how often rooms were opened.
 
     `address` is where phones reach the server, when it is told; `is_alone` whether it listens to its own machine only.
     """
@@ -101,6 +103,7 @@ class House:
     reader: Callable[[str], Reader] = field(default=_reader)
     release: Callable[[], str] = field(default=lambda: data.current().release)
     clock: Callable[[], datetime] = field(default=_now)
+    openings: Openings = field(default_factory=Openings)
 
 
 def house(settings: Settings) -> House:
@@ -165,7 +168,7 @@ _S = TypeVar("_S", bound=_Sent)
 
 @dataclass(frozen=True)
 class _Asked:
-    """A request to a room, read whole."""
+    """A request to a room, read whole; `address` is where phones reach the server, `client` who asks."""
 
     house: House
     room: str
@@ -174,6 +177,7 @@ class _Asked:
     body: bytes
     etag: str
     address: str
+    client: str
 
     def sent(self, kind: type[_S]) -> _S:
         """The body as what it must be."""
@@ -215,7 +219,7 @@ def routes(house: House) -> list[BaseRoute]:
 
 def _answering(house: House, work: _Work) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        asked = _Asked(house, request.path_params.get("room", "").lower(), 0, "", b"", "", "")
+        asked = _Asked(house, request.path_params.get("room", "").lower(), 0, "", b"", "", "", "")
         try:
             asked = await _read(request, house, asked.room)
             return await anyio.to_thread.run_sync(partial(work, asked))
@@ -246,6 +250,7 @@ async def _read(request: Request, house: House, room: str) -> _Asked:
         bytes(body),
         request.headers.get("if-none-match", ""),
         await address_of(request, house) if needs_address else "",
+        request.client.host if request.client else "",
     )
 
 
@@ -280,8 +285,10 @@ def _open(asked: _Asked) -> Response:
         story = from_link(sent.story)
     except BadStory as bad:
         raise Refused("story") from bad
-    reader = house.reader(story.language)
-    room, key = house.rooms.open(without_notes(story, _names_of(reader)), reader.release, house.clock())
+    reader, now = house.reader(story.language), house.clock()
+    kept = without_notes(story, _names_of(reader))
+    house.openings.count(asked.client, now)
+    room, key = house.rooms.open(kept, reader.release, now)
     path = f"/r/{room}"
     why = "" if asked.address else t("room.no_address", story.language)
     address = f"{asked.address}{path}" if asked.address else ""
@@ -333,11 +340,11 @@ def _show(asked: _Asked) -> Response:
     if not house.rooms.was_shown(room.id, item):
         story = room.story
         first = question(story.items[item], story, house.reader(story.language))
-    house.rooms.show(room.id, item, first, revealed=False)
+    house.rooms.show(room.id, item, first, house.clock(), revealed=False)
     now = house.rooms.present(room.id, house.clock())
     hidden = _hidden(asked, _of_now(asked, item, now.question)) if now.question else {}
     if sent.revealed and not hidden:
-        house.rooms.show(room.id, item, None, revealed=True)
+        house.rooms.show(room.id, item, None, house.clock(), revealed=True)
         now = house.rooms.present(room.id, house.clock())
     return _json({"item": now.item, "revealed": now.revealed, **hidden})
 

@@ -45,13 +45,14 @@ STORY = Story(
 
 @dataclass(frozen=True)
 class Client:
-    """Whoever asks the addresses of a house."""
+    """Whoever asks the addresses of a house, from an address."""
 
     house: House
+    address: str = "192.168.1.20"
 
     def request(self, method: str, path: str, **more: object) -> httpx.Response:
         async def ask() -> httpx.Response:
-            house = httpx.ASGITransport(Starlette(routes=routes(self.house)))
+            house = httpx.ASGITransport(Starlette(routes=routes(self.house)), client=(self.address, 50_000))
             async with httpx.AsyncClient(transport=house, base_url="http://192.168.1.7:8501") as client:
                 return await client.request(method, path, **more)
 
@@ -221,6 +222,17 @@ def test_a_story_with_personal_data_opens_no_room_and_a_presenter_s_notes_are_no
     kept = presenter.ask("GET", "/room.json").json()["story"]["story"]["items"]
     assert kept == [{"kind": "map", "indicator": "live_births", "headline": "Maija Keuruu"}]
     assert "hengittää".encode() not in site.on_disk()
+
+
+def test_who_opens_rooms_again_and_again_waits_for_a_minute_though_they_are_ended(site: Site) -> None:
+    for _ in range(10):
+        site.open().ask("DELETE", status=204)
+    told = site.site.post("/rooms", json={"story": to_link(STORY)})
+    assert (told.status_code, told.json()) == (429, {"error": t("room.refused.often", "fi")})
+    assert Client(site.house, "192.168.1.21").post("/rooms", json={"story": to_link(STORY)}).status_code == 201
+    assert b"192.168.1.2" not in site.on_disk()
+    site.now += timedelta(minutes=1)
+    site.open()
 
 
 @pytest.mark.parametrize(

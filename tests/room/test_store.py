@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def rooms(file: Path) -> Iterator[Rooms]:
 def room(rooms: Rooms) -> str:
     """A room that looks at a line to be guessed."""
     made, _ = rooms.open(STORY, "r1", NOON)
-    rooms.show(made, 0, LINE, revealed=False)
+    rooms.show(made, 0, LINE, NOON, revealed=False)
     return made
 
 
@@ -95,18 +96,18 @@ def test_a_file_with_tables_of_another_shape_is_begun_anew(file: Path) -> None:
 def test_a_room_looks_at_nothing_until_the_presenter_shows_something(rooms: Rooms) -> None:
     room, _ = rooms.open(STORY, "r1", NOON)
     assert rooms.present(room, NOON) == Present()
-    rooms.show(room, 1, None, revealed=False)
+    rooms.show(room, 1, None, NOON, revealed=False)
     assert rooms.present(room, NOON) == Present(1)
-    rooms.show(room, 0, LINE, revealed=False)
+    rooms.show(room, 0, LINE, NOON, revealed=False)
     assert rooms.present(room, NOON) == Present(0, LINE)
-    rooms.show(room, 0, LINE, revealed=True)
+    rooms.show(room, 0, LINE, NOON, revealed=True)
     assert rooms.present(room, NOON) == Present(0, LINE, revealed=True)
 
 
 def test_a_question_stays_as_it_was_asked_first_and_what_was_revealed_stays_revealed(rooms: Rooms, room: str) -> None:
-    rooms.show(room, 0, PLACE, revealed=True)
-    rooms.show(room, 1, None, revealed=False)
-    rooms.show(room, 0, PLACE, revealed=False)
+    rooms.show(room, 0, PLACE, NOON, revealed=True)
+    rooms.show(room, 1, None, NOON, revealed=False)
+    rooms.show(room, 0, PLACE, NOON, revealed=False)
     assert rooms.present(room, NOON) == Present(0, LINE, revealed=True)
 
 
@@ -116,7 +117,7 @@ def test_the_last_guess_of_a_phone_counts_until_the_figure_is_revealed(rooms: Ro
     rooms.guess(room, 0, "two", [9, 9, 9], NOON)
     rooms.guess(room, 0, "one", [4, 5, 6.5], NOON)
     assert rooms.guesses(room) == {0: Guessed(LINE, False, ((4.0, 5.0, 6.5), (9.0, 9.0, 9.0)))}
-    rooms.show(room, 0, None, revealed=True)
+    rooms.show(room, 0, None, NOON, revealed=True)
     assert why(lambda: rooms.guess(room, 0, "one", [7, 7, 7], NOON)) == "closed"
     assert why(lambda: rooms.guess(room, 0, "three", [7, 7, 7], NOON)) == "closed"
     assert rooms.guesses(room)[0].answers == ((4.0, 5.0, 6.5), (9.0, 9.0, 9.0))
@@ -124,7 +125,7 @@ def test_the_last_guess_of_a_phone_counts_until_the_figure_is_revealed(rooms: Ro
 
 def test_only_what_the_room_looks_at_is_guessed_and_only_where_something_is_asked(rooms: Rooms, room: str) -> None:
     assert why(lambda: rooms.guess(room, 1, "one", [1, 2, 3], NOON)) == "closed"
-    rooms.show(room, 1, None, revealed=False)
+    rooms.show(room, 1, None, NOON, revealed=False)
     assert why(lambda: rooms.guess(room, 1, "one", [1, 2, 3], NOON)) == "closed"
     assert why(lambda: rooms.guess(room, 0, "one", [1, 2, 3], NOON)) == "closed"
 
@@ -148,7 +149,7 @@ def test_a_full_item_takes_no_new_phone_but_lets_those_that_guessed_change_their
 
 def test_the_same_phone_in_two_rooms_is_two_marks(rooms: Rooms, room: str, file: Path) -> None:
     other, _ = rooms.open(STORY, "r1", NOON)
-    rooms.show(other, 0, LINE, revealed=False)
+    rooms.show(other, 0, LINE, NOON, revealed=False)
     for one in (room, other):
         rooms.guess(one, 0, "the same phone", [1, 2, 3], NOON)
     with sqlite3.connect(file) as kept:
@@ -182,7 +183,7 @@ def test_notes_are_in_the_order_they_were_written_and_no_more_than_there_may_be(
 
 def test_a_room_knows_nothing_of_another_one(rooms: Rooms, room: str) -> None:
     other, key = rooms.open(STORY, "r2", NOON)
-    rooms.show(other, 0, PLACE, revealed=False)
+    rooms.show(other, 0, PLACE, NOON, revealed=False)
     rooms.guess(room, 0, "one", [1, 2, 3], NOON)
     rooms.guess(other, 0, "one", [7], NOON)
     rooms.write(room, Note(0, "question", "Miksi?", NOON))
@@ -198,37 +199,73 @@ def test_a_room_knows_nothing_of_another_one(rooms: Rooms, room: str) -> None:
 def test_nothing_is_written_in_a_room_that_has_ended(rooms: Rooms, room: str) -> None:
     rooms.end(room)
     assert why(lambda: rooms.write(room, Note(0, "question", "Miksi?", NOON))) == "no_room"
-    assert why(lambda: rooms.show(room, 0, LINE, revealed=True)) == "no_room"
+    assert why(lambda: rooms.show(room, 0, LINE, NOON, revealed=True)) == "no_room"
     assert why(lambda: rooms.guess(room, 0, "one", [1, 2, 3], NOON)) == "closed"
 
 
 # ---- bounds of the house ------------------------------------------------------------------------------------
-def test_when_the_house_is_full_the_oldest_unused_room_gives_way_and_a_used_one_never(
-    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
-) -> None:
+HOUR = timedelta(hours=1)
+MOMENT = timedelta(seconds=1)
+
+
+@pytest.fixture
+def three(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, str]:
+    """As many rooms as there may be: one that looks at something, one that waits, and one with a note."""
     monkeypatch.setattr(store, "MOST_ROOMS", 3)
-    used, unused, written = (rooms.open(STORY, "r1", NOON + timedelta(seconds=number))[0] for number in range(3))
-    rooms.show(used, 0, LINE, revealed=False)
+    used, unused, written = (rooms.open(STORY, "r1", NOON + number * MOMENT)[0] for number in range(3))
+    rooms.show(used, 0, LINE, NOON, revealed=False)
     rooms.write(written, Note(0, "question", "Miksi?", NOON))
-    newest, _ = rooms.open(STORY, "r1", NOON + timedelta(minutes=5))
-    rooms.show(newest, 0, LINE, revealed=False)
-    assert why(lambda: rooms.room(unused, NOON)) == "no_room"
-    assert [rooms.room(one, NOON).id for one in (used, written, newest)] == [used, written, newest]
-    assert why(lambda: rooms.open(STORY, "r1", NOON + timedelta(minutes=10))) == "full"
+    return used, unused, written
 
 
-def test_no_more_rooms_are_opened_in_a_minute_than_people_would(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_OPENED_A_MINUTE", 2)
-    for _ in range(2):
-        rooms.open(STORY, "r1", NOON)
-    assert why(lambda: rooms.open(STORY, "r1", NOON + timedelta(seconds=59))) == "often"
-    rooms.open(STORY, "r1", NOON + timedelta(seconds=60))
+def there(rooms: Rooms, *ids: str) -> list[bool]:
+    """Which of the rooms there are."""
+    return [is_there(rooms, one) for one in ids]
+
+
+def is_there(rooms: Rooms, room: str) -> bool:
+    with suppress(Refused):
+        return rooms.room(room, NOON).id == room
+    return False
+
+
+def test_when_the_house_is_full_an_unused_room_gives_way_but_never_a_young_one(
+    rooms: Rooms, three: tuple[str, str, str]
+) -> None:
+    assert why(lambda: rooms.open(STORY, "r1", NOON + 2 * HOUR)) == "full"
+    assert there(rooms, *three) == [True, True, True]
+    newest, _ = rooms.open(STORY, "r1", NOON + 2 * HOUR + MOMENT)
+    assert there(rooms, *three, newest) == [True, False, True, True]
+    assert why(lambda: rooms.open(STORY, "r1", NOON + 3 * HOUR)) == "full"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda rooms, room, at: rooms.show(room, 0, LINE, at, revealed=False),
+        lambda rooms, room, at: rooms.guess(room, 0, "one", [1, 2, 3], at),
+        lambda rooms, room, at: rooms.write(room, Note(0, "question", "Miksi?", at)),
+    ],
+    ids=["shown", "guessed", "written"],
+)
+def test_when_the_house_is_full_the_room_that_has_been_silent_for_longest_gives_way_after_hours(
+    rooms: Rooms, three: tuple[str, str, str], act: Callable[[Rooms, str, datetime], object]
+) -> None:
+    used, unused, _ = three
+    rooms.show(unused, 0, LINE, NOON + HOUR, revealed=False)
+    act(rooms, used, NOON + 2 * HOUR)
+    assert why(lambda: rooms.open(STORY, "r1", NOON + 6 * HOUR - MOMENT)) == "full"
+    rooms.open(STORY, "r1", NOON + 6 * HOUR)
+    assert there(rooms, *three) == [True, True, False]
+    rooms.open(STORY, "r1", NOON + 7 * HOUR)
+    assert there(rooms, *three) == [True, False, False]
+    assert why(lambda: rooms.open(STORY, "r1", NOON + 8 * HOUR - MOMENT)) == "full"
 
 
 # ---- a day later --------------------------------------------------------------------------------------------
 def test_a_room_is_there_for_a_day_and_not_a_second_longer(rooms: Rooms) -> None:
     room, key = rooms.open(STORY, "r1", NOON)
-    rooms.show(room, 0, LINE, revealed=False)
+    rooms.show(room, 0, LINE, NOON, revealed=False)
     rooms.guess(room, 0, "one", [1, 2, 3], LAST_MOMENT)
     assert rooms.admit(room, key, LAST_MOMENT).id == room
     later = NOON + LIFETIME
@@ -254,7 +291,7 @@ def test_what_is_forgotten_is_not_among_the_bytes_of_any_file(
 ) -> None:
     told = STORY.model_copy(update={"title": f"{SECRET} tarina"})
     room, _ = rooms.open(told, "r1", NOON)
-    rooms.show(room, 0, LINE, revealed=False)
+    rooms.show(room, 0, LINE, NOON, revealed=False)
     rooms.guess(room, 0, "one", [123.25, 2, 3], NOON)
     # Long enough for pages of its own, and many enough to be moved about.
     for number in range(50):
