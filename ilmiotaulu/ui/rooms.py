@@ -64,11 +64,14 @@ _STATUSES: Final[dict[str, int]] = {
     "notes": 429,
     "often": 429,
     "origin": 403,
+    "slow": 408,
 }
 _UNFIT = 422
 _NO_PHONES = 409
 # More than the longest link of a story, the longest note, and the most years of a guess; read no further.
 _LARGEST = LONGEST_LINK + 1_000
+# Seconds in which a request must have come whole.
+_LONGEST_READ = 10
 # Of many phones that ask after a release was published, one makes the slide anew, and the others wait for it.
 _ANEW = threading.Lock()
 # Seconds between looks for rooms that are a day old.
@@ -205,8 +208,8 @@ def routes(house: House) -> list[BaseRoute]:
         ("GET", "/r/{room}", _page),
         ("GET", "/r/{room}/now", _look),
         ("POST", "/r/{room}/now", _show),
-        ("POST", "/r/{room}/guesses/{item:int}", _guess),
-        ("GET", "/r/{room}/guesses/{item:int}", _guesses),
+        ("POST", "/r/{room}/guesses/{item}", _guess),
+        ("GET", "/r/{room}/guesses/{item}", _guesses),
         ("POST", "/r/{room}/notes", _write),
         ("GET", "/r/{room}/notes", _notes),
         ("DELETE", "/r/{room}", _end),
@@ -236,22 +239,34 @@ def _answering(house: House, work: _Work) -> Callable[[Request], Awaitable[Respo
 async def _read(request: Request, house: House, room: str) -> _Asked:
     if request.method not in ("GET", "HEAD") and not _is_own(request):
         raise Refused("origin")
+    item = request.path_params.get("item", "0")
+    if not re.fullmatch(r"[0-9]{1,2}", item):
+        raise Refused("no_item")
+    try:
+        with anyio.fail_after(_LONGEST_READ):
+            body = await _body(request)
+    except TimeoutError as error:
+        raise Refused("slow") from error
+    needs_address = request.url.path.endswith("/qr.svg") or request.url.path == "/rooms"
+    return _Asked(
+        house,
+        room,
+        int(item),
+        request.headers.get("x-presenter") or request.query_params.get("key", ""),
+        body,
+        request.headers.get("if-none-match", ""),
+        await address_of(request, house) if needs_address else "",
+        request.client.host if request.client else "",
+    )
+
+
+async def _body(request: Request) -> bytes:
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > _LARGEST:
             raise Refused("large")
-    needs_address = request.url.path.endswith("/qr.svg") or request.url.path == "/rooms"
-    return _Asked(
-        house,
-        room,
-        request.path_params.get("item", 0),
-        request.headers.get("x-presenter") or request.query_params.get("key", ""),
-        bytes(body),
-        request.headers.get("if-none-match", ""),
-        await address_of(request, house) if needs_address else "",
-        request.client.host if request.client else "",
-    )
+    return bytes(body)
 
 
 def _is_own(request: Request) -> bool:

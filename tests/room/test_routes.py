@@ -377,6 +377,25 @@ def test_numbers_that_are_none_and_broken_bodies_are_refused(site: Site, text: s
     assert site.site.post(f"{presenter.room}/guesses/2", content=text.encode("latin-1")).status_code == 422
 
 
+@pytest.mark.parametrize("item", ["99999999999999999999", "9" * 5000, "100", "-1", "1.0", "x", "\u0661", "%00"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_number_that_no_slide_has_is_refused_however_large_it_is(site: Site, method: str, item: str) -> None:
+    presenter = site.open()
+    told = site.site.request(method, f"{presenter.room}/guesses/{item}", json={"answer": [1], "phone": PHONE})
+    assert (told.status_code, told.json()) == (422, {"error": t("room.refused.no_item", "fi")})
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "_LONGEST_READ", 0.05)
+
+    async def slow() -> AsyncGenerator[bytes]:
+        yield b'{"answer"'
+        await anyio.sleep(60)
+
+    told = site.site.post(f"{site.open().room}/guesses/1", content=slow())
+    assert (told.status_code, told.json()) == (408, {"error": t("room.refused.slow", "fi")})
+
+
 def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
     presenter = site.open()
     presenter.show(1)
