@@ -23,6 +23,7 @@ Why = Literal[
     "notes",
     "often",
     "origin",
+    "revealed",
     "slow",
     "story",
 ]

@@ -206,6 +206,16 @@ class Rooms:
             )
             _touch(rooms, room, now)
 
+    def clear(self, room: str, item: int, now: datetime) -> None:
+        """Forget what was guessed about an item; once it is revealed it stays."""
+        with self._writing() as rooms:
+            asked = "SELECT 1 FROM shown WHERE room = ? AND item = ? AND revealed"
+            if rooms.execute(asked, [room, item]).fetchone():
+                raise Refused("revealed")
+            rooms.execute("DELETE FROM guess WHERE room = ? AND item = ?", [room, item])
+            _touch(rooms, room, now)
+        self._wipe()
+
     def guesses(self, room: str) -> dict[int, Guessed]:
         """What the room was asked and what it guessed, by item."""
         asked = self._all("SELECT item, question, revealed FROM shown WHERE room = ? AND question IS NOT NULL", [room])

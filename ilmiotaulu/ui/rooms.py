@@ -36,6 +36,7 @@ from ilmiotaulu.local.personal import Personal
 from ilmiotaulu.local.values import folded
 from ilmiotaulu.room.notes import Note, NoteKind, note, without_notes
 from ilmiotaulu.room.openings import Openings
+from ilmiotaulu.room.phones import Phones
 from ilmiotaulu.room.question import Question, for_phones
 from ilmiotaulu.room.refused import Refused, Why
 from ilmiotaulu.room.store import Guessed, Room, Rooms
@@ -64,6 +65,7 @@ _STATUSES: Final[dict[str, int]] = {
     "notes": 429,
     "often": 429,
     "origin": 403,
+    "revealed": 409,
     "slow": 408,
 }
 _UNFIT = 422
@@ -93,7 +95,7 @@ def _reader(lang: str) -> Reader:
 @dataclass(frozen=True)
 class House:
     """What the rooms stand in: their file, the release of the moment and its id, the fonts of papers, the time,
-    and how often rooms were opened.
+    and who has opened rooms and guessed, as far as that must be bounded.
 
     `address` is where phones reach the server, when it is told; `is_alone` whether it listens to its own machine only.
     """
@@ -107,6 +109,7 @@ class House:
     release: Callable[[], str] = field(default=lambda: data.current().release)
     clock: Callable[[], datetime] = field(default=_now)
     openings: Openings = field(default_factory=Openings)
+    phones: Phones = field(default_factory=Phones)
 
 
 def house(settings: Settings) -> House:
@@ -210,6 +213,7 @@ def routes(house: House) -> list[BaseRoute]:
         ("POST", "/r/{room}/now", _show),
         ("POST", "/r/{room}/guesses/{item}", _guess),
         ("GET", "/r/{room}/guesses/{item}", _guesses),
+        ("DELETE", "/r/{room}/guesses/{item}", _clear),
         ("POST", "/r/{room}/notes", _write),
         ("GET", "/r/{room}/notes", _notes),
         ("DELETE", "/r/{room}", _end),
@@ -324,7 +328,9 @@ def _page(asked: _Asked) -> Response:
 
 
 def _end(asked: _Asked) -> Response:
-    asked.house.rooms.end(asked.as_presenter().id)
+    room = asked.as_presenter().id
+    asked.house.rooms.end(room)
+    asked.house.phones.forget(room)
     return Response(status_code=204)
 
 
@@ -392,11 +398,20 @@ def _item(room: Room, item: int) -> int:
 
 # ---- guesses and notes --------------------------------------------------------------------------------------
 def _guess(asked: _Asked) -> Response:
-    sent = asked.sent(_Guess)
-    now = asked.house.rooms.present(asked.room, asked.house.clock())
+    house, sent, moment = asked.house, asked.sent(_Guess), asked.house.clock()
+    now = house.rooms.present(asked.room, moment)
     if now.question and now.item == asked.item and _of_now(asked, asked.item, now.question).is_hidden:
         raise Refused("hidden")
-    asked.house.rooms.guess(asked.room, asked.item, sent.phone, sent.answer, asked.house.clock())
+    with house.phones.guessing(asked.room, asked.client, sent.phone, moment):
+        house.rooms.guess(asked.room, asked.item, sent.phone, sent.answer, moment)
+    return Response(status_code=204)
+
+
+def _clear(asked: _Asked) -> Response:
+    """The presenter lets an item be guessed anew, when somebody has filled it with nonsense; not after the reveal."""
+    house, room = asked.house, asked.as_presenter()
+    house.rooms.clear(room.id, _item(room, asked.item), house.clock())
+    house.phones.forget(room.id)
     return Response(status_code=204)
 
 

@@ -343,6 +343,23 @@ def test_guesses_are_for_the_presenter_alone_until_they_are_for_all(site: Site) 
     assert presenter.ask("GET", "/guesses/0").json() == {"count": 0, "answers": []}
 
 
+def test_a_presenter_clears_what_somebody_has_filled_with_nonsense_until_the_reveal(site: Site) -> None:
+    presenter = site.open()
+    presenter.show(2)
+    for number in range(60):
+        presenter.guess(2, [1], phone=f"{number:02}{PHONE}")
+    assert presenter.guess(2, [2], status=429) == t("room.refused.crowded", "fi")
+    presenter.ask("DELETE", "/guesses/2", status=204)
+    assert presenter.ask("GET", "/guesses/2").json() == {"count": 0, "answers": []}
+    presenter.guess(2, [2])
+    assert presenter.ask("DELETE", "/guesses/3", status=422).json() == {"error": t("room.refused.no_item", "fi")}
+    presenter.show(2, revealed=True)
+    told = presenter.ask("DELETE", "/guesses/2", status=409).json()
+    assert told == {"error": t("room.refused.revealed", "fi")}
+    assert presenter.ask("GET", "/guesses/2").json() == {"count": 1, "answers": [[2.0]]}
+    assert not any(address in site.on_disk() for address in (b"192.168.1.20", b"192.168.1.7"))
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
@@ -416,6 +433,7 @@ def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
         ("POST", "/notes", {"item": 0, "kind": "question", "text": "Miksi?"}),
         ("GET", "/notes", None),
         ("DELETE", "", None),
+        ("DELETE", "/guesses/1", None),
         ("GET", "/summary.pdf", None),
         ("GET", "/room.json", None),
     ],

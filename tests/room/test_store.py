@@ -147,6 +147,26 @@ def test_a_full_item_takes_no_new_phone_but_lets_those_that_guessed_change_their
     assert rooms.guesses(room)[0].answers == ((1.0, 1.0, 1.0), (4.0, 4.0, 4.0))
 
 
+def test_guesses_are_cleared_of_one_item_of_one_room_and_not_after_the_reveal(
+    rooms: Rooms, room: str, file: Path
+) -> None:
+    other, _ = rooms.open(STORY, "r1", NOON)
+    rooms.show(other, 0, LINE, NOON, revealed=False)
+    for one in (room, other):
+        rooms.guess(one, 0, "one", [123.25, 2, 3], NOON)
+    rooms.clear(room, 1, NOON)
+    assert rooms.guesses(room)[0].answers == ((123.25, 2.0, 3.0),)
+    rooms.clear(room, 0, NOON)
+    assert rooms.guesses(room)[0].answers == ()
+    assert rooms.guesses(other)[0].answers == ((123.25, 2.0, 3.0),)
+    rooms.guess(room, 0, "one", [4, 5, 6], NOON)
+    rooms.show(room, 0, None, NOON, revealed=True)
+    assert why(lambda: rooms.clear(room, 0, NOON)) == "revealed"
+    assert rooms.guesses(room)[0].answers == ((4.0, 5.0, 6.0),)
+    rooms.clear(other, 0, NOON)
+    assert b"123.25" not in on_disk(file)
+
+
 def test_the_same_phone_in_two_rooms_is_two_marks(rooms: Rooms, room: str, file: Path) -> None:
     other, _ = rooms.open(STORY, "r1", NOON)
     rooms.show(other, 0, LINE, NOON, revealed=False)
