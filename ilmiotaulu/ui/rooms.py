@@ -294,6 +294,10 @@ def _json(told: Any, status: int = 200, **headers: str) -> Response:
     return Response(orjson.dumps(told), status, kept, "application/json; charset=utf-8")
 
 
+def _done() -> Response:
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
 # ---- a room -------------------------------------------------------------------------------------------------
 def _open(asked: _Asked) -> Response:
     """`{"story": …}` opens a room: its path, the presenter's key, and the whole address for phones; without one
@@ -331,7 +335,7 @@ def _end(asked: _Asked) -> Response:
     room = asked.as_presenter().id
     asked.house.rooms.end(room)
     asked.house.phones.forget(room)
-    return Response(status_code=204)
+    return _done()
 
 
 # ---- what it looks at ---------------------------------------------------------------------------------------
@@ -404,7 +408,7 @@ def _guess(asked: _Asked) -> Response:
         raise Refused("hidden")
     with house.phones.guessing(asked.room, asked.client, sent.phone, moment):
         house.rooms.guess(asked.room, asked.item, sent.phone, sent.answer, moment)
-    return Response(status_code=204)
+    return _done()
 
 
 def _clear(asked: _Asked) -> Response:
@@ -412,7 +416,7 @@ def _clear(asked: _Asked) -> Response:
     house, room = asked.house, asked.as_presenter()
     house.rooms.clear(room.id, _item(room, asked.item), house.clock())
     house.phones.forget(room.id)
-    return Response(status_code=204)
+    return _done()
 
 
 def _guesses(asked: _Asked) -> Response:

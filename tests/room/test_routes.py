@@ -702,3 +702,14 @@ def test_nothing_that_leaves_a_room_is_kept_by_anybody_between(site: Site) -> No
     for path in ("", "/qr.svg", "/notes", "/guesses/1", "/summary.pdf", "/room.json"):
         assert presenter.ask("GET", path).headers["cache-control"] == "no-store", path
     assert presenter.ask("GET", "/now").headers["cache-control"] == "no-cache"
+    guess, note = {"answer": [2], "phone": PHONE}, {"item": 0, "kind": "question", "text": "Miksi?"}
+    for method, path, sent, status in (
+        ("GET", "/notes", None, 403),
+        ("POST", "/now", {"item": 2, "revealed": False}, 200),
+        ("POST", "/guesses/2", guess, 204),
+        ("POST", "/notes", note, 201),
+        ("DELETE", "/guesses/2", None, 204),
+        ("DELETE", "", None, 204),
+    ):
+        told = presenter.ask(method, path, sent=sent, key="wrong" if status == 403 else None, status=status)
+        assert told.headers["cache-control"] == "no-store", (method, path)
