@@ -622,6 +622,36 @@ class Hiding:
         )
 
 
+@dataclass(frozen=True)
+class Before:
+    """An earlier release, which has no figures of a year yet."""
+
+    release: Release
+    year: int
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.release, name)
+
+    def years(self, indicator: str) -> list[int]:
+        return [year for year in self.release.years(indicator) if year < self.year]
+
+    def areas(self, indicator: str, regions: list[str], sex: str = "total") -> pl.DataFrame:
+        return self.release.areas(indicator, regions, sex).filter(pl.col("year") < self.year)
+
+
+@pytest.mark.parametrize(("hidden", "is_told"), [(2021, True), (2020, False)])
+def test_a_place_is_of_the_year_that_was_asked_though_a_newer_one_has_come(
+    site: Site, hidden: int, is_told: bool
+) -> None:
+    now, site.release = site.release, Before(site.release, 2021)
+    presenter = site.open()
+    presenter.show(2)
+    assert "2020" in presenter.now()["guess"]["heading"]
+    site.release = Hiding(now, CHILDREN, "KU249", hidden)
+    assert presenter.show(2, revealed=True)["revealed"] == is_told
+    assert bool(presenter.now()["guess"]) == is_told
+
+
 @pytest.mark.parametrize("region", ["KU249", "KU256"])
 def test_a_place_is_told_no_more_when_the_own_figure_or_one_beside_it_is_hidden(site: Site, region: str) -> None:
     presenter = site.open()
