@@ -157,5 +157,6 @@ def by_keyboard(phone: Page) -> None:
 
 
 def send(phone: Page) -> None:
-    phone.locator(".send").click()
+    with phone.expect_response(lambda answer: "/guesses/" in answer.url):
+        phone.locator(".send").click()
     expect(phone.get_by_role("status")).to_have_text(t("phone.sent", "fi"))

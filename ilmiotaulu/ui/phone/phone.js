@@ -256,7 +256,7 @@
       return say(words.waiting);
     }
     if (!guess) {
-      asked.replaceChildren();
+      asked.replaceChildren(...(now.hidden ? [element("p", {}, now.hidden)] : []));
       return say(words.look);
     }
     const head = [element("h2", {}, `${guess.place}: ${guess.heading}`)];
