@@ -14,7 +14,6 @@ import streamlit as st
 
 from ilmiotaulu import statements, store
 from ilmiotaulu.catalogue import FertilityEntry, load_catalogue
-from ilmiotaulu.exports import decks
 from ilmiotaulu.exports.pptx import BadTemplate, check_template
 from ilmiotaulu.exports.profiles import profiles
 from ilmiotaulu.forecast.names import BIRTHS, CHILDREN, FIRST_GRADERS, POPULATION
@@ -918,12 +917,6 @@ def news(release_id: str, lang: str) -> News | None:
     of = indicators(release_id, lang)
     keys = [views_overview.key_of(phenomenon) for phenomenon in phenomena(release_id, lang).values()]
     return views_overview.news(change_counts(release_id), {key: of[key].title for key in keys})
-
-
-def phenomenon_pptx(release_id: str, phenomenon: str, area: str, region: str, compare: str, lang: str) -> bytes:
-    """The ready-made story of a phenomenon in a place as a presentation."""
-    template = settings().template_file
-    return decks.phenomenon_pptx(release(release_id), phenomenon, area, region, compare, template, lang)
 
 
 @st.cache_data(max_entries=1, show_spinner=False)

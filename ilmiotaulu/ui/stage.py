@@ -11,9 +11,10 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from ilmiotaulu.exports.pptx import PPTX, BadTemplate, deck_pptx
 from ilmiotaulu.exports.stage import FONT, HTML, Ways, policy, stage_html
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.story.model import BadStory, Story, from_link, to_link
@@ -40,16 +41,18 @@ _log = logging.getLogger(__name__)
 _shelf = Shelf(16 * 1024 * 1024)
 
 
-def address(phenomenon: str, area: str, region: str, compare: str, lang: str) -> str:
-    """Where the ready-made story of a phenomenon in a place is shown; it is made when somebody goes there."""
+def address(phenomenon: str, area: str, region: str, compare: str, lang: str, ending: str = "") -> str:
+    """Where the ready-made story of a phenomenon in a place is shown, or with an `ending` is a file of that kind; it is
+    made when somebody goes there.
+    """
     asked = {"phenomenon": phenomenon, "area": area, "region": region, "compare": compare, "lang": lang}
-    return f"/present?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"/present{ending}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def routes() -> list[BaseRoute]:
-    """Return `/present` and `/present.html`, which is the same as a file to keep.
+    """Return `/present`, `/present.html`, which is the same as a file to keep, and `/present.pptx`, to edit.
 
-    `?story=` has the letters of a link. `/present?phenomenon=&area=&region=&compare=&lang=` leads to the ready-made
+    `?story=` has the letters of a link. `?phenomenon=&area=&region=&compare=&lang=` leads to the ready-made
     story. `&room=` is read by the page itself. What cannot be shown is told in every language, with what to do.
     """
 
@@ -59,7 +62,10 @@ def routes() -> list[BaseRoute]:
     async def save(request: Request) -> Response:
         return await in_turn(_save, request)
 
-    return [Route("/present", present), Route("/present.html", save)]
+    async def edit(request: Request) -> Response:
+        return await in_turn(_edit, request)
+
+    return [Route("/present", present), Route("/present.html", save), Route("/present.pptx", edit)]
 
 
 def _present(request: Request) -> Response:
@@ -84,6 +90,23 @@ def _save(request: Request) -> Response:
     answer = _answer(page, request)
     answer.headers["content-disposition"] = f'attachment; filename="ilmiotaulu-{story.region}.html"'
     return answer
+
+
+def _edit(request: Request) -> Response:
+    asked, template = request.query_params, data.settings().template_file
+    try:
+        story = from_link(asked["story"]) if "story" in asked else _ready(asked)
+        told = deck(story, ReleaseReader(data.release(data.current().release), story.language))
+        body = deck_pptx(told, template)
+    except BadTemplate as error:
+        whys = {lang: t(f"error.template.{error.why}", lang) for lang in LANGUAGES}
+        lines = (t("error.bad_template", lang, path=str(error.path), why=why) for lang, why in whys.items())
+        return PlainTextResponse("\n".join(lines), 503, {"cache-control": "no-store"})
+    except _FAULTS as error:
+        return _refused(error)
+    name = f"{asked.get('phenomenon') or 'ilmiotaulu'}-{story.region}.pptx"
+    kept = {"cache-control": "no-cache", "content-disposition": f'attachment; filename="{name}"'}
+    return Response(body, headers=kept, media_type=PPTX)
 
 
 def _answer(page: bytes, request: Request) -> Response:

@@ -32,7 +32,7 @@ def figure() -> None:
         blocks.words(markup.h2(phenomenon.title), markup.story(phenomenon.story), markup.h2(indicator.title))
         st.info(t("choose.no_figures", lang))
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with choosers:
         year = blocks.choose_year(years, lang)
         sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
     forms = data.map_forms(release)
@@ -165,5 +165,5 @@ blocks.words(
             link("municipality", t("next.municipality", lang, place=place.name)),
         ]
     ),
+    blocks.presentation(phenomenon, area, place, str(st.session_state.get("compare", "")), lang),
 )
-blocks.presentation(release, phenomenon, area, place, str(st.session_state.get("compare", "")), lang)

@@ -1,8 +1,9 @@
 """Presentations of a release: they say what the pages say, hide what is hidden, and have no made-up figure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -10,7 +11,9 @@ import anyio
 import polars as pl
 import pytest
 import streamlit as st
+from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.testclient import TestClient
 
 from ilmiotaulu import store
 from ilmiotaulu.exports.decks import area_of, phenomenon_html, phenomenon_pptx
@@ -21,7 +24,6 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.model import Item, Story, to_link
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data, stage
-from ilmiotaulu.ui.components import blocks
 from ilmiotaulu.views.comparison import Group
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import deck
@@ -183,26 +185,34 @@ def test_no_made_up_figure_is_in_a_presentation(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("phenomenon", ["heavy_services", "one_contact"])
 def test_the_page_of_a_phenomenon_hands_out_its_presentation(
-    in_official: Enter, official: Known, monkeypatch: pytest.MonkeyPatch, phenomenon: str, lang: str
+    in_official: Enter, official: Known, server: TestClient, phenomenon: str, lang: str
 ) -> None:
-    taken = {}
-
-    def button(label: str, body: Callable[[], bytes], *, file_name: str, mime: str, **_: object) -> None:
-        if mime == PPTX:
-            taken[file_name] = (label, body())
-
-    monkeypatch.setattr(blocks.st, "download_button", button)
-    in_official("phenomenon", lang=lang, phenomenon=phenomenon, region="KU249", area="HVA15")
-    assert taken == {f"{phenomenon}-KU249.pptx": (t("download.pptx", lang), made(official, phenomenon, "KU249", lang))}
+    app = in_official("phenomenon", lang=lang, phenomenon=phenomenon, region="KU249", area="HVA15")
+    address = unescape(re.search(r'href="(/present\.pptx[^"]*)"', app.html)[1])  # type: ignore[index]
+    answer = server.get(address)
+    assert answer.headers["content-disposition"] == f'attachment; filename="{phenomenon}-KU249.pptx"'
+    assert (answer.status_code, answer.headers["content-type"]) == (200, PPTX)
+    assert answer.content == made(official, phenomenon, "KU249", lang)
 
 
-def test_a_template_that_cannot_be_used_is_told_on_the_page_and_the_page_stands(
-    in_official: Enter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(data, "template_fault", lambda: ("/x/pohja.pptx", "not_wide"))
-    app = in_official("phenomenon", region="KU249", area="HVA15")
-    why = t("error.template.not_wide", "fi")
-    assert t("error.bad_template", "fi", path="/x/pohja.pptx", why=why) in [one.value for one in app.test.warning]
+def test_a_template_that_cannot_be_used_is_told_in_every_language(server: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "pohja.pptx").write_bytes(b"no presentation")
+    changed = data.settings().model_copy(update={"pptx_template": tmp_path / "pohja.pptx"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "settings", lambda: changed)
+        asked = {"phenomenon": "heavy_services", "area": "HVA15", "region": "KU249"}
+        answer = server.get("/present.pptx", params=asked)
+    assert answer.status_code == 503
+    for lang in LANGUAGES:
+        why = t("error.template.not_a_presentation", lang)
+        assert t("error.bad_template", lang, path=str(tmp_path / "pohja.pptx"), why=why) in answer.text
+
+
+@pytest.fixture
+def server(official: Known, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("ILMIOTAULU_DATA_DIR", str(official.data))
+    with TestClient(Starlette(routes=stage.routes())) as client:
+        yield client
 
 
 def test_the_command_writes_the_same_presentation(official: Known, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ilmiotaulu.exports.csv import sheet_csv
 from ilmiotaulu.exports.picture import picture_notes
-from ilmiotaulu.exports.pptx import PPTX
 from ilmiotaulu.exports.profiles import file_name
 from ilmiotaulu.exports.source import source_line
 from ilmiotaulu.exports.typeset import PDF
@@ -501,29 +500,17 @@ def profile_button(place: Place, release: str, lang: str) -> None:
     )
 
 
-def presentation(release: str, phenomenon: PhenomenonText, area: str, place: Place, compare: str, lang: str) -> None:
-    """The ready-made story of a phenomenon in a place: to show, and as a presentation to take along.
+def presentation(phenomenon: PhenomenonText, area: str, place: Place, compare: str, lang: str) -> str:
+    """Markup of links to the ready-made story of a phenomenon in a place: to show, and as a presentation to edit.
 
     Both are made when they are asked for.
     """
-    with st.container(horizontal=True, gap="small"):
-        to = stage.address(phenomenon.id, area, place.code, compare, lang)
-        st.link_button(t("present.open", lang), to, icon=":material/present_to_all:")
-        _pptx_button(release, phenomenon, area, place, compare, lang)
-
-
-def _pptx_button(release: str, phenomenon: PhenomenonText, area: str, place: Place, compare: str, lang: str) -> None:
-    if fault := data.template_fault():
-        template_warning(*fault, lang)
-        return
-    st.download_button(
-        t("download.pptx", lang),
-        lambda: data.phenomenon_pptx(release, phenomenon.id, area, place.code, compare, lang),
-        file_name=f"{phenomenon.id}-{place.code}.pptx",
-        mime=PPTX,
-        on_click="ignore",
-        key="pptx",
-        icon=":material/slideshow:",
+    asked = (phenomenon.id, area, place.code, compare, lang)
+    return links.links(
+        [
+            links.outside(stage.address(*asked), t("present.open", lang)),
+            links.outside(stage.address(*asked, ending=".pptx"), t("download.pptx", lang)),
+        ]
     )
 
 

@@ -45,6 +45,11 @@ def links(made: Iterable[str]) -> str:
     return f'<p class="ilmio-links">{"".join(made)}</p>'
 
 
+def outside(address: str, label: str) -> str:
+    """A link to what is no page of the app, in a tab of its own."""
+    return f'<a class="ilmio-link" href="{escape(address)}" target="_blank" rel="noopener">{escape(label)}</a>'
+
+
 def adding(items: Iterable[Item], lang: str, *, of: str = "") -> str:
     """Quiet links that put views of the page into the story, by their kinds; `of` names what they are of, where the
     page has several such rows.
