@@ -34,7 +34,7 @@ def figure() -> None:
         return
     with choosers:
         year = blocks.choose_year(years, lang)
-        sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
+        sex = blocks.choose_sex(release, indicator, lang)
     forms = data.map_forms(release)
     form = state.settle("form", forms, forms[0]) or forms[0]
     compare = str(st.session_state.get("compare", ""))

@@ -147,6 +147,17 @@ def choose_indicator(
     return indicators[choose("indicator", titles, options[0], t("choose.indicator", lang))]
 
 
+def choose_sex(release: str, indicator: IndicatorText, lang: str) -> str:
+    """Choose one of the sexes that a figure is published for; the one that there is needs no choosing.
+
+    A list, for buttons side by side would make each change of the page slower.
+    """
+    sexes = data.sexes(release, indicator.id)
+    if len(sexes) == 1:
+        return state.settle("sex", sexes, sexes[0]) or sexes[0]
+    return choose("sex", {one: t(f"sex.{one}", lang) for one in sexes}, sexes[0], t("choose.sex", lang))
+
+
 def choosers() -> DeltaGenerator:
     """The row at the head of a page in which a person chooses what it shows."""
     return st.container(horizontal=True, key="choosers")
