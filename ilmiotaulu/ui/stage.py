@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Literal
@@ -14,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ilmiotaulu.exports.pptx import PPTX, BadTemplate, deck_pptx
+from ilmiotaulu.exports.decks import phenomenon_pptx
+from ilmiotaulu.exports.pptx import PPTX, BadTemplate
 from ilmiotaulu.exports.stage import FONT, HTML, Ways, policy, stage_html
 from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.story.model import BadStory, Story, from_link, to_link
@@ -52,8 +54,9 @@ def address(phenomenon: str, area: str, region: str, compare: str, lang: str, en
 def routes() -> list[BaseRoute]:
     """Return `/present`, `/present.html`, which is the same as a file to keep, and `/present.pptx`, to edit.
 
-    `?story=` has the letters of a link. `?phenomenon=&area=&region=&compare=&lang=` leads to the ready-made
-    story. `&room=` is read by the page itself. What cannot be shown is told in every language, with what to do.
+    `?story=` has the letters of a link. `?phenomenon=&area=&region=&compare=&lang=` leads to the ready-made story,
+    which alone can be had to edit here: others are on the page on which they are built. `&room=` is read by the page
+    itself. What cannot be shown is told in every language, with what to do.
     """
 
     async def present(request: Request) -> Response:
@@ -72,7 +75,7 @@ def _present(request: Request) -> Response:
     asked = request.query_params
     try:
         if "story" not in asked and "phenomenon" in asked:
-            return RedirectResponse(f"/present?{urlencode({'story': to_link(_ready(asked))})}", 303)
+            return RedirectResponse(f"/present?{urlencode({'story': to_link(_Ready.of(asked).story())})}", 303)
         story = from_link(asked.get("story", ""))
         page = _page(data.current().release, asked["story"], story, is_saved=False)
     except _FAULTS as error:
@@ -93,19 +96,18 @@ def _save(request: Request) -> Response:
 
 
 def _edit(request: Request) -> Response:
-    asked, template = request.query_params, data.settings().template_file
+    asked, template = _Ready.of(request.query_params), data.settings().template_file
     try:
-        story = from_link(asked["story"]) if "story" in asked else _ready(asked)
-        told = deck(story, ReleaseReader(data.release(data.current().release), story.language))
-        body = deck_pptx(told, template)
+        body = phenomenon_pptx(data.release(data.current().release), *asked.where, template, asked.lang)
     except BadTemplate as error:
         whys = {lang: t(f"error.template.{error.why}", lang) for lang in LANGUAGES}
         lines = (t("error.bad_template", lang, path=str(error.path), why=why) for lang, why in whys.items())
         return PlainTextResponse("\n".join(lines), 503, {"cache-control": "no-store"})
     except _FAULTS as error:
         return _refused(error)
-    name = f"{asked.get('phenomenon') or 'ilmiotaulu'}-{story.region}.pptx"
-    kept = {"cache-control": "no-cache", "content-disposition": f'attachment; filename="{name}"'}
+    # The release knows both names, or there would be no presentation.
+    phenomenon, _, region, _ = asked.where
+    kept = {"cache-control": "no-cache", "content-disposition": f'attachment; filename="{phenomenon}-{region}.pptx"'}
     return Response(body, headers=kept, media_type=PPTX)
 
 
@@ -115,13 +117,23 @@ def _answer(page: bytes, request: Request) -> Response:
     return answer
 
 
-def _ready(asked: Mapping[str, str]) -> Story:
-    """The ready-made story of a phenomenon. Raises `KeyError` for what the release does not have."""
-    lang = asked.get("lang", "")
-    release = data.release(data.current().release)
-    reader = ReleaseReader(release, lang if lang in LANGUAGES else data.settings().language)
-    names = (asked.get(name, "") for name in ("phenomenon", "area", "region", "compare"))
-    return ready_story(reader, *names)
+@dataclass(frozen=True)
+class _Ready:
+    """Which ready-made story is asked for: phenomenon, area, region and what it is compared with."""
+
+    where: tuple[str, str, str, str]
+    lang: str
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "_Ready":
+        """The story that an address names."""
+        lang = asked.get("lang", "")
+        where = (asked.get("phenomenon", ""), asked.get("area", ""), asked.get("region", ""), asked.get("compare", ""))
+        return cls(where, lang if lang in LANGUAGES else data.settings().language)
+
+    def story(self) -> Story:
+        """The story. Raises `KeyError` for what the release does not have."""
+        return ready_story(ReleaseReader(data.release(data.current().release), self.lang), *self.where)
 
 
 def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
