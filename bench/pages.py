@@ -101,7 +101,7 @@ PAGES = {
         "map", [HEADING, MAP], plain="empty", changes={"years": "empty, year", "choose-indicator": "empty, kind"}
     ),
     "future": View("future", [HEADING, PLOT], plain="chart", changes={"choose-age": "chart, kind"}),
-    "family_centres": View("family_centres", [HEADING, MAP], plain="empty", has_country=False),
+    "family_centres": View("family_centres", [HEADING, MAP, PLOT], plain="chart", has_country=False),
     "data": View("data", [HEADING, SUBJECT], has_country=False),
     "methods": View("methods", [HEADING, SUBJECT], has_country=False),
     "accessibility": View("accessibility", [HEADING, SUBJECT], has_country=False),
