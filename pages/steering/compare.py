@@ -152,9 +152,9 @@ def one_figure(own: Place, group: Group, about: str) -> None:
     if not years:
         st.info(t("choose.no_figures", lang))
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with choosers:
         year = blocks.choose_year(years, lang)
-        sex = blocks.choose_one("sex", data.sexes(release, indicator.id), "sex", lang, t("choose.sex", lang))
+        sex = blocks.choose_sex(release, indicator, lang)
     asked = (release, indicator.id, year, sex, own.code, group, lang)
     ranking = data.ranking(*asked)
     finding = [ranking.finding.text] if ranking.finding else []

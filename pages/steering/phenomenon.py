@@ -41,6 +41,8 @@ def figure() -> None:
     view = data.area_view(release, indicator.id, year, sex, area, lang)
     trend = data.trend(release, indicator.id, place.code, compare, sex, lang)
     table_heading = t("phenomenon.table", lang, time=view.time)
+    about = t("evidence.title", lang, place=place.name, title=indicator.title)
+    said = markup.h3(about) + markup.said(trend.said, lang, in_sight=2) if trend.said else ""
     blocks.words(
         markup.h2(phenomenon.title),
         markup.story(phenomenon.story),
@@ -63,9 +65,6 @@ def figure() -> None:
             heading=t("phenomenon.map", lang, time="{time}"),
             series=(indicator.id, year, sex),
         )
-        if trend.said:
-            title = t("evidence.title", lang, place=place.name, title=indicator.title)
-            blocks.words(markup.h3(title), markup.said(trend.said, lang, in_sight=2))
     with trend_column:
         blocks.words(markup.h3(t("phenomenon.trend", lang)))
         if trend.can_be_drawn:
@@ -85,6 +84,7 @@ def figure() -> None:
             key="trend",
             name=f"{indicator.id}-{place.code}",
             head=markup.events(trend.events, numbered(trend.events), lang)
+            + said
             + to_story(indicator, year, sex, trend.can_be_drawn),
             picture_of="trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
