@@ -146,6 +146,27 @@ def recorded_here(result: Record | None, place: str, lang: str) -> Sentence | No
     return Sentence("forecast_held_here", text, _numbers(result, lang))
 
 
+def beside_official(own: Expected, official: float, launch: int, lang: str) -> Sentence | None:
+    """Our own forecast of a year and the official projection of it, made in the year `launch`: whether the projection
+    lies within our limits. `None` without limits.
+    """
+    if not own.limits:
+        return None
+    lower, upper = own.limits[80]
+    kind = "below" if official < lower else "above" if official > upper else "within"
+    text = t(
+        f"forecast.official_{kind}",
+        lang,
+        year=own.year,
+        own=number(own.value, own.decimals, lang),
+        official=_in_its_unit(official, own, lang),
+        own_launch=own.launch,
+        launch=launch,
+        **_limits(own, lang),
+    )
+    return Sentence(f"forecast_official_{kind}", text, _behind(own, lang))
+
+
 def foreseen(title: str, result: Expected, alike: Record | None, here: Record | None, lang: str) -> Sentence:
     """A forecast that stands alone: with its limits, and how often limits like them have held.
 

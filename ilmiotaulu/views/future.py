@@ -34,7 +34,8 @@ _PROJECTED = "projected_"
 class FutureView:
     """What is known, what is forecast and what is projected: lines, sentences and the table.
 
-    `record` says how such forecasts have fared; it begins with our own, where there is one.
+    `beside` says whether ours and the official one agree on the last year that both tell of. `record` says how such
+    forecasts have fared; it begins with our own, where there is one.
     """
 
     title: str
@@ -43,6 +44,7 @@ class FutureView:
     projected: Line
     launch: int | None
     sentence: Sentence
+    beside: Sentence | None
     record: tuple[Sentence, ...]
     sheet: Sheet
 
@@ -174,6 +176,10 @@ def future_view(
         _official(launch, mine.filter(pl.col("launch") == launch), known, observed, lang) for launch in launches
     ]
     record = (*_record(own, told, place, lang), *([] if observed.id == BIRTHS else vintages))
+    # What stands beside births is children under one: not the same figure.
+    both = [] if observed.id == BIRTHS else sorted(own.by_year.keys() & future.keys())
+    last = both[-1] if both else None
+    beside = forecasts.beside_official(own.by_year[last], future[last], launches[-1], lang) if last else None
     return FutureView(
         title=t("future.births_title", lang) if observed.id == BIRTHS and future else observed.title,
         observed=line,
@@ -181,6 +187,7 @@ def future_view(
         projected=Line(projected.title if projected else "", list(future), list(future.values())),
         launch=launches[-1] if launches else None,
         sentence=sentence,
+        beside=beside,
         record=record,
         sheet=_sheet(
             known,
@@ -190,7 +197,7 @@ def future_view(
             projected,
             place,
             origins(fetches, sorted({*yearly["source_fetch"], *newest_made["source_fetch"].drop_nulls()})),
-            (sentence, *record),
+            (sentence, *([beside] if beside else []), *record),
             within(events, {*known, *own.by_year, *future}),
             lang,
         ),

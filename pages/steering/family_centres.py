@@ -19,7 +19,7 @@ view = data.centres(release, area, place.code, lang)
 # One notice at the head is enough where the places are made up; the charts are marked one by one.
 is_warned = view.is_example
 if is_warned:
-    st.warning(t("example.notice", lang))
+    st.warning(t("centres.example_notice", lang))
 
 
 def reached() -> None:

@@ -32,7 +32,8 @@ def one_chart(name: str, key: str) -> None:
     """What is known, forecast and projected of one figure, how such forecasts have fared, and what stands under it."""
     view = data.future(release, name, place.code, lang)
     events = view.sheet.events
-    blocks.words(markup.h2(view.title), markup.finding(view.sentence.text))
+    beside = markup.note(view.beside.text) if view.beside else ""
+    blocks.words(markup.h2(view.title), markup.finding(view.sentence.text), beside)
     figures.show(
         figures.future(release, name, place.code, lang, figures.inks()),
         key=key,

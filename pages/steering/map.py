@@ -11,6 +11,7 @@ from ilmiotaulu.ui.components.small_maps import small_maps
 from ilmiotaulu.views.area import AreaView
 from ilmiotaulu.views.sheet import Sheet, choosing, saying
 from ilmiotaulu.views.texts import IndicatorText
+from ilmiotaulu.views.trend import NUMBERS_OF
 
 lang = state.language()
 release = data.current().release
@@ -20,6 +21,11 @@ with choosers:
     area, place = blocks.choose_place(release, lang)
     phenomenon = blocks.choose_phenomenon(release, lang)
 area_name = data.places(release, lang)[area].name
+
+
+def how_coloured(shown: IndicatorText) -> str:
+    """What a colour means: of numbers that grow with a municipality's size it is mostly that."""
+    return t("map.scale_counts" if shown.unit in NUMBERS_OF else "map.scale", lang)
 
 
 def shown_at(shown: IndicatorText, year: int, sex: str) -> tuple[AreaView, Sheet, int, str]:
@@ -54,7 +60,7 @@ def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> N
     told = markup.told(sheet.findings, sheet.events, lang)
     of = shown.title if key != "map" else ""
     to_story = adding([stories.at(release, "map", shown.id, shown_year, shown_sex)], lang, of=of)
-    head = told + to_story + markup.note(t("map.scale", lang)) + markup.h3(t("map.table", lang))
+    head = told + to_story + markup.note(how_coloured(shown)) + markup.h3(t("map.table", lang))
     blocks.with_table(sheet, lang, name=f"{key}-table", head=head)
 
 
@@ -103,7 +109,7 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
         lang,
         key="years-map",
         name=f"{indicator.id}-{area}-years",
-        head=markup.told(sheet.findings, sheet.events, lang) + markup.note(t("map.scale", lang)),
+        head=markup.told(sheet.findings, sheet.events, lang) + markup.note(how_coloured(indicator)),
         picture_of="years-map",
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ilmiotaulu.statements import Expected, Record, Sentence
-from ilmiotaulu.statements.forecasts import expected, foreseen
+from ilmiotaulu.statements.forecasts import beside_official, expected, foreseen
 from ilmiotaulu.text import LANGUAGES
 
 NO_LIMITS: dict[int, tuple[float, float]] = {}
@@ -152,3 +152,23 @@ def test_a_forecast_says_its_year_its_value_and_its_limits() -> None:
         "ei ole osunut sitä paremmin. Rajoja ei voi antaa: näin pitkiä ennusteita ei ole vielä "
         "ehditty verrata toteutuneeseen."
     )
+
+
+@pytest.mark.parametrize(
+    ("official", "rule", "told"),
+    [
+        (35.0, "forecast_official_within", "ja virallinen 35. Virallinen on oman ennusteemme välissä (35–56)"),
+        (34.0, "forecast_official_below", "ja virallinen 34. Virallinen on omaa väliämme pienempi."),
+        (57.0, "forecast_official_above", "ja virallinen 57. Virallinen on omaa väliämme suurempi."),
+    ],
+)
+def test_the_official_projection_is_said_to_agree_only_within_our_limits(official: float, rule: str, told: str) -> None:
+    beside = beside_official(MODEL, official, 2024, "fi")
+    assert beside is not None
+    assert beside.rule == rule
+    assert told in plain(beside)
+    assert plain(beside).startswith("Vuosi 2030: oma ennusteemme on 45 ")
+
+
+def test_nothing_is_said_of_the_official_projection_without_limits_of_our_own() -> None:
+    assert beside_official(replace(MODEL, limits=NO_LIMITS), 40.0, 2024, "fi") is None
