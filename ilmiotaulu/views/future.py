@@ -402,8 +402,8 @@ def meaning_view(
         Column(f"{near}, {t('column.limits80', lang)}", "interval"),
         Column(str(far), "number"),
         Column(f"{far}, {t('column.limits80', lang)}", "interval"),
-        Column(t("column.change_persons", lang), "number"),
-        Column(t("column.change_percent", lang), "number"),
+        Column(f"{t('column.change_persons', lang)}, {launch}–{far}", "number"),
+        Column(f"{t('column.change_percent', lang)}, {launch}–{far}", "number"),
     )
     rows = []
     for name in groups:
@@ -431,7 +431,7 @@ def meaning_view(
     sentence = _first_graders(own.get(FIRST_GRADERS), known.get(FIRST_GRADERS, {}), place, lang)
     sheet = Sheet(
         title=f"{place.name}: {t('future.meaning', lang)}",
-        subtitle=t("future.meaning_note", lang),
+        subtitle=t("future.meaning_note", lang, launch=launch),
         columns=columns,
         rows=tuple(rows),
         origins=tuple(sources),

@@ -79,7 +79,7 @@ if BIRTHS in indicators and indicators[BIRTHS].has_rows:
 meaning = data.meaning(release, place.code, lang)
 blocks.words(
     markup.h2(t("future.meaning", lang)),
-    markup.note(t("future.meaning_note" if meaning else "future.meaning_none", lang)),
+    markup.note(meaning.sheet.subtitle if meaning else t("future.meaning_none", lang)),
     markup.finding(meaning.first_graders.text) if meaning and meaning.first_graders else "",
 )
 if meaning:
