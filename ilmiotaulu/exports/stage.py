@@ -272,13 +272,13 @@ def _guessing(slide: Slide, place: str, unit: str, item: int, lang: str) -> _Gue
     if isinstance(slide.guess, LineGuess):
         title = t("stage.ask.line", lang, title=named, place=place)
         drawn = guess_picture(slide.guess, answer(slide), unit, lang)
-        asking = _asking(t("stage.draw", lang), _samples(lang), lang)
+        asking = _asking(slide, t("stage.draw", lang), _samples(lang), lang)
     elif isinstance(slide.guess, PlaceGuess) and isinstance(slide.picture, Bars):
         own = next((bar.name for bar in slide.picture.bars if bar.role == "own"), place)
         title = t("stage.ask.place", lang, title=named, place=own)
         right = round(answer(slide)[0])
         drawn = places_to_pick(slide.guess, (right, right + _equals(slide.picture)), own, item, lang)
-        asking = _asking(t("stage.pick", lang), "", lang)
+        asking = _asking(slide, t("stage.pick", lang), "", lang)
     else:
         return None
     markup = (
@@ -301,10 +301,11 @@ def _found(slide: Slide) -> str:
     return f'<p class="finding" data-in="reveal" hidden>{flowing(slide.finding)}</p>'
 
 
-def _asking(told: str, samples: str, lang: str) -> str:
-    """Beside what is guessed: what to do, and where a room's phones go."""
+def _asking(slide: Slide, told: str, samples: str, lang: str) -> str:
+    """Beside what is guessed: what to talk about, what to do, and where a room's phones go."""
     return (
-        f'<div class="asking" data-in="ask reveal" hidden><p class="how" data-in="ask">{words(told)}</p>'
+        f'<div class="asking" data-in="ask reveal" hidden>{_question(slide, "ask")}'
+        f'<p class="how" data-in="ask">{words(told)}</p>'
         f'<div class="qr" data-in="ask"></div>{samples}<p class="crowd-count" aria-live="polite"></p>'
         f'<button type="button" data-do="next" data-in="ask">{words(t("stage.show", lang))}</button></div>'
     )
@@ -353,9 +354,17 @@ def _beside(slide: Slide, seen: str) -> str:
             told.append(one)
     parts = [f"<p>{flowing(one)}</p>" for one in told[:2]]
     parts += [f'<p class="how">{flowing(slide.key)}</p>'] if slide.key else []
-    long = " long" if len(slide.question) > _USUAL_QUESTION else ""
-    parts += [f'<p class="question{long}">{flowing(slide.question)}</p>'] if slide.question else []
+    parts += [_question(slide)] if slide.question else []
     return f'<div class="beside"{seen}>{"".join(parts)}</div>' if parts else ""
+
+
+def _question(slide: Slide, step: str = "") -> str:
+    """The question of a slide, seen in one step of a guess alone where that is named."""
+    if not slide.question:
+        return ""
+    long = " long" if len(slide.question) > _USUAL_QUESTION else ""
+    seen = f' data-in="{step}"' if step else ""
+    return f'<p class="question{long}"{seen}>{flowing(slide.question)}</p>'
 
 
 def _source(slide: Slide, lang: str) -> tuple[str, ...]:

@@ -183,6 +183,17 @@ def test_a_line_is_asked_then_revealed_then_shown_and_the_question_tells_no_find
     assert hidden[0] == '<path class="line own" d="M400.0 566.7L600.0 500.0"/>'
 
 
+def test_a_question_is_there_while_the_room_guesses_and_again_with_the_answer_but_a_headline_is_not() -> None:
+    made = page(dataclasses.replace(GUESSED, title="Oma otsikko", finding="Havainto", question="Miksi näin?"))
+    (asking,) = re.findall(r'<div class="asking"(.*?)<div class="qr"', made)
+    assert '<p class="question" data-in="ask">Miksi näin?</p>' in asking
+    assert "Oma otsikko" not in asking
+    (beside,) = re.findall(r'<div class="beside" data-in="shown">(.*?)</div>', made)
+    assert '<p class="question">Miksi näin?</p>' in beside
+    silent = page(dataclasses.replace(GUESSED, question=""))
+    assert 'class="question' not in silent
+
+
 def test_a_place_is_picked_from_as_many_as_there_are() -> None:
     made = page(dataclasses.replace(RANKING, guess=PlaceGuess(2)))
     assert 'data-phases="ask reveal shown"' in made
