@@ -31,6 +31,7 @@ from ilmiotaulu.statements.figures import (
     newest_value,
     time_words,
     value_words,
+    values_between,
     with_unit,
 )
 from ilmiotaulu.statements.forecasts import Expected, Record
@@ -93,5 +94,6 @@ __all__ = [
     "trended",
     "unequal",
     "value_words",
+    "values_between",
     "with_unit",
 ]

@@ -36,7 +36,8 @@ _EVIDENCE = {"much_lower": "much", "much_higher": "much", "lower": "some", "high
 
 
 def compared(result: Compared, lang: str) -> Sentence:
-    """How a figure stands beside its benchmark: clearly or probably larger or smaller, or not told apart from chance.
+    """How a figure stands beside its benchmark: clearly or probably larger or smaller, not told apart from chance, or
+    the same.
 
     What was not compared says why not, and nothing else.
     """
@@ -70,7 +71,7 @@ def step(result: Compared, lang: str) -> Sentence | None:
 
 def standing_out(title: str, result: Compared, lang: str) -> Sentence | None:
     """A figure that differs from the country's clearly, also where many are looked at; `None` for all others."""
-    if result.result not in ("much_lower", "much_higher"):
+    if result.words not in ("much_lower", "much_higher"):
         return None
     side = "below" if result.way == "down" else "above"
     values = {"title": title, "value": result.own, "time": str(result.year), "country": result.other}

@@ -89,19 +89,27 @@ def _comparable(own: Figure, other: Figure) -> bool:
     return own.status == other.status == "ok" and same_time and not (own.is_example or other.is_example)
 
 
+def values_between(own: Figure, peers: Sequence[Figure | None], lang: str) -> str:
+    """Between which values the peers' figures of the same time lie, and how many have none: `1,2–2,5 %, …`.
+
+    Empty where there is no own figure or none of a peer's.
+    """
+    there = [peer.value for peer in peers if peer and peer.value is not None and _comparable(own, peer)]
+    if not there:
+        return ""
+    low, high = (number(value, own.decimals, lang) for value in (min(there), max(there)))
+    told = with_unit(low if low == high else f"{low}–{high}", own.unit, lang)
+    missing = len(peers) - len(there)
+    return f"{told}, {t('statement.peers_missing', lang, count=missing)}" if missing else told
+
+
 def among_values(own: Figure, peers: Sequence[Figure | None], level: str, lang: str) -> Sentence | None:
     """Between which values the peers' figures of the same time lie: a description that gives nobody a place.
 
     `level` says which peers: `municipality` or `county`. `None` where there is no own figure or none of a peer's.
     """
-    there = [peer.value for peer in peers if peer and peer.value is not None and _comparable(own, peer)]
-    if not there:
-        return None
-    low, high = (number(value, own.decimals, lang) for value in (min(there), max(there)))
-    told = with_unit(low if low == high else f"{low}–{high}", own.unit, lang)
-    if missing := len(peers) - len(there):
-        told = f"{told}, {t('statement.peers_missing', lang, count=missing)}"
-    return Sentence("peers_values", t(f"statement.peers.{level}", lang, told=told))
+    told = values_between(own, peers, lang)
+    return Sentence("peers_values", t(f"statement.peers.{level}", lang, told=told)) if told else None
 
 
 def age(figure: Figure, year: int, lang: str) -> Sentence | None:

@@ -84,14 +84,25 @@ class Compared:
             _check(likelier == self.way, "the probability speaks against the result")
 
     @property
+    def is_same(self) -> bool:
+        """Whether both values read the same: then no difference is told, whatever is behind the last decimal."""
+        return self.obstacle is None and self.own == self.other
+
+    @property
     def words(self) -> str:
-        """The result as it is said: a difference that areas have among themselves anyway is `usual`, not chance."""
+        """The result as it is said: values that read the same are the `same`, and a difference that areas have among
+        themselves anyway is `usual`, not chance.
+        """
+        if self.is_same:
+            return "same"
         is_usual = self.result == "similar" and self.method == "overdispersed"
         return "usual" if is_usual else self.result
 
     @property
     def way(self) -> Way | None:
         """Which way the figure differs, where it is told apart."""
+        if self.is_same:
+            return None
         if self.result in ("higher", "much_higher"):
             return "up"
         return "down" if self.result in ("lower", "much_lower") else None

@@ -8,7 +8,10 @@ from pydantic import ValidationError
 
 from ilmiotaulu.story.model import LONGEST_LINE, LONGEST_NOTES, MOST_ITEMS, Item, Shown, Story
 
-_OF_PHENOMENA = ("numbers", "questions")
+_OF_PHENOMENA = ("numbers", "places", "questions")
+_WITHOUT_GROUP = ("numbers", "meaning", "questions")
+# Key figures may be those of all phenomena, and what the forecasts mean is of all children.
+_OF_ALL = ("numbers", "meaning")
 _SEPARATOR = ":"
 # What is asked for in an address is no longer than this.
 _LONGEST_VIEW = 300
@@ -56,8 +59,9 @@ class Draft:
         return any(_view(one) == _view(item) for one in self.items)
 
     def plus(self, item: Item) -> Self:
-        """With a view more at the end."""
-        return replace(self, entries=(*self.entries, Entry(self.used + 1, item)), used=self.used + 1)
+        """With a view more at the end, or before the questions that close the story."""
+        new = Entry(self.used + 1, item)
+        return replace(self, entries=_joined(self.entries, new), used=new.number)
 
     def keeping(self, release: str, shown: Sequence[Shown | None]) -> Self:
         """With what each view tells in a release; of a view that tells nothing now, what it told is kept."""
@@ -92,13 +96,23 @@ def arranged(draft: Draft, known: Collection[object], told: Sequence[Mapping[str
     """The draft as a person has left it: the order and the words of the views in `told`, each with its `number`.
 
     A view that was in sight (`known`) and is not told has been removed; one that was not, as it came meanwhile, stays
-    at the end. What is told of no view there is, and what cannot be said, is passed over.
+    where a new one stands. What is told of no view there is, and what cannot be said, is passed over.
     """
     there = {entry.number: entry for entry in draft.entries}
     named = {number: one for one in told if isinstance(number := one.get("number"), int) and number in there}
-    arranged = [_worded(there[number], one) for number, one in named.items()]
-    came = [entry for number, entry in there.items() if number not in named and number not in known]
-    return replace(draft, entries=(*arranged, *came))
+    arranged = tuple(_worded(there[number], one) for number, one in named.items())
+    for number, entry in there.items():
+        if number not in named and number not in known:
+            arranged = _joined(arranged, entry)
+    return replace(draft, entries=arranged)
+
+
+def _joined(entries: tuple[Entry, ...], new: Entry) -> tuple[Entry, ...]:
+    """The views with a new one: last, but a story is closed by its questions, so it stands before those."""
+    at = len(entries)
+    while at and new.item.kind != "questions" and entries[at - 1].item.kind == "questions":
+        at -= 1
+    return (*entries[:at], new, *entries[at:])
 
 
 def _worded(entry: Entry, told: Mapping[str, Any]) -> Entry:
@@ -121,10 +135,10 @@ def view_of(text: str) -> Item | None:
     kind, name, year, sex, last, *more = [*text[:_LONGEST_VIEW].split(_SEPARATOR), "", "", "", ""][:6]
     told: dict[str, object] = {"kind": kind, "year": year or None, "sex": sex or "total"}
     told["phenomenon" if kind in _OF_PHENOMENA else "indicator"] = name
-    if last and kind not in _OF_PHENOMENA:
+    if last and kind not in _WITHOUT_GROUP:
         told["phenomenon" if kind == "need" else "group"] = last
     try:
-        return Item.model_validate(told) if name and not any(more) else None
+        return Item.model_validate(told) if (name or kind in _OF_ALL) and not any(more) else None
     except ValidationError:
         return None
 

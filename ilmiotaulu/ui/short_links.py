@@ -29,7 +29,7 @@ from ilmiotaulu.text import DEFAULT, LANGUAGES, t
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.ui.state import NAMES
-from ilmiotaulu.views.texts import Place, short_name
+from ilmiotaulu.views.texts import Place
 
 View = Mapping[str, str]
 
@@ -122,7 +122,12 @@ def _is_shown(place: Place) -> bool:
 def _spoken(places: Iterable[Place], lang: str) -> list[tuple[str, str]]:
     """Each word that means a place, the shortest of its words first."""
     shown = [place for place in places if _is_shown(place)]
-    return [(slug(name), place.code) for place in shown for name in (short_name(place, lang), place.name)]
+    return [(slug(name), place.code) for place in shown for name in (_abbreviated(place, lang), place.name)]
+
+
+def _abbreviated(place: Place, lang: str) -> str:
+    """A county's name with the abbreviation that addresses have: short to read aloud, and the same for good."""
+    return place.name.replace(t("county.long", lang), t("county.address", lang))
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -170,6 +170,9 @@ def take_over(story: Story, *, is_ready: bool = False) -> None:
     """A whole story instead of the draft, with its place."""
     new = opened(story, draft().used)
     _choose_place(new)
+    for name in ("phenomenon", "indicator", "year", "sex"):
+        st.session_state.pop(name, None)
+    _choose_subject(new)
     keep(new, undo="replaced" if draft().entries else None)
     st.session_state[_READY] = _bare(new) if is_ready else None
 
@@ -198,6 +201,22 @@ def _choose_place(one: Draft) -> None:
     if one.where and one.entries:
         for name in ("area", "region", "compare"):
             st.session_state[name] = getattr(one.where, name)
+
+
+def _choose_subject(one: Draft) -> None:
+    """The phenomenon of a story that is opened is the chosen one on the other pages, unless another one is.
+
+    It is the first that a view names, else the first that has the figure of a view.
+    """
+    if "phenomenon" in st.session_state:
+        return
+    with suppress(NoRelease, DamagedRelease):
+        known = data.phenomena(data.current().release, DEFAULT)
+        figures = {item.indicator for item in one.items}
+        named = [item.phenomenon for item in one.items if item.phenomenon in known]
+        homes = [of.id for of in known.values() if figures & {name for name, _ in of.roles}]
+        if found := next(iter([*named, *homes]), ""):
+            st.session_state["phenomenon"] = found
 
 
 # ---- the address --------------------------------------------------------------------------------------------
@@ -233,6 +252,7 @@ def _open(text: str) -> None:
     except BadStory as error:
         tell(Told(cast("News", error.why)))
     st.session_state[_DRAFT] = one
+    _choose_subject(one)
     for name in (_BEFORE, _READY):
         st.session_state.pop(name, None)
 

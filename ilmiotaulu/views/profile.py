@@ -149,7 +149,7 @@ def _bar(
         among["smallest"],
         *quartiles,
         among["largest"],
-        None if test is None or test.obstacle else test.result != "similar",
+        None if test is None or test.obstacle else test.way is not None,
         None if indicator.polarity == "none" else indicator.polarity == "higher_is_better",
     )
 

@@ -18,10 +18,14 @@ from ilmiotaulu.views.area import AreaView, area_view, at_time
 from ilmiotaulu.views.classes import scale_of
 from ilmiotaulu.views.comparison import Group, RankingView, group_of, groups, named_after, ranking_view
 from ilmiotaulu.views.future import (
+    AGE_GROUPS,
+    FIRST_GRADERS,
     Forecasts,
     FutureView,
+    MeaningView,
     forecasts_of,
     future_view,
+    meaning_view,
     projection_of,
     record_group,
 )
@@ -317,6 +321,25 @@ class ReleaseReader:
             place,
             self._events_of([indicator, projected], [place]),
             self._fetches,
+            self.lang,
+        )
+
+    @_kept
+    def meaning(self, region: str) -> MeaningView | None:
+        """What the forecasts of age groups mean for a region's services."""
+        place, ahead = self.places[region], self._ahead(region)
+        names = [name for name in (*AGE_GROUPS, FIRST_GRADERS) if name in self.indicators]
+        seen = self._release.region_series(region).filter(pl.col("period").is_null(), status="ok")
+        known = {name: seen.filter(indicator=name) for name in names}
+        drawn = ahead.filter(pl.col("indicator").is_in([projection_of(name) for name in names]))
+        fetches = {number for rows in (*known.values(), drawn) for number in rows["source_fetch"].drop_nulls()}
+        return meaning_view(
+            {name: self._forecasts(name, place, ahead) for name in names},
+            {name: dict(rows.select("year", "value").iter_rows()) for name, rows in known.items()},
+            ahead,
+            {name: self.indicators[name].title for name in names},
+            place,
+            texts.origins(self._fetches, sorted(fetches)),
             self.lang,
         )
 

@@ -14,7 +14,7 @@ from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.scatter import Axis, ScatterPoint
 from ilmiotaulu.charts.trend import whole_years
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
-from ilmiotaulu.statements import Figure, Sentence, time_words, value_words, with_unit
+from ilmiotaulu.statements import Figure, Sentence, time_words, value_words, values_between, with_unit
 from ilmiotaulu.story.guess import Guess, LineGuess, line_guess, place_guess
 from ilmiotaulu.story.model import Item, Kind, Shown, Story
 from ilmiotaulu.story.moved import Move, moved
@@ -22,7 +22,8 @@ from ilmiotaulu.text import number, t
 from ilmiotaulu.views.area import AreaRow, AreaView
 from ilmiotaulu.views.classes import HIDDEN, MISSING
 from ilmiotaulu.views.comparison import Group, RankingView
-from ilmiotaulu.views.future import FutureView
+from ilmiotaulu.views.future import FutureView, MeaningView
+from ilmiotaulu.views.overview import key_of
 from ilmiotaulu.views.pictures import NeedView
 from ilmiotaulu.views.profile import ProfileRow, chance_among, standing_out
 from ilmiotaulu.views.sheet import Cell, Column, Sheet, reasons
@@ -38,6 +39,9 @@ _CONFIDENCE = 80
 _YEARS_LOOKED_BACK = 5
 # Fewer years than these have no course.
 _FEWEST_YEARS = 3
+
+# What these are of has no figure of its own.
+_OF_PHENOMENA = ("numbers", "places", "questions")
 
 View = TypeVar("View")
 Numbers = tuple[float | None, ...]
@@ -118,6 +122,9 @@ class Reader(Protocol):
 
     def future(self, indicator: str, region: str) -> FutureView:
         """An indicator to date, with what is forecast and projected."""
+
+    def meaning(self, region: str) -> MeaningView | None:
+        """What the forecasts of age groups mean for a region's services."""
 
     def profile(self, region: str, compare: str) -> Sequence[ProfileRow]:
         """The newest figures of a region beside others'."""
@@ -383,9 +390,12 @@ def _place(story: Story, reader: Reader) -> Place:
 def _look_for(item: Item, asked: _Asked) -> None:
     """Raises `_Gap` where the release does not know what the item is of, or has no figure of it."""
     lang, reader = asked.lang, asked.reader
-    if item.kind in ("numbers", "need", "questions") and item.phenomenon not in reader.phenomena:
+    if item.kind == "meaning":
+        return
+    is_of_all = item.kind == "numbers" and not item.phenomenon
+    if item.kind in (*_OF_PHENOMENA, "need") and not is_of_all and item.phenomenon not in reader.phenomena:
         raise _Gap(t("slide.gap.gone", lang, title=_name(item, item.phenomenon)))
-    if item.kind in ("numbers", "questions"):
+    if item.kind in _OF_PHENOMENA:
         return
     if item.indicator not in reader.indicators:
         raise _Gap(t("slide.gap.gone", lang, title=_name(item, item.indicator)))
@@ -513,52 +523,72 @@ def _language_free(cell: Cell) -> Cell:
 
 
 def _numbers(asked: _Asked) -> _Drawn:
-    """What a phenomenon is about, and its figures in the place beside others'."""
+    """What a phenomenon is about, and its figures in the place beside others'; of none, the key figure of each."""
     reader, story, place, lang = asked.reader, asked.story, asked.place, asked.lang
-    phenomenon = reader.phenomena[asked.item.phenomenon]
+    phenomenon = reader.phenomena.get(asked.item.phenomenon)
+    title = phenomenon.title if phenomenon else t("page.overview", lang)
+    about = phenomenon.story if phenomenon else ""
     beside = reader.beside(place.code, story.compare)
-    by_id = {row.indicator.id: row for row in reader.profile(place.code, story.compare)}
-    named = [by_id[name] for name, _ in phenomenon.roles if name in by_id and not name.startswith("age_")]
-    mine = [row for row in named if not row.figure.is_example]
-    told_of = [row for row in mine if row.figure.status in ("ok", *STATUSES_OF_HIDDEN)]
-    shown = (told_of or mine)[:_MOST_ROWS]
+    keys = [key_of(one) for one in reader.phenomena.values() if one.roles]
+    ids = [name for name, _ in phenomenon.roles] if phenomenon else keys
+    shown = _rows(ids, reader.profile(place.code, story.compare))
     names = [place.name, *(short_name(other, lang) for other in beside)]
     columns = (t("column.indicator", lang), *names, t("column.direction", lang))
     rows = tuple(_figures_row(row, len(beside), lang) for row in shown)
     if not rows:
-        return _Drawn(
-            finding=f"{phenomenon.title}. {place.name}",
-            heading=phenomenon.title,
-            picture=Words((phenomenon.story,)),
-        )
+        return _Drawn(finding=f"{title}. {place.name}", heading=title, picture=Words((about,)))
     if not any(row[-1] for row in rows):
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
-    tested = [row for row in shown if row.beside]
-    finding = t("slide.about", lang, title=phenomenon.title, place=place.name)
-    told: list[str] = []
-    if tested and place.level != "country":
-        finding, *told = (f"{place.name}. {one.text}" for one in standing_out(tested, lang))
-        chance = chance_among(tested, lang)
-        told += [chance.text] if chance else []
+    finding, *told = _standing_out(shown, place, lang) or [t("slide.about", lang, title=title, place=place.name)]
     regions = [place.code, *(other.code for other in beside)]
-    statuses = [row.figure.status for row in shown]
-    sheet = Sheet(
-        title=phenomenon.title,
-        subtitle=place.name,
-        columns=tuple(Column(name) for name in columns),
-        rows=rows,
-        reasons=reasons(statuses, lang),
-        origins=reader.origins([row.indicator.id for row in shown], regions),
-        about=tuple((row.indicator.title, row.indicator.definition) for row in shown),
-    )
     return _Drawn(
         finding=finding,
-        heading=phenomenon.title,
+        heading=title,
         picture=Figures(columns, rows),
-        sheet=sheet,
+        sheet=_figures_sheet(title, place.name, columns, rows, shown, regions, reader),
         told=tuple(told),
-        story=phenomenon.story,
-        extra=((t("slide.note.about", lang), phenomenon.story),),
+        story=about,
+        extra=((t("slide.note.about", lang), about),),
+    )
+
+
+def _rows(ids: Sequence[str], profile: Sequence[ProfileRow]) -> list[ProfileRow]:
+    """The figures of a slide: those that are told or hidden, made-up ones and single years of age left out."""
+    by_id = {row.indicator.id: row for row in profile}
+    named = [by_id[name] for name in ids if name in by_id and not name.startswith("age_")]
+    mine = [row for row in named if not row.figure.is_example]
+    told_of = [row for row in mine if row.figure.status in ("ok", *STATUSES_OF_HIDDEN)]
+    return (told_of or mine)[:_MOST_ROWS]
+
+
+def _standing_out(rows: Sequence[ProfileRow], place: Place, lang: str) -> list[str]:
+    """What stands out from the country among the figures, and what chance alone would; nothing where none is tested."""
+    tested = [row for row in rows if row.beside]
+    if not tested or place.level == "country":
+        return []
+    chance = chance_among(tested, lang)
+    found = [f"{place.name}. {one.text}" for one in standing_out(tested, lang)]
+    return [*found, chance.text] if chance else found
+
+
+def _figures_sheet(
+    title: str,
+    subtitle: str,
+    columns: Sequence[str],
+    rows: tuple[tuple[str, ...], ...],
+    shown: Sequence[ProfileRow],
+    regions: Sequence[str],
+    reader: Reader,
+) -> Sheet:
+    """The table of several figures in words, with whose they are and what they mean."""
+    return Sheet(
+        title=title,
+        subtitle=subtitle,
+        columns=tuple(Column(name) for name in columns),
+        rows=rows,
+        reasons=reasons([row.figure.status for row in shown], reader.lang),
+        origins=reader.origins([row.indicator.id for row in shown], regions),
+        about=tuple((row.indicator.title, row.indicator.definition) for row in shown),
     )
 
 
@@ -569,6 +599,47 @@ def _figures_row(row: ProfileRow, others: int, lang: str) -> tuple[str, ...]:
     is_tested = row.change is not None and row.change.rule.startswith("directed")
     change = row.change.text if row.change and is_tested else ""
     return f"{row.indicator.title}, {row.time}", own, *row.others, change
+
+
+def _among_others(asked: _Asked) -> _Drawn:
+    """A phenomenon's figures in the place, between which values those of the other places lie, and the country's."""
+    reader, lang, group = asked.reader, asked.lang, _group(asked)
+    place = _standing_in(asked, group)
+    phenomenon = reader.phenomena[asked.item.phenomenon]
+    observed = [name for name, _ in phenomenon.roles if reader.indicators[name].time == "observed"]
+    shown = _rows(observed, reader.profile(place.code, ""))
+    peers = [code for code in group.codes if code != place.code]
+    if not shown or not peers:
+        raise _Gap(t("slide.gap.nothing", lang, title=phenomenon.title, place=place.name))
+    is_country = place.level == "country"
+    columns = (t("column.indicator", lang), place.name, t("slide.between", lang))
+    columns += () if is_country else (t("column.country", lang), t("column.beside_country", lang))
+
+    def cells(row: ProfileRow) -> tuple[str, ...]:
+        others = [reader.figure(row.indicator.id, "total", code) for code in peers]
+        told = (f"{row.indicator.title}, {row.time}", row.own, values_between(row.figure, others, lang) or "–")
+        return told if is_country else (*told, row.others[-1], row.beside)
+
+    rows = tuple(cells(row) for row in shown)
+    if not is_country and not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
+    about = t("slide.about", lang, title=phenomenon.title, place=place.name)
+    finding, *told = _standing_out(shown, place, lang) or [about]
+    regions = list(dict.fromkeys([place.code, *peers, "FI"]))
+    return _Drawn(
+        finding=finding,
+        heading=f"{phenomenon.title}, {group.words}",
+        picture=Figures(columns, rows),
+        sheet=_figures_sheet(phenomenon.title, group.words, columns, rows, shown, regions, reader),
+        told=tuple(told),
+        key=t("slide.key.places", lang),
+    )
+
+
+def _standing_in(asked: _Asked, group: Group) -> Place:
+    """The place itself; among counties, which stand beside a county, the own one stands for its municipality."""
+    is_among_counties = group.id.startswith(("network", "counties"))
+    return asked.reader.places[asked.place.county] if asked.place.county and is_among_counties else asked.place
 
 
 def _trend(asked: _Asked) -> _Drawn:
@@ -703,9 +774,7 @@ def _newest(asked: _Asked, make: Callable[[int], View], is_told: Callable[[View]
 def _ranking(asked: _Asked) -> _Drawn:
     item, lang, reader = asked.item, asked.lang, asked.reader
     group = _group(asked)
-    if asked.place.county and group.id.startswith(("network", "counties")):
-        # Counties stand beside a county: the own one stands for its municipality.
-        asked = replace(asked, place=reader.places[asked.place.county])
+    asked = replace(asked, place=_standing_in(asked, group))
     place = asked.place
     year, view = _newest(
         asked,
@@ -862,6 +931,36 @@ def _ahead_words(view: FutureView, entry: IndicatorText, place: Place, lang: str
     return " ".join(parts)
 
 
+def _meaning(asked: _Asked) -> _Drawn:
+    """Children by age group now, in five and in ten years, each forecast with its limits."""
+    lang, place = asked.lang, asked.place
+    view, title = asked.reader.meaning(place.code), t("future.meaning", lang)
+    if view is None or not view.sheet.rows:
+        raise _Gap(t("slide.gap.nothing", lang, title=title, place=place.name))
+    sheet = view.sheet
+    group, now, near, _, far, _, change, _ = (column.name for column in sheet.columns)
+
+    def words(row: Sequence[Cell]) -> tuple[str, ...]:
+        told, counts = str(row[0]), [_number(row[at]) for at in (1, 2, 4, 6)]
+        known, soon, later, more = ("–" if one is None else number(one, 0, lang) for one in counts)
+        ahead = (f"{one} ({_span(row[at], lang)})" for one, at in ((soon, 3), (later, 5)))
+        return told, known, *ahead, more
+
+    names, rows = (group, now, near, far, change), tuple(map(words, sheet.rows))
+    return _Drawn(
+        finding=view.first_graders.text if view.first_graders else f"{place.name}: {title}",
+        heading=sheet.title,
+        picture=Figures(names, rows),
+        sheet=replace(sheet, columns=tuple(map(Column, names)), rows=rows),
+        key=sheet.subtitle,
+    )
+
+
+def _span(cell: Cell, lang: str) -> str:
+    low, high = _limits(cell)
+    return "–" if low is None or high is None else f"{number(low, 0, lang)}–{number(high, 0, lang)}"
+
+
 def _questions(asked: _Asked) -> _Drawn:
     phenomenon = asked.reader.phenomena[asked.item.phenomenon]
     lines = tuple(dict.fromkeys(one for one in (asked.item.question, *phenomenon.questions) if one))
@@ -871,10 +970,12 @@ def _questions(asked: _Asked) -> _Drawn:
 
 _DRAWERS: Mapping[Kind, Callable[[_Asked], _Drawn]] = {
     "numbers": _numbers,
+    "places": _among_others,
     "trend": _trend,
     "map": _map,
     "ranking": _ranking,
     "need": _need,
     "forecast": _forecast,
+    "meaning": _meaning,
     "questions": _questions,
 }

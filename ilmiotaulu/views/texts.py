@@ -88,12 +88,12 @@ def _alphabetical(name: str) -> str:
 
 
 def short_name(place: Place, lang: str) -> str:
-    """A name short enough to stand at the end of a line: a county's with the abbreviation people use."""
+    """A name short enough to stand at the end of a line: a county's with a shorter word for county."""
     return shortened(place.name, lang) if place.level == "county" else place.name
 
 
 def shortened(name: str, lang: str) -> str:
-    """The name of a county with the abbreviation people use; every other name as it is."""
+    """The name of a county with a shorter word for county; every other name as it is."""
     return name.replace(t("county.long", lang), t("county.short", lang))
 
 

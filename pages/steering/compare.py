@@ -1,10 +1,13 @@
 """Vertailu: places beside each other, many figures at once or one figure in the order of its values."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.statements import false_flags
 from ilmiotaulu.statistics.comparison import RESULTS
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state, stories
 from ilmiotaulu.ui.components import blocks, markup
@@ -53,6 +56,17 @@ def explained(name: str, chosen: list[str]) -> str:
     return markup.note(t("compare.own_none", lang, place=place.name)) if name == "own" and not chosen else ""
 
 
+def to_story(group: Group, view: Callable[[str], Item]) -> str:
+    """A link that puts a view of the places into the story, which cannot name those of a person's own choice."""
+    name = group.id.partition("-")[0]
+    return "" if name == "own" else adding([view(name)], lang)
+
+
+def side_by_side(group: str) -> Item:
+    """The figures of the phenomenon in a group of places."""
+    return Item.model_validate({"kind": "places", "phenomenon": phenomenon.id, "group": group})
+
+
 def many_figures(own: Place, group: Group, about: str) -> None:
     """All figures of the phenomenon in all the places."""
     sheet = data.many(release, phenomenon.id, own.code, group, lang)
@@ -67,7 +81,7 @@ def many_figures(own: Place, group: Group, about: str) -> None:
         lang,
         key="many",
         name=f"{phenomenon.id}-{group.id}",
-        head=head + markup.note(t("compare.many_how", lang)),
+        head=head + markup.note(t("compare.many_how", lang)) + to_story(group, side_by_side),
         show="open",
     )
 
@@ -87,6 +101,7 @@ def tests(own: Place, group: Group, about: str) -> None:
         about,
         markup.h2(title),
         markup.note(f"{t('compare.tests_how', lang)} {chance.text}"),
+        to_story(group, side_by_side),
         markup.pictured("rug", rug(names, rows, title, legend, lang)),
     )
     figures_of = saying(data.many(release, phenomenon.id, own.code, group, lang), [chance])
@@ -169,10 +184,8 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         how = f"{ranking.order.text} {t('compare.ranks_how', lang)} {t('compare.order', lang)}"
     heading, name = t("compare.ranking", lang, time=ranking.time), f"{indicator.id}-{group.id}-{year}"
     ranking_column, lines_column = st.columns([1.5, 1])
-    # A story cannot name the places of a person's own choice.
-    group_name = group.id.partition("-")[0]
-    shown = [stories.at(release, "ranking", indicator.id, year, sex, group_name)] if group_name != "own" else []
-    head = markup.h3(heading) + markup.note(how) + adding(shown, lang)
+    head = markup.h3(heading) + markup.note(how)
+    head += to_story(group, lambda named: stories.at(release, "ranking", indicator.id, year, sex, named))
     with ranking_column:
         blocks.with_table(ranking.sheet, lang, name=name, head=head)
     with lines_column:
@@ -191,7 +204,8 @@ def one_figure(own: Place, group: Group, about: str) -> None:
             key="lines",
             name=f"{indicator.id}-{group.id}-years",
             head=markup.note(t("compare.lines_how", lang, place=own.name))
-            + markup.events(events, numbered(events), lang),
+            + markup.events(events, numbered(events), lang)
+            + adding([Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex})], lang),
             picture_of="lines",
             # A choice of one's own is the reader's, not a picture for others.
             frame=None

@@ -3,12 +3,16 @@
 import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import data, figures, maps, state
+from ilmiotaulu.ui import data, figures, maps, state, stories
 from ilmiotaulu.ui.components import blocks, cards, markup
-from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.ui.components.sparkline import sparkline
 from ilmiotaulu.views.centres import YEARLY
+from ilmiotaulu.views.sheet import Sheet
+
+EARLY_SUPPORT = "early_support"
 
 lang = state.language()
 release = data.current().release
@@ -20,6 +24,11 @@ view = data.centres(release, area, place.code, lang)
 is_warned = view.is_example
 if is_warned:
     st.warning(t("centres.example_notice", lang))
+
+
+def to_story(sheet: Sheet, view: Item) -> str:
+    """A link that puts a view into the story; made-up figures are in none."""
+    return "" if sheet.has_examples else adding([view], lang)
 
 
 def reached() -> None:
@@ -72,7 +81,9 @@ def beside() -> None:
         lang,
         key="needs",
         name=f"family-centres-needs-{area}",
-        head=markup.h2(sheet.title) + markup.note(f"{t('centres.use_and_supply', lang)} {t('centres.needs_of', lang)}"),
+        head=markup.h2(sheet.title)
+        + markup.note(f"{t('centres.use_and_supply', lang)} {t('centres.needs_of', lang)}")
+        + to_story(sheet, Item(kind="places", phenomenon=EARLY_SUPPORT, group="area")),
         show="open",
         is_warned=is_warned,
     )
@@ -147,7 +158,8 @@ def yearly() -> None:
                 key="yearly-trend",
                 name=f"{indicator.id}-{place.code}",
                 head=markup.events(trend.events, numbered(trend.events), lang)
-                + markup.said(trend.said, lang, in_sight=2),
+                + markup.said(trend.said, lang, in_sight=2)
+                + to_story(trend.sheet, Item(kind="trend", indicator=indicator.id)),
                 picture_of="yearly-trend",
                 picture_title=trend.sentence,
                 is_warned=is_warned,
@@ -161,7 +173,8 @@ def yearly() -> None:
             key="yearly-ranking",
             name=f"{indicator.id}-{area}-{year}",
             head=markup.h3(f"{indicator.title}, {ranking.time}")
-            + markup.note(t("centres.by_name", lang) if ranking.sheet.has_examples else how),
+            + markup.note(t("centres.by_name", lang) if ranking.sheet.has_examples else how)
+            + to_story(ranking.sheet, stories.at(release, "ranking", indicator.id, year, "total", "area")),
             show="open",
             is_warned=is_warned,
         )
@@ -205,7 +218,7 @@ if view.is_told:
 else:
     blocks.words(markup.h2(t("centres.question", lang)), markup.finding(view.lead.text))
     st.info(t("centres.nothing", lang))
-early_support = data.phenomena(release, lang)["early_support"]
+early_support = data.phenomena(release, lang)[EARLY_SUPPORT]
 blocks.words(
     markup.h2(t("next.title", lang)),
     links(

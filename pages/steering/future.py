@@ -91,7 +91,8 @@ if meaning:
         lang,
         key="meaning",
         name=f"meaning-{place.code}",
-        head=markup.note(t("future.courses", lang)) if meaning.courses else "",
+        head=(markup.note(t("future.courses", lang)) if meaning.courses else "")
+        + adding([Item(kind="meaning")], lang, of=meaning.sheet.title),
         picture_of="meaning-courses" if meaning.courses else "",
         show="open",
     )

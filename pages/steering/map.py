@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ilmiotaulu.charts.palette import SEQUENTIAL, SEQUENTIAL_DARK
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, maps, state, stories
 from ilmiotaulu.ui.components import blocks, markup
@@ -109,7 +110,15 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
         lang,
         key="years-map",
         name=f"{indicator.id}-{area}-years",
-        head=markup.told(sheet.findings, sheet.events, lang) + markup.note(how_coloured(indicator)),
+        head=markup.told(sheet.findings, sheet.events, lang)
+        + adding(
+            [
+                Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex}),
+                stories.at(release, "map", indicator.id, shown_years[-1], sex),
+            ],
+            lang,
+        )
+        + markup.note(how_coloured(indicator)),
         picture_of="years-map",
     )
 
@@ -144,7 +153,9 @@ def steadied_map(indicator: IndicatorText, year: int, form: str) -> None:
         lang,
         key="steadied-map",
         name=f"{indicator.id}-{area}-{year}-steadied",
-        head=markup.told(told, sheet.events, lang) + how,
+        head=markup.told(told, sheet.events, lang)
+        + adding([stories.at(release, "map", indicator.id, year, "total")], lang)
+        + how,
         picture_of="steadied-map",
         picture_title=title,
         show="open",

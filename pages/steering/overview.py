@@ -1,9 +1,10 @@
 """Tilannekuva: every phenomenon at a glance in the chosen region, and what the last release brought."""
 
+from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import blocks, cards, markup
-from ilmiotaulu.ui.components.links import link, links
+from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.views.texts import short_name
 
 lang = state.language()
@@ -18,6 +19,7 @@ keys = tuple(card.indicator.id for card in made if card.row)
 blocks.words(
     cards.lead(place, data.news(release, lang), lang),
     markup.pictured("overview", cards.grid([card for card in made if card.row], names, lang)),
+    adding([Item(kind="numbers")], lang) if keys else "",
     markup.h2(t("overview.without", lang)) if without else "",
     cards.grid(without, names, lang),
 )

@@ -19,7 +19,7 @@ from ilmiotaulu.views.slides import Deck, Slide, can_be_guessed
 
 FEWEST, MANY = 5, 8  # views that a group has time for
 OF_A_FIGURE: tuple[Kind, ...] = ("trend", "map", "ranking")
-OF_A_PHENOMENON: tuple[Kind, ...] = ("numbers", "questions")
+OF_A_PHENOMENON: tuple[Kind, ...] = ("numbers", "places", "questions")
 
 lang = state.language()
 release = data.current().release
@@ -81,8 +81,9 @@ def say_moved(draft: Draft, deck: Deck) -> None:
 
 def named(item: Item) -> str:
     """A view in words: its kind, and what it is of."""
-    of = data.indicators(release, lang).get(item.indicator)
-    whose = of.title if of else data.phenomena(release, lang)[item.phenomenon].title
+    of = data.indicators(release, lang).get(item.indicator) or data.phenomena(release, lang).get(item.phenomenon)
+    # What is of no phenomenon is the front page's, or of all children.
+    whose = of.title if of else t("page.overview" if item.kind == "numbers" else "page.future", lang)
     return f"{t(f'story.kind.{item.kind}', lang)}: {whose}"
 
 
@@ -212,7 +213,7 @@ def take_words(known: Collection[object], cards: Sequence[Mapping[str, Any]], is
 
 # ---- more views ---------------------------------------------------------------------------------------------
 def add_a_view(draft: Draft) -> None:
-    """Choose a phenomenon, a figure of it and a kind of view, and put it at the end."""
+    """Choose a phenomenon, a figure of it and a kind of view, and put it into the story."""
     fold = st.expander(t("story.add_here", lang), key="fold-add", on_change="rerun")
     if not fold.open:
         return
@@ -245,7 +246,7 @@ def offered(phenomenon: str, indicator: str) -> dict[str, Item]:
 
 
 def add(item: Item) -> None:
-    """Put a view at the end, and open its card."""
+    """Put a view into the story, and open its card."""
     draft = stories.draft()
     if draft.holds(item):
         stories.tell(stories.Told("there_already", item))

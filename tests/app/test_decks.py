@@ -105,6 +105,7 @@ def test_a_story_reads_just_what_the_pages_show(
     assert reader.need("heavy_services", PLACED, region, area) == data.need_beside(
         release, "heavy_services", PLACED, region, area, lang
     )
+    assert reader.meaning(region) == data.meaning(release, region, lang)
 
 
 # ---- what is in the file ------------------------------------------------------------------------------------

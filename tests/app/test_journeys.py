@@ -102,7 +102,7 @@ def test_are_our_placements_different_from_other_counties_in_the_network_and_sin
     word = {"above": "suurempi", "below": "pienempi"}[side]
     assert (
         f"Keski-Suomen hyvinvointialue: {percent(own)} ({last}). Muut yhteensä: {percent(others)}. "
-        f"Ero muihin: {word}, kaikkina verrattuina vuosina {first}–{last}."
+        f"Suhteessa muihin: {word}, kaikkina verrattuina vuosina {first}–{last}."
     ) in said(settled(page))
     # Each county has a row of its own, and says since when it has differed.
     rows = page.locator(".ilmio-table tbody tr")
@@ -170,7 +170,7 @@ def test_how_many_births_and_first_graders_should_a_municipality_of_two_thousand
     expected = f"Ennuste vuodelle 2030: noin {births['value']:.0f}."
     limits = f"{births['lower80']:.0f}–{births['upper80']:.0f}"
     told = (
-        f"Syntyneet lapset. {expected} 80 %:n väli: {limits}. "
+        f"Syntyneet lapset. {expected} Neljän viidestä tällaisesta ennusteesta pitäisi osua välille {limits}. "
         f"Tällaista väliä on kokeiltu täällä {here['cases']} kertaa, ja niistä {inside} on pitänyt. "
         f"Toteutuneista luvuista {alike['coverage80']:.0f} % on osunut tällaiselle välille "
         "(2 000–5 000 asukkaan kunnat)."
@@ -185,7 +185,8 @@ def test_how_many_births_and_first_graders_should_a_municipality_of_two_thousand
     expect(page.locator("h1")).to_have_text("Tulevaisuus")
     read = said(settled(page))
     assert f"{expected} Neljä viidestä tällaisesta ennusteesta osuu välille {limits}." in read
-    assert f"Kinnula: väliin osui {inside}/{here['cases']} ennusteesta (lähtövuodet 2000–2020)" in read
+    tried = f"kokeiltuja ennusteita {here['cases']} (tehty vuosina 2000–2020)"
+    assert f"Kinnula: {tried}, niistä 80 %:n väliin osui {inside}." in read
     now = grown.value("age_7", "KU256", 2021)
     assert (
         f"Kinnula: 7-vuotiaita vuonna 2028 noin {pupils['value']:.0f} "

@@ -140,7 +140,7 @@ def test_the_projected_children_of_central_finland_are_those_the_publisher_gives
     }
 
 
-CHILDREN = "0–17-vuotiaat tarve. Lukumäärä, riippuu alueen koosta."
+CHILDREN = "0–17-vuotiaat tarve. Lukumäärä riippuu alueen koosta."
 
 
 def test_a_municipality_stands_beside_its_county_and_the_country(starter: Known, in_starter: Enter) -> None:
@@ -160,7 +160,7 @@ def test_a_place_to_compare_with_stands_first_of_the_others(starter: Known, in_s
     beside = app.table("Lasten määrä vähenee")[CHILDREN][3]
     assert beside == shown(starter.value("children_0_17", "KU179", year), 0, "fi")
     lines = [line["name"] for line in app.chart("trend")["data"] if line["name"]]
-    assert sorted(lines) == ["Jyväskylä", "Keski-Suomen hva", "Keuruu", "Koko maa"]
+    assert sorted(lines) == ["Jyväskylä", "Keski-Suomen alue", "Keuruu", "Koko maa"]
     assert in_starter("municipality", region="KU249", compare="KU249").chosen("compare") == ""
 
 
@@ -684,7 +684,7 @@ def test_a_share_stands_beside_its_county_and_the_country(official: Known, in_of
     card = cards(in_official("overview", region="KU729"))["heavy_services"]
     county, country = (shown(official.value(PLACED, code, 2021), 1, "fi", "%") for code in ("HVA15", "FI"))
     beside = plain(re.search(r'<p class="beside">(.*?)</p>', card)[1]).replace("\N{NO-BREAK SPACE}", " ")
-    assert beside == f"Keski-Suomen hva {county} · Koko maa {country}"
+    assert beside == f"Keski-Suomen alue {county} · Koko maa {country}"
 
 
 def test_the_country_has_no_peers(in_official: Enter) -> None:
@@ -693,7 +693,7 @@ def test_the_country_has_no_peers(in_official: Enter) -> None:
 
 # Placed children are much the same from year to year: the five-year arrow of the whole country is too sure.
 DIRECTIONS = {
-    "KU249": "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021.",
+    "KU249": "Muutos voi olla sattumaa, 2012–2021.",
     "HVA15": "Ehkä noussut, 2012–2021.",
     "HVA01": "Ehkä laskenut, 2012–2021.",
     "FI": "Todennäköisesti noussut, 2012–2021.",
@@ -705,7 +705,7 @@ BANDS = (
     (0.025, "Hyvin todennäköisesti laskenut"),
     (0.1, "Todennäköisesti laskenut"),
     (0.25, "Ehkä laskenut"),
-    (0.75, "Muutosta ei voida erottaa satunnaisvaihtelusta"),
+    (0.75, "Muutos voi olla sattumaa"),
     (0.9, "Ehkä noussut"),
     (0.975, "Todennäköisesti noussut"),
     (1, "Hyvin todennäköisesti noussut"),
@@ -734,7 +734,7 @@ def test_births_with_missing_years_have_a_change_and_no_direction(
     assert plain(re.search(r'<p class="change">(.*?)</p>', card)[1]) == words
     row = in_starter("municipality", region=region).table("Lasten määrä vähenee")["Syntyneet lapset rakenne"]
     assert row[1] == words
-    assert ("Lukumäärä, riippuu alueen koosta." in card) == (region != "FI")
+    assert ("Lukumäärä riippuu alueen koosta." in card) == (region != "FI")
 
 
 def test_a_figure_that_is_more_than_three_years_older_than_the_release_says_so(
@@ -1051,7 +1051,7 @@ def test_the_finding_says_since_when_a_county_has_differed_without_a_break(
     app = in_starter("compare", area=county, region=county, group="counties", indicator=PLACED, view="one")
     (finding,) = said(app)
     assert finding.startswith(f"{name}: {shown(own[last]['value'], 1, 'fi', '%')} ({last}). Muut yhteensä: ")
-    assert finding.endswith(f"Ero muihin: {sides[last]}, {since}.")
+    assert finding.endswith(f"Suhteessa muihin: {sides[last]}, {since}.")
 
 
 def test_others_are_not_added_up_when_the_sum_would_tell_what_is_hidden(official: Known, in_official: Enter) -> None:

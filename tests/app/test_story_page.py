@@ -130,7 +130,7 @@ def test_what_cannot_be_added_is_said(in_official: Enter, asked: str) -> None:
 def test_a_view_can_be_chosen_on_the_page(in_official: Enter) -> None:
     app = in_official("story", region="KU249", phenomenon="heavy_services", indicator=PLACED).unfold("fold-add")
     assert app.offered("kind") == [t(f"story.kind.{kind}", "fi") for kind in ("trend", "map", "ranking", "need")] + [
-        t(f"story.kind.{kind}", "fi") for kind in ("numbers", "questions")
+        t(f"story.kind.{kind}", "fi") for kind in ("numbers", "places", "questions")
     ]
     press(app, "add")
     press(app.choose("kind", "need"), "add")
@@ -140,6 +140,25 @@ def test_a_view_can_be_chosen_on_the_page(in_official: Enter) -> None:
         Item(kind="need", indicator=PLACED, phenomenon="heavy_services", shown=in_address(app).items[1].shown),
         Item(kind="questions", phenomenon="heavy_services"),
     )
+    press(app.choose("kind", "map"), "add")
+    assert [item.kind for item in in_address(app).items] == ["trend", "need", "map", "questions"], "questions close it"
+
+
+def test_the_phenomenon_of_a_story_that_is_opened_is_the_chosen_one_on_other_pages(
+    in_official: Enter, official: Known
+) -> None:
+    app = press(in_official("story", region="KU249"), "ready-mental_wellbeing")
+    for page in ("phenomenon", "compare", "map"):
+        to_it = [one.asked for one in app.links() if one.page == page]
+        assert {(one.get("phenomenon"), one.get("region")) for one in to_it} == {("mental_wellbeing", "KU249")}
+    assert app.page("phenomenon").chosen("phenomenon") == "mental_wellbeing"
+    figure = to_link(story(official, Item(kind="trend", indicator="live_births")))
+    opened = in_official("story", story=figure).page("compare")
+    assert (opened.chosen("phenomenon"), opened.chosen("region")) == ("children_decreasing", "KU249")
+    chosen = in_official("story", story=figure, phenomenon="heavy_services").page("compare")
+    assert chosen.chosen("phenomenon") == "heavy_services", "a link may say another one"
+    replaced = press(in_official("story", region="KU249", phenomenon="heavy_services"), "ready-early_support")
+    assert replaced.page("phenomenon").chosen("phenomenon") == "early_support"
 
 
 # The pages that have something for a story, with what they put into it.
@@ -163,7 +182,7 @@ def test_pages_add_what_they_show(in_official: Enter, page: str) -> None:
 
 def test_a_group_of_one_s_own_choice_is_not_in_stories(in_official: Enter) -> None:
     app = in_official("compare", region="KU249", indicator=PLACED, view="one", group="own", own="KU179")
-    assert not [link for link in app.links() if "add" in link.asked]
+    assert [link.asked["add"] for link in app.links() if "add" in link.asked] == [f"trend:{PLACED}"]
 
 
 # ---- the views ----------------------------------------------------------------------------------------------

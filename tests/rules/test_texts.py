@@ -79,6 +79,25 @@ def test_nothing_is_left_in_finnish(lang: str) -> None:
     assert same == SAME | (SAME_IN_SWEDISH if lang == "sv" else set())
 
 
+# What a steering group does not say, in any form; what analysts look up stands in brackets after plain words.
+JARGON = re.compile(
+    r"\b(hva|vfo|sii|rii|tau|posterior\w*|prevalens\w*|prevalence|ylihajon\w*|overdisper\w*|satunnaisvaihtelu\w*|"
+    r"slumpmässig variation|random variation|binomi\w*|poisson\w*|kvantiil\w*|regressio\w*|estimaat\w*|"
+    r"sellaisenaan poikkesi|p-arvo\w*|p-värde\w*|p-value\w*)\b|(?<!\()\b(MAPE|WAPE|MALPE)\b",
+    re.IGNORECASE,
+)
+# The address of a page, and words of catalogue files, which only those who keep them read.
+NOT_FOR_READERS = ("county.address", "catalogue.", "cli.", "error.")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_on_a_page_has_an_abbreviation_or_a_word_of_statisticians(lang: str) -> None:
+    read = {key: text for key, text in messages(lang).items() if not key.startswith(NOT_FOR_READERS)}
+    assert not {key: text for key, text in read.items() if JARGON.search(re.sub(r"\{\w+\}", "", text))}
+    assert JARGON.search("Keski-Suomen hva")
+    assert JARGON.search("Poikkeama MAPE")
+
+
 def test_nothing_is_marked_as_unsure() -> None:
     for lang in LANGUAGES:
         file = next(path for path in LOCALES if path.parent.parent.name == lang)
@@ -188,13 +207,13 @@ FAMILIES = {
     "variable.{}": {one.name for one in VARIABLES},
     "quadrant.{}": {one.name for one in fields(QuadrantWords)},
     "maps.{}": {"year", "years", "steadied"},
-    "statement.step.{}": {*RESULTS, "usual"} - {"not_compared"},
+    "statement.step.{}": {*RESULTS, "usual", "same"} - {"not_compared"},
     "statement.difference_{}": set(get_args(Side)),
     "statement.stands_out_{}": set(get_args(Side)) - {"not_told_apart"},
     "statement.benchmark.{}": set(get_args(Benchmark)),
     "statement.method.{}": set(get_args(Method)),
     "statement.obstacle.{}": set(get_args(Obstacle)),
-    "statement.compared.{}": {*RESULTS, "usual"},
+    "statement.compared.{}": {*RESULTS, "usual", "same"},
     "statement.evidence.{}": {"much", "some", "none"},
     "statement.trended.{}": set(get_args(TrendResult)) | {"guarded", "too_short"},
     "statement.graded.{}": set(get_args(Band)),
@@ -229,7 +248,7 @@ FAMILIES = {
     "embed.do.{}": set(get_args(NotEmbedded)),
     "slide.alt.{}": set(get_args(StoryKind)),
     "slide.gap.{}": {"example", "gone", "nothing", "place"},
-    "slide.key.{}": {"forecast", "map", "ranking", "trend"},
+    "slide.key.{}": {"forecast", "map", "places", "ranking", "trend"},
     "slide.note.{}": {"about", "key", "question", "speaker", "told"},
     "story.moved.{}": set(get_args(Change)),
     "room.refused.{}": {one for told in get_args(Why | Personal) for one in get_args(told)},

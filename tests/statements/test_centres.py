@@ -32,7 +32,7 @@ def test_three_municipalities_are_named_and_the_others_counted() -> None:
     assert said.text == (
         "Alue: paikka, johon perhe voi tulla, puuttuu 4 kunnasta (kuntia 4). Yli 10 km:n päässä lähimmästä paikasta "
         "asuu noin 700 lasta, 7\N{NO-BREAK SPACE}% kaikista. Eniten lapsia ilman oman kunnan paikkaa: "
-        "Aaltola (400 lasta); Betula (300 lasta); Cedrus (200 lasta)."
+        "Aaltola (lapsia 400); Betula (lapsia 300); Cedrus (lapsia 200)."
     )
     assert [value for _, value in said.numbers][-1] == "1"
 

@@ -35,6 +35,8 @@ from ilmiotaulu.statements import (
     ordered,
     smoothed,
     standing,
+    standing_out,
+    step,
     trended,
     unequal,
 )
@@ -78,7 +80,7 @@ def beside(result: Result = "much_higher", **more: object) -> Compared:
     [
         ("much_higher", "Kun sattuma otetaan huomioon, oma luku on selvästi suurempi."),
         ("higher", "Kun sattuma otetaan huomioon, oma luku on todennäköisesti suurempi."),
-        ("similar", "Eroa ei voida erottaa satunnaisvaihtelusta."),
+        ("similar", "Ero voi olla sattumaa."),
         ("lower", "Kun sattuma otetaan huomioon, oma luku on todennäköisesti pienempi."),
         ("much_lower", "Kun sattuma otetaan huomioon, oma luku on selvästi pienempi."),
     ],
@@ -161,6 +163,33 @@ def test_what_is_not_told_apart_has_no_word_of_difference(lang: str, benchmark: 
     assert not DIFFERENCE.search(everything(said))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("benchmark", get_args(Benchmark))
+@pytest.mark.parametrize("method", get_args(Method))
+@pytest.mark.parametrize("result", TOLD)
+def test_figures_that_read_the_same_are_the_same_whatever_the_test_saw(
+    lang: str, benchmark: Benchmark, method: Method, result: Result
+) -> None:
+    year = 2016 if benchmark == "own_past" else None
+    one = beside(result, benchmark=benchmark, method=method, other_year=year, own="1,7 %")
+    said, told = compared(one, lang), step(one, lang)
+    assert (said.rule, told.rule if told else "") == (f"compared_{benchmark}_same", "step_same")
+    words = {"fi": "sama", "sv": "densamma", "en": "the same"}[lang]
+    for text in (said.text, told.text if told else ""):
+        assert re.search(rf"\b{words}\b", text)
+        assert not DIFFERENCE.search(text)
+        assert not re.search("tavallinen|satunnais|vanlig|slump|usual|chance", text)
+    assert standing_out("Sijoitetut", one, lang) is None
+    for direction in ("higher_is_better", "lower_is_better"):
+        assert judged(one, Judgement(direction, "Syy."), lang) == said
+
+
+def test_a_last_digit_apart_is_a_difference_again() -> None:
+    usual = beside("similar", method="overdispersed", own="1,6 %")
+    assert (compared(usual, "fi").rule, step(usual, "fi").rule) == ("compared_country_usual", "step_usual")
+    assert standing_out("Sijoitetut", beside("much_higher", own="1,8 %"), "fi") is not None
+
+
 def test_a_comparison_that_contradicts_itself_cannot_be_made() -> None:
     for wrong in (
         {"result": "much_higher", "probability": 0.2},
@@ -212,7 +241,7 @@ def trend(result: TrendResult = "not_told_apart", probability: float | None = 0.
 
 def test_a_trend_is_an_arrow_and_a_graded_probability_with_their_years() -> None:
     assert plain(trended(trend(), "fi")) == (
-        "Viiden vuoden suunta (2017–2021): muutosta ei voida erottaa satunnaisvaihtelusta. "
+        "Viiden vuoden suunta (2017–2021): muutos voi olla sattumaa. "
         "2012–2021: taso on hyvin todennäköisesti noussut (todennäköisyys 98 %)."
     )
     assert plain(trended(trend("falling", 0.001), "fi")) == (
@@ -316,10 +345,10 @@ def test_no_word_of_a_trend_is_stronger_than_its_probability(
         ({"probability": 0.05}, "Todennäköisesti laskenut, 2012–2021."),
         ({"probability": 0.8}, "Ehkä noussut, 2012–2021."),
         ({"probability": 0.2}, "Ehkä laskenut, 2012–2021."),
-        ({"probability": 0.5}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
-        ({"probability": None}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2017–2021."),
-        ({"result": "rising", "carry_over": 0.8}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
-        ({"guarded": True}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+        ({"probability": 0.5}, "Muutos voi olla sattumaa, 2012–2021."),
+        ({"probability": None}, "Muutos voi olla sattumaa, 2017–2021."),
+        ({"result": "rising", "carry_over": 0.8}, "Muutos voi olla sattumaa, 2012–2021."),
+        ({"guarded": True}, "Muutos voi olla sattumaa, 2012–2021."),
         (
             {"result": "rising", "probability": 0.02},
             "Suuntaa ei voi sanoa: uusimmat vuodet kulkevat toiseen suuntaan kuin koko jakso, 2012–2021.",
@@ -510,7 +539,7 @@ def visible(base: int, benchmark: float = 0.015, confidence: float = 0.95) -> De
 
 def test_a_small_place_is_told_what_it_could_show_at_all() -> None:
     assert plain(detectable(visible(110), "fi")) == (
-        "Koko maa (1,5 %): kun lapsia on 110, ero näkyisi vasta, jos heistä luvussa olisi vähintään 5. "
+        "Koko maa (1,5 %): kun lapsia on 110, ero näkyisi vasta, jos luku koskisi heistä vähintään 5. "
         "Pientä lukua ei voisi erottaa lainkaan, ei edes nollaa."
     )
     assert "vähintään 23 tai enintään 7." in detectable(visible(1000), "fi").text
@@ -604,9 +633,9 @@ def gap(
 
 def test_inequality_is_told_of_municipalities_with_limits_and_both_years() -> None:
     assert unequal(gap(), "fi").text == (
-        "Kunnittain, ei perheittäin: luku (2021) on todennäköisesti suurempi kunnissa, joissa tämä on suuri: "
-        "pienituloisten osuus (2022). Ero järjestyksen päästä päähän: 1,2 prosenttiyksikköä (väli 0,5–1,9). "
-        "Päiden suhde: 2,0-kertainen (väli 1,3–2,5)."
+        "Verrattu kuntia, ei perheitä. Luku (2021) on todennäköisesti suurempi kunnissa, joissa tämä on suuri: "
+        "pienituloisten osuus (2022). Ero järjestyksen alusta loppuun: 1,2 prosenttiyksikköä (95 %:n väli 0,5–1,9). "
+        "Suuremman pään luku on 2,0-kertainen (95 %:n väli 1,3–2,5)."
     )
 
 
@@ -620,8 +649,8 @@ def test_inequality_turns_with_its_sign_and_with_what_the_order_begins_from() ->
 def test_inequality_that_may_be_none_is_not_told_apart_from_none() -> None:
     said = unequal(gap(limits=(-2.4, 0.1), rii_limits=(0.3, 1.1)), "fi")
     assert said.text == (
-        "Kunnittain, ei perheittäin, järjestyksenä pienituloisten osuus (2022): luvun (2021) eroa järjestyksen päästä "
-        "päähän ei voida erottaa satunnaisvaihtelusta."
+        "Verrattu kuntia, ei perheitä. Järjestys: pienituloisten osuus (2022). Luvun (2021) ero järjestyksen alusta "
+        "loppuun voi olla sattumaa."
     )
     assert unequal(gap(limits=(-2.4, 0.0)), "fi").rule == "unequal_not_told_apart"
     assert unequal(gap(rii_limits=(0.3, 1.0)), "fi").rule == "unequal_not_told_apart"

@@ -145,7 +145,7 @@ def test_a_table_tells_the_five_steps_in_a_few_words_and_nothing_of_what_was_not
     assert [one.text if one else None for one in told] == [
         "selvästi pienempi kuin koko maassa",
         "todennäköisesti pienempi kuin koko maassa",
-        "ei voida erottaa koko maasta",
+        "ei erotu koko maasta",
         "todennäköisesti suurempi kuin koko maassa",
         "selvästi suurempi kuin koko maassa",
         None,

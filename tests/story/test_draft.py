@@ -26,6 +26,9 @@ def words(number: object, **said: object) -> dict:
         (Item(kind="need", indicator="visits", phenomenon="early_support"), "need:visits:::early_support"),
         (Item(kind="forecast", indicator="births"), "forecast:births"),
         (NUMBERS, "numbers:heavy_services"),
+        (Item(kind="numbers"), "numbers"),
+        (Item(kind="meaning"), "meaning"),
+        (Item(kind="places", phenomenon="heavy_services", group="network"), "places:heavy_services:::network"),
         (Item(kind="questions", phenomenon="heavy_services"), "questions:heavy_services"),
     ],
 )
@@ -37,6 +40,8 @@ def test_a_link_asks_for_a_view_in_a_few_letters(item: Item, text: str) -> None:
 NO_VIEWS = (
     "",
     "trend",
+    "places",
+    "numbers:heavy_services:::more:more",
     "trend:",
     ":births",
     "video:births",
@@ -108,6 +113,27 @@ def test_the_same_view_is_the_same_whatever_words_it_has() -> None:
     assert DRAFT.holds(Item(kind="trend", indicator=TREND.indicator))
     assert not DRAFT.holds(Item(kind="trend", indicator=TREND.indicator, sex="male"))
     assert not DRAFT.holds(Item(kind="map", indicator=MAP.indicator))
+
+
+def kinds(draft: Draft) -> list[str]:
+    return [item.kind for item in draft.items]
+
+
+def test_a_new_view_stands_before_the_questions_that_close_a_story() -> None:
+    questions = Item(kind="questions", phenomenon="heavy_services")
+    closed = DRAFT.plus(questions)
+    assert kinds(closed) == ["trend", "map", "numbers", "questions"]
+    assert kinds(closed.plus(questions).plus(MAP)) == ["trend", "map", "numbers", "map", "questions", "questions"]
+    assert closed.plus(MAP).entries[3] == Entry(5, MAP)
+    first = Draft(entries=(Entry(1, questions), Entry(2, TREND)), used=2)
+    assert kinds(first.plus(MAP)) == ["questions", "trend", "map"], "questions in the midst close nothing"
+    assert kinds(Draft().plus(questions).plus(MAP)) == ["map", "questions"]
+
+
+def test_a_view_that_came_meanwhile_stands_before_the_closing_questions_too() -> None:
+    draft = Draft(entries=(Entry(1, TREND), Entry(3, MAP), Entry(2, Item(kind="questions", phenomenon="x"))), used=3)
+    assert [one.number for one in arranged(draft, [1, 2], [words(1), words(2)]).entries] == [1, 3, 2]
+    assert [one.number for one in arranged(draft, [1, 2], [words(2), words(1)]).entries] == [2, 1, 3]
 
 
 def test_a_new_view_stands_last_and_twenty_are_full() -> None:

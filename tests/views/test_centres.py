@@ -106,7 +106,7 @@ def test_the_answer_counts_municipalities_without_a_place_and_children_far_from_
     assert plain(lead.text) == (
         "Keski-Suomen hyvinvointialue: paikka, johon perhe voi tulla, puuttuu 2 kunnasta (kuntia 3). Yli 10 km:n "
         "päässä lähimmästä paikasta asuu noin 1 800 lasta, 6 % kaikista. Eniten lapsia ilman oman kunnan paikkaa: "
-        "Keuruu (1 500 lasta); Kinnula (290 lasta)."
+        "Keuruu (lapsia 1 500); Kinnula (lapsia 290)."
     )
     assert [plain(value) for _, value in lead.numbers][:4] == ["3", "2", "28 790", "1 790"]
 
@@ -167,7 +167,7 @@ def test_without_a_list_nothing_is_said_of_who_is_not_reached(region: Any) -> No
 def test_a_municipality_whose_children_are_not_known_is_counted_and_named_without_a_number() -> None:
     hidden = frame(row("KU179", 2025, 27_000.0), row("KU249", 2025, None, "hidden"), row("KU256", 2025, 290.0))
     one = view(place("Aalto"), children=hidden)
-    assert "Kinnula (290 lasta); Keuruu." in plain(one.lead.text)
+    assert "Kinnula (lapsia 290); Keuruu." in plain(one.lead.text)
     assert one.lead.numbers[-1][1] == "1"
     assert [cells[2] for cells in one.sheet.rows] == [27_000.0, "salattu", 290.0]
     assert [word for word, _ in one.sheet.reasons] == ["salattu"]

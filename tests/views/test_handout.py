@@ -96,7 +96,7 @@ def test_a_figure_of_few_years_or_of_people_is_not_drawn() -> None:
 
 def test_the_own_line_comes_first_with_its_limits_beside_the_county_and_the_country() -> None:
     (picture,) = paper().trends
-    assert [line.name for line in picture.lines] == ["Keuruu", "Keski-Suomen hva", "Koko maa"]
+    assert [line.name for line in picture.lines] == ["Keuruu", "Keski-Suomen alue", "Koko maa"]
     own = picture.lines[0]
     assert (own.years[-1], own.values[-1], own.lower[-1], own.upper[-1]) == (2021, 4.0, 3.0, 5.0)
 

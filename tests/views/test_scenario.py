@@ -76,7 +76,8 @@ def test_more_births_are_told_with_their_limits_and_their_difference() -> None:
     assert rows["0-vuotiaat vuoden lopussa"][3:] == (20.0, (18.0, 24.0), 10.0)
     assert rows["0–17"][3:] == (280.0, (252.0, 336.0), 100.0)
     assert view.sentence.text == (
-        "Keuruu: skenaariossa vuonna 2035 0–17-vuotiaita noin 280 (80 %:n väli 252–336), 100 enemmän kuin ennusteessa."
+        "Keuruu: tässä laskelmassa vuonna 2035 0–17-vuotiaita noin 280 (80 %:n väli 252–336), "
+        "100 enemmän kuin ennusteessa."
     )
     assert view.sheet.findings == (view.sentence,)
 

@@ -182,11 +182,11 @@ def yearly(*years: int, **more: Any) -> list[dict[str, Any]]:
     [
         ({"result": "rising"}, "↗ Selvästi nouseva, 2017–2021."),
         ({"result": "falling"}, "↘ Selvästi laskeva, 2017–2021."),
-        ({"result": "falling", "carry_over": 0.8}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+        ({"result": "falling", "carry_over": 0.8}, "Muutos voi olla sattumaa, 2012–2021."),
         ({"probability": 0.99}, "↗ Hyvin todennäköisesti noussut, 2012–2021."),
         ({"probability": 0.92}, "Todennäköisesti noussut, 2012–2021."),
         ({"probability": 0.2}, "Ehkä laskenut, 2012–2021."),
-        ({}, "Muutosta ei voida erottaa satunnaisvaihtelusta, 2012–2021."),
+        ({}, "Muutos voi olla sattumaa, 2012–2021."),
     ],
 )
 def test_a_direction_is_what_the_trend_of_the_release_says_whatever_the_figures_look_like(
@@ -415,7 +415,7 @@ def test_a_number_of_people_has_no_place_and_says_what_it_depends_on() -> None:
     made = carded(PEERS, standing_row(), unit="count", decimals=0)
     assert (made.peers, made.strip) == (None, ())
     assert made.row is not None
-    assert made.row.sentence.startswith("Lukumäärä, riippuu alueen koosta.")
+    assert made.row.sentence.startswith("Lukumäärä riippuu alueen koosta.")
 
 
 def test_an_old_figure_says_its_age() -> None:
@@ -430,7 +430,7 @@ def test_an_old_figure_says_its_age() -> None:
     [
         ("much_higher", "Selvästi suurempi kuin koko maassa."),
         ("higher", "Todennäköisesti suurempi kuin koko maassa."),
-        ("similar", "Ei voida erottaa koko maasta."),
+        ("similar", "Ei erotu koko maasta."),
         ("lower", "Todennäköisesti pienempi kuin koko maassa."),
         ("much_lower", "Selvästi pienempi kuin koko maassa."),
     ],
@@ -529,7 +529,8 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert view.sheet.findings == view.lines_sheet.findings == (view.finding,)
     assert view.finding is not None
     assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Ero muihin: suurempi, kaikkina verrattuina vuosina 2019–2020."
+        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. "
+        "Suhteessa muihin: suurempi, kaikkina verrattuina vuosina 2019–2020."
     )
 
 
@@ -791,7 +792,9 @@ def test_the_newest_projection_stands_beside_the_newest_figure() -> None:
     rows = frame(row("KU249", 2020, 83.0), row("KU249", 2021, 84.0))
     events = [(2019, "a"), (2030, "b"), (2036, "c")]
     view = future_view(rows, FORECAST, NONE_OF_OURS, AGE, PROJECTED, MIDDLE, events, FETCHES, "fi")
-    assert view.sentence.text.startswith("Keuruu: 7-vuotiaat. Uusin tieto: 84 (2021). Omaa ennustetta ei ole:")
+    assert view.sentence.text.startswith(
+        "Keuruu: 7-vuotiaat. Uusin tieto: 84 (2021). Tästä luvusta emme tee omaa ennustetta:"
+    )
     assert view.sentence.text.endswith("Virallinen ennuste: 69 (2024), 49 (2035).")
     assert (view.launch, view.fan) == (2024, None)
     assert (view.projected.years, view.projected.values) == ([2024, 2035], [69.0, 49.0])
@@ -823,10 +826,14 @@ def test_our_forecast_stands_with_its_limits_and_opens_from_the_launch() -> None
 def test_the_record_is_of_areas_alike_and_of_the_place_itself() -> None:
     rows = frame(row("KU249", 2021, 84.0))
     alike, here, older, newer = future_view(rows, FORECAST, own_of(), AGE, PROJECTED, MIDDLE, [], FETCHES, "fi").record
-    told = "poikkesi keskimäärin 9,8 %. Viimeisin luku sellaisenaan poikkesi 20,5 %. 80 %:n väliin osui 82 %"
+    told = (
+        "ennuste meni ohi keskimäärin 9,8 %. Jos olisi oletettu, ettei luku muutu, ohi olisi mennyt 20,5 %. "
+        "Toteutuneista luvuista 82 % osui 80 %:n väliin"
+    )
     assert told in alike.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "10 vuoden päähän" in alike.text
-    assert here.text.startswith("Keuruu: väliin osui 9/12 ennusteesta (lähtövuodet 2000–2011)")
+    tried = "Keuruu: kokeiltuja ennusteita 12 (tehty vuosina 2000–2011), niistä 80 %:n väliin osui 9."
+    assert here.text.startswith(tried)
     assert (
         older.text == "Virallinen ennuste 2021: ei vielä arvioitavissa, sillä toteutuneet luvut päättyvät vuoteen 2021."
     )
@@ -853,7 +860,7 @@ def test_where_the_model_is_not_shown_last_value_is_and_says_so() -> None:
     view = future_view(frame(row("KU249", 2021, 84.0)), FORECAST, own, AGE, PROJECTED, MIDDLE, [], FETCHES, "fi")
     assert view.fan is not None
     assert view.fan.last_from == 2031
-    assert "viimeisin luku 84, sillä mallimme ei ole osunut sitä paremmin" in view.sentence.text
+    assert "84, sama kuin viimeisin luku. Laskentamallimme ei ole osunut sitä paremmin" in view.sentence.text
 
 
 def test_without_a_projection_the_sentence_says_so() -> None:
@@ -914,7 +921,8 @@ def test_a_forecast_is_told_elsewhere_with_the_record_of_areas_alike_and_of_the_
     told = foreseen(own_of(), AGE, MIDDLE, "fi")
     assert told is not None
     assert told.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "7-vuotiaat. Ennuste vuodelle 2031: noin 62. 80 %:n väli: 45–80. "
+        "7-vuotiaat. Ennuste vuodelle 2031: noin 62. "
+        "Neljän viidestä tällaisesta ennusteesta pitäisi osua välille 45–80. "
         "Tällaista väliä on kokeiltu täällä 12 kertaa, ja niistä 9 on pitänyt. "
         "Toteutuneista luvuista 82 % on osunut tällaiselle välille (5 000–10 000 asukkaan kunnat)."
     )
@@ -964,8 +972,8 @@ def test_a_part_of_a_sheet_keeps_its_chosen_row_and_shades() -> None:
     assert rows_of(sheet, slice(0, 2)).chosen is None
 
 
-@pytest.mark.parametrize(("lang", "short"), [("fi", "Keski-Suomen hva"), ("sv", "Mellersta Finlands vfo")])
-def test_counties_have_the_short_names_that_people_use(lang: str, short: str) -> None:
+@pytest.mark.parametrize(("lang", "short"), [("fi", "Keski-Suomen alue"), ("sv", "Mellersta Finlands område")])
+def test_counties_have_short_names_without_an_abbreviation(lang: str, short: str) -> None:
     names = {"fi": "Keski-Suomen hyvinvointialue", "sv": "Mellersta Finlands välfärdsområde"}
     place = type(COUNTY)("HVA15", names[lang], "county", None)
     assert short_name(place, lang) == short

@@ -6,11 +6,13 @@ const TYPING = 500;   // milliseconds after the last letter
 // Small signs of the kinds, drawn in a square of 24.
 const SIGNS = {
   numbers: "M4 6h16M4 12h16M4 18h10",
+  places: "M4 5h16v14H4zM4 10h16M10 5v14",
   trend: "M3 18l6-7 4 3 8-9",
   map: "M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14",
   ranking: "M4 5h16M4 12h11M4 19h6",
   need: "M4 4v16h16M9 14h.01M13 9h.01M17 12h.01M12 15h.01",
   forecast: "M3 17l6-5 3 2M12 14l9-8M12 14l9 0",
+  meaning: "M4 20V10l8-6 8 6v10zM9 20v-6h6v6",
   questions: "M9 9a3 3 0 1 1 4 2.8c-.8.4-1 .9-1 1.7M12 17h.01M3 4h18v16H8l-5 3z",
 };
 
