@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from ilmiotaulu.exports.stage import FONT, Ways, policy, stage_html
+from ilmiotaulu.exports.stage_svg import flowing
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.guess import LineGuess, PlaceGuess
 from ilmiotaulu.text import LANGUAGES, t
@@ -159,6 +160,11 @@ def test_bars_below_zero_go_the_other_way() -> None:
 def test_a_slide_with_nothing_to_show_says_why() -> None:
     made = page(Slide("trend", "Ei näytettävää", gap="Lukua ei ole julkaistu.", question="Miksi?"))
     assert re.findall(r'<ul class="lines l0">(.*?)</ul>', made) == ["<li>Lukua ei ole julkaistu.</li><li>Miksi?</li>"]
+
+
+@pytest.mark.parametrize("text", ["0–17-vuotiaat", "Keski-Suomen", "80 %:n", "99,8 %"])
+def test_no_line_breaks_within_a_span_of_ages_a_name_or_a_share(text: str) -> None:
+    assert f'<span class="whole">{text.rpartition(",")[2]}</span>' in flowing(f"Sana {text} sana")
 
 
 # ---- guesses ------------------------------------------------------------------------------------------------
