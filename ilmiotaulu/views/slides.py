@@ -295,7 +295,8 @@ def assembled(story: Story, slides: tuple[Slide, ...], reader: Reader) -> Deck:
         fetched=reader.fetched,
         slides=slides,
         notices=notices,
-        moved=tuple(_moved_words(move, story, reader) for move in moves),
+        # Several views of a figure tell of its change once.
+        moved=tuple(dict.fromkeys(_moved_words(move, story, reader) for move in moves)),
     )
 
 

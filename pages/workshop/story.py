@@ -190,7 +190,7 @@ def card(number: int, item: Item, slide: Slide) -> Card:
         number=number,
         kind=item.kind,
         words=words,
-        of=slide.heading.removeprefix(f"{words}: "),
+        of=slide.heading.removeprefix(f"{words}: ").removesuffix(f": {words}"),
         finding=slide.finding or (item.shown.title if item.shown else ""),
         headline=item.headline,
         question=item.question,

@@ -45,6 +45,9 @@ def reader(published: House) -> Iterator[ReleaseReader]:
         yield ReleaseReader(release, "fi")
 
 
+KINDS = ("map", "ranking")
+
+
 def story(*items: Item, region: str = "KU249", **more: object) -> Story:
     given = {"title": "Tarina", "language": "fi", "release": "r1", "area": "HVA15", "region": region, "items": items}
     return Story.model_validate({**given, **more})
@@ -534,6 +537,12 @@ def test_a_figure_that_has_moved_is_told_with_what_it_was_and_what_it_is(reader:
     assert said(value=1.6, year=2020) == (f"{title}, Keuruu: oli 1,6 % (2020), nyt 1,5 % (2021).",)
     assert said(value=None, status="hidden") == (f"{title}, Keuruu: oli salattu (2021), nyt 1,5 % (2021).",)
     assert said(digest="0" * 12) == (f"{title}: osa luvuista on muuttunut.",)
+    was = shown.model_copy(update={"value": 1.6})
+    twice = [item.model_copy(update={"kind": kind, "shown": was}) for kind in KINDS]
+    told = deck(story(*twice), reader).moved
+    assert tuple(map(plain, told)) == (f"{title}, Keuruu: oli 1,6 % (2021), nyt 1,5 % (2021).",), (
+        "two views, one change"
+    )
 
 
 def test_of_a_figure_that_is_hidden_now_nothing_is_told_that_was_told_before(reader: ReleaseReader) -> None:
