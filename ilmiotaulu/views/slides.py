@@ -13,8 +13,10 @@ from typing import Any, Literal, Protocol, TypeVar
 from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.scatter import Axis, ScatterPoint
 from ilmiotaulu.charts.trend import whole_years
+from ilmiotaulu.forecast.names import CHILDREN, POPULATION
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
-from ilmiotaulu.statements import Figure, Sentence, time_words, value_words, values_between, with_unit
+from ilmiotaulu.statements import Figure, Sentence, age, time_words, value_words, values_between, with_unit
+from ilmiotaulu.story.given_away import given_away
 from ilmiotaulu.story.guess import Guess, LineGuess, line_guess, place_guess
 from ilmiotaulu.story.model import Item, Kind, Shown, Story
 from ilmiotaulu.story.moved import Move, moved
@@ -191,7 +193,8 @@ class MapPicture:
     """One indicator in the areas of a map: their classes and values, and the paths they are drawn with.
 
     `legend` has the values of each class, `outlines` what is drawn around areas; an area without a path is in the table
-    alone. `labels` are where names stand. `words` are what the classes `HIDDEN` and `MISSING` are called.
+    alone. `labels` are where names stand, those of the places with most people first. `words` are what the classes
+    `HIDDEN` and `MISSING` are called.
     """
 
     areas: tuple[AreaRow, ...]
@@ -234,11 +237,12 @@ Picture = Lines | Bars | MapPicture | Dots | Figures | Words
 class Slide:
     """One thought: what was found as the title, and the picture that shows it.
 
-    `heading` says what the picture is of, with `unit` and `period`; `story` is what the phenomenon is about. `told` are
+    `heading` says what the picture is of, with unit and `period`; `story` is what the phenomenon is about. `told` are
     what more can be said and how sure it is, `key` how the picture is read. `notes` are label and text, without
     sources and release. Where there is nothing to show there is no picture and no table: `gap` says why. `shown` is
     what a story keeps of it, `guess` what the room is asked first. `finding` is the title that it has or would have
-    without words of a person's own.
+    without words of a person's own. `own` is the place's own figure in words, `old` says that figures are old, and
+    `indicators` are the ids of what it shows.
     """
 
     kind: Kind
@@ -260,11 +264,17 @@ class Slide:
     shown: Shown | None = None
     guess: Guess | None = None
     finding: str = ""
+    own: str = ""
+    old: str = ""
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Deck:
-    """A story as it is told with a release. `moved` says in words what has moved since the story was made."""
+    """A story as it is told with a release. `moved` says in words what has moved since the story was made.
+
+    `given_away` says of slides, by their number from zero, that an earlier one tells what is to be guessed.
+    """
 
     title: str
     place: str
@@ -274,6 +284,7 @@ class Deck:
     slides: tuple[Slide, ...]
     notices: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    given_away: Mapping[int, str] = field(default_factory=dict)
 
 
 def deck(story: Story, reader: Reader) -> Deck:
@@ -297,7 +308,17 @@ def assembled(story: Story, slides: tuple[Slide, ...], reader: Reader) -> Deck:
         notices=notices,
         # Several views of a figure tell of its change once.
         moved=tuple(dict.fromkeys(_moved_words(move, story, reader) for move in moves)),
+        given_away={
+            guessed: t("story.given_away", reader.lang, view=_view_words(slides[earlier], reader.lang))
+            for guessed, earlier in given_away(story, [slide.indicators for slide in slides]).items()
+        },
     )
+
+
+def _view_words(slide: Slide, lang: str) -> str:
+    """What a person calls a slide: its kind and what it is of."""
+    of = slide.sheet.title if slide.sheet else slide.heading
+    return f"{t(f'story.kind.{slide.kind}', lang)}: {of}"
 
 
 def kept(story: Story, told: Deck) -> Story:
@@ -354,7 +375,10 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Drawn:
-    """What a kind of slide is made of; `own` is the place's own figure, where the slide has one."""
+    """What a kind of slide is made of; `own` is the place's own figure, where the slide has one.
+
+    `rows` are the place's own figures of a slide that has several, with their indicators.
+    """
 
     finding: str
     heading: str
@@ -365,6 +389,7 @@ class _Drawn:
     story: str = ""
     own: Figure | None = None
     extra: tuple[tuple[str, str], ...] = ()
+    rows: tuple[ProfileRow, ...] = ()
 
 
 def slide(item: Item, story: Story, reader: Reader) -> Slide:
@@ -412,17 +437,19 @@ def _name(item: Item, otherwise: str) -> str:
 def _whole(asked: _Asked, drawn: _Drawn) -> Slide:
     item, lang, sheet = asked.item, asked.lang, drawn.sheet
     unit = asked.reader.indicators.get(item.indicator)
-    told = (drawn.finding, *drawn.told) if item.headline else drawn.told
+    period, old = _period(drawn, lang), _old(asked, drawn)
+    heading = drawn.heading if period in drawn.heading else f"{drawn.heading}, {period}"
+    told = (old, drawn.finding, *drawn.told) if item.headline else (old, *drawn.told)
     title = item.headline or drawn.finding
     # A deck is told one slide at a time: what a title has said is not said again beside the picture.
     told = tuple(one for one in dict.fromkeys(told) if one and one != title)
     return Slide(
         kind=item.kind,
         title=title,
-        heading=drawn.heading,
+        heading=heading,
         unit=unit.unit_words if unit else "",
         decimals=unit.decimals if unit else 0,
-        period=_period(drawn),
+        period=period,
         picture=drawn.picture,
         sheet=sheet,
         story=drawn.story,
@@ -431,10 +458,13 @@ def _whole(asked: _Asked, drawn: _Drawn) -> Slide:
         question=item.question,
         notes=_notes(item, replace(drawn, told=(drawn.finding, *drawn.told)), lang),
         origins=sheet.origins if sheet else (),
-        alt=t(f"slide.alt.{item.kind}", lang, heading=drawn.heading, told=drawn.finding),
+        alt=t(f"slide.alt.{item.kind}", lang, heading=heading, told=drawn.finding),
         shown=_shown(asked, drawn),
         guess=_guess(item.kind, drawn.picture, unit.decimals if unit else 0) if item.guess else None,
         finding=drawn.finding,
+        own=_own_words(drawn, lang),
+        old=old,
+        indicators=tuple(row.indicator.id for row in drawn.rows) or ((item.indicator,) if item.indicator else ()),
     )
 
 
@@ -472,11 +502,43 @@ def answer(slide: Slide) -> tuple[float, ...]:
     return ()
 
 
-def _period(drawn: _Drawn) -> str:
+def _period(drawn: _Drawn, lang: str) -> str:
+    """The first and the last year of what is shown; what is ahead of the figures is said apart."""
     if isinstance(drawn.picture, Lines):
-        first, last = drawn.picture.times[0], drawn.picture.times[-1]
-        return first if first == last else f"{first}–{last}"
-    return str(drawn.own.year) if drawn.own else ""
+        times, series = drawn.picture.times, drawn.picture.series
+        if not any(one.role in ("forecast", "official") for one in series):
+            return _from_to(times[0], times[-1])
+        known = [time for time, value in zip(times, series[0].values, strict=True) if value is not None]
+        later, told = times[times.index(known[-1]) + 1 :], _from_to(known[0], known[-1])
+        return t("slide.period_ahead", lang, known=told, ahead=_from_to(later[0], later[-1])) if later else told
+    years = [row.figure.year for row in drawn.rows] or ([drawn.own.year] if drawn.own else [])
+    return _from_to(str(min(years)), str(max(years))) if years else ""
+
+
+def _from_to(first: str, last: str) -> str:
+    return first if first == last else f"{first}–{last}"
+
+
+def _own_words(drawn: _Drawn, lang: str) -> str:
+    """The place's own figure with its time; nothing where there is none, or a title is all it would say."""
+    one = drawn.own
+    return f"{value_words(one, lang)} ({time_words(one, lang)})" if one and one.status == "ok" else ""
+
+
+def _old(asked: _Asked, drawn: _Drawn) -> str:
+    """That the newest figures there are are old ones; nothing of a year that a person has chosen."""
+    lang, year = asked.lang, asked.reader.fetched.year
+    if asked.item.year is not None:
+        return ""
+    figures = [row.figure for row in drawn.rows] or ([drawn.own] if drawn.own else [])
+    old = [one for one in figures if age(one, year, lang)]
+    if not old:
+        return ""
+    oldest = min(old, key=lambda one: one.year)
+    said = age(oldest, year, lang)
+    if said and len({one.year for one in figures}) == 1:
+        return said.text
+    return t("slide.old_some", lang, year=oldest.year)
 
 
 def _notes(item: Item, drawn: _Drawn | None, lang: str) -> tuple[tuple[str, str], ...]:
@@ -550,6 +612,7 @@ def _numbers(asked: _Asked) -> _Drawn:
         told=tuple(told),
         story=about,
         extra=((t("slide.note.about", lang), about),),
+        rows=tuple(shown),
     )
 
 
@@ -634,6 +697,7 @@ def _among_others(asked: _Asked) -> _Drawn:
         sheet=_figures_sheet(phenomenon.title, group.words, columns, rows, shown, regions, reader),
         told=tuple(told),
         key=t("slide.key.places", lang),
+        rows=tuple(shown),
     )
 
 
@@ -733,6 +797,7 @@ def _map(asked: _Asked) -> _Drawn:
     labelled = reader.shapes.get("labels", {})
     hidden = [t(f"status.{status}.short", lang) for status in STATUSES_OF_HIDDEN]
     words = " / ".join(word for word, _ in view.sheet.reasons if word in hidden)
+    names = {row.code: row.name for row in view.rows}
     is_compared = bool(rest) and not rest[0].rule.endswith("not_compared")
     return _Drawn(
         finding=f"{asked.place.name}: {rest[0].text}" if is_compared else lead.text,
@@ -745,9 +810,9 @@ def _map(asked: _Asked) -> _Drawn:
             {row.code: path for row in view.rows if (path := reader.shapes["areas"].get(row.code))},
             tuple(reader.shapes.get("outlines", {}).values()) if area == "FI" else (),
             {
-                row.code: _label(row.name, *reader.shapes["labels"][row.code])
-                for row in view.rows
-                if row.code in labelled
+                code: _label(names[code], *labelled[code])
+                for code in _largest_first(asked)
+                if code in labelled and code in names
             },
         ),
         sheet=view.sheet,
@@ -755,6 +820,17 @@ def _map(asked: _Asked) -> _Drawn:
         key=t("slide.key.map", lang),
         own=asked.own(year),
     )
+
+
+def _largest_first(asked: _Asked) -> list[str]:
+    """The municipalities of the map, those with most people, or children, first; without either as they come."""
+    reader, area = asked.reader, asked.story.area
+    name = next((one for one in (POPULATION, CHILDREN) if one in reader.indicators and reader.years(one)), "")
+    if not name:
+        return list(reader.shapes.get("labels", {}))
+    sheet = reader.area(name, reader.years(name)[-1], "total", area).sheet
+    at = next(at for at, column in enumerate(sheet.columns) if column.kind == "number")
+    return [str(row[0]) for row in sorted(sheet.rows, key=lambda row: -(_number(row[at]) or 0.0))]
 
 
 def _label(name: str, x: float, y: float, short: str, room: float | None = None) -> Label:

@@ -1,6 +1,7 @@
 """Slides of a release of the fake world, to the last figure; and of what a release does not have."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def test_a_trend_has_the_figures_of_its_table_from_the_oldest_on(reader: Release
     assert plain(made.title) == (
         "Keuruu: Kodin ulkopuolelle sijoitetut 0–17-vuotiaat. Muutos voi olla sattumaa, 2018–2021."
     )
-    assert plain(made.told[0]).startswith("Keuruu: Kodin ulkopuolelle sijoitetut 0–17-vuotiaat 1,5 % (2021).")
+    assert plain(made.told[1]).startswith("Keuruu: Kodin ulkopuolelle sijoitetut 0–17-vuotiaat 1,5 % (2021).")
     assert made.key == t("slide.key.trend", "fi")
     assert made.alt == t("slide.alt.trend", "fi", heading=made.heading, told=made.title)
 
@@ -116,7 +117,7 @@ def test_one_sex_has_its_own_figures_and_no_statistics_of_both(reader: ReleaseRe
     assert made.picture.series[0].values[-1] == value
     assert made.shown.value == value
     assert "pojat ja miehet" in made.heading
-    assert made.told == ()
+    assert made.told == (made.old,)
 
 
 def test_a_map_has_every_area_with_its_class_and_the_paths_of_the_release(reader: ReleaseReader) -> None:
@@ -131,6 +132,44 @@ def test_a_map_has_every_area_with_its_class_and_the_paths_of_the_release(reader
     assert made.picture.own == "KU249"
     assert plain(made.title) == ("Keuruu: 1,5 % (2021). Koko maa: 1,4 %. Ero voi olla sattumaa.")
     assert (made.period, made.shown.value, made.shown.year) == ("2021", 1.5, 2021)
+
+
+def test_a_slide_says_of_when_its_figures_are_and_that_they_are_old(reader: ReleaseReader) -> None:
+    made = one(reader, Item(kind="map", indicator=PLACED))
+    assert reader.fetched.year > 2024
+    assert made.heading.endswith(", 2021")
+    assert (plain(made.own), made.old) == ("1,5 % (2021)", t("statement.old", "fi", year=2021))
+    assert made.told[0] == made.old
+    assert made.indicators == (PLACED,)
+    # A year that a person has chosen is no surprise, and newer ones may be there.
+    assert one(reader, Item(kind="map", indicator=PLACED, year=2019)).old == ""
+    births = one(reader, Item(kind="forecast", indicator="live_births"))
+    assert re.fullmatch(r"19\d\d–2025, ennuste 2026–20\d\d", births.period)
+    assert births.heading.endswith(f", {births.period}")
+    assert births.old == ""
+
+
+def test_several_figures_say_from_when_the_oldest_one_is(reader: ReleaseReader) -> None:
+    made = one(reader, Item(kind="numbers", phenomenon="heavy_services"))
+    assert PLACED in made.indicators
+    first, _, last = made.period.partition("–")
+    assert made.old == t("slide.old_some" if last else "statement.old", "fi", year=int(first))
+    assert made.own == ""
+
+
+def test_names_on_a_map_are_those_of_the_places_with_most_children_first(reader: ReleaseReader) -> None:
+    made = one(reader, Item(kind="map", indicator=PLACED))
+    assert isinstance(made.picture, MapPicture)
+    named = [made.picture.labels[code].text for code in made.picture.labels]
+    assert named[0] == "Jyväskylä"
+    assert len(named) == len(made.picture.areas)
+
+
+def test_a_guess_that_an_earlier_slide_gives_away_is_told(reader: ReleaseReader) -> None:
+    items = (Item(kind="map", indicator=PLACED), Item(kind="ranking", indicator=PLACED, group="area", guess=True))
+    view = f"{t('story.kind.map', 'fi')}: Kodin ulkopuolelle sijoitetut 0–17-vuotiaat"
+    assert deck(story(*items), reader).given_away == {1: t("story.given_away", "fi", view=view)}
+    assert deck(story(*items[::-1]), reader).given_away == {}
 
 
 def test_what_was_not_compared_is_no_finding(reader: ReleaseReader) -> None:
@@ -384,7 +423,7 @@ def test_a_headline_is_the_title_and_the_finding_is_said_beside_the_picture(read
     plainly = one(reader, Item(kind="map", indicator=PLACED))
     made = one(reader, Item(kind="map", indicator=PLACED, headline=headline, notes="Muista tauko."))
     assert made.title == headline.strip()
-    assert made.told[0] == plainly.title
+    assert made.told[:2] == (made.old, plainly.title)
     assert made.notes[0] == (t("slide.note.speaker", "fi"), "Muista tauko.")
     assert plainly.title in made.alt
 
