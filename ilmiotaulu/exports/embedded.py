@@ -18,7 +18,8 @@ from ilmiotaulu.text import number, t
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
 from ilmiotaulu.views.slides import Bars, Dots, Figures, Lines, MapPicture, Slide, Words
 
-_STYLE = Path(__file__).with_name("embedded.css")
+# The looks that drawings have on the stage, too, and what a frame has of its own.
+_STYLES = tuple(Path(__file__).with_name(name) for name in ("stage_pictures.css", "embedded.css"))
 
 
 FONT_URL = "/assets/fonts/source-sans-3-latin-wght-normal.woff2"
@@ -37,11 +38,12 @@ def embedded_html(slide: Slide, release: str, to: str, lang: str) -> str:
     # A picture that is a table has no other one.
     fold = "" if isinstance(slide.picture, Figures | Words) or not table else _fold(table, slide.sheet, lang)
     key = f'<p class="how">{flowing(slide.key)}</p>' if slide.key else ""
+    old = f' <span class="old">{words(slide.old)}</span>' if slide.old else ""
     sources = "".join(f"<p>{words(line)}</p>" for line in source_lines(slide.origins, lang))
     told = f"<p>{words(t('csv.release', lang, release=release))}</p>"
     return _page(
         slide.title,
-        f'<h1>{flowing(slide.title)}</h1><p class="what">{flowing(slide.heading)}</p>{drawn}{key}{fold}'
+        f'<h1>{flowing(slide.title)}</h1><p class="what">{flowing(slide.heading)}{old}</p>{drawn}{key}{fold}'
         f"<footer>{sources}{told}{_way(to, lang)}</footer>",
         lang,
     )
@@ -57,7 +59,7 @@ def notice_html(title: str, told: str, to: str, lang: str) -> str:
 def style() -> str:
     """The style of these pages, in the colours of the house; the dark ones where the reader's own mode is dark."""
     light, dark = (_colours(is_dark=is_dark) for is_dark in (False, True))
-    own = _STYLE.read_text("utf-8").strip()
+    own = "".join(file.read_text("utf-8").strip() for file in _STYLES)
     face = f"@font-face{{font-family:SourceSans3;font-weight:200 900;src:url({FONT_URL}) format('woff2')}}"
     return f"{face}:root{{{light}}}@media (prefers-color-scheme: dark){{:root{{{dark}}}}}{own}"
 

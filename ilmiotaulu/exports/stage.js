@@ -10,20 +10,9 @@ const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[
 // Saved files have no origin that a message could be sent to.
 const IS_FILE = location.protocol === "file:", TARGET = IS_FILE ? "*" : location.origin;
 const isOurs = origin => origin === (IS_FILE ? "null" : location.origin);
-const RESTING = 2500, ASKING = 2000, SWIPE = 40;
+const RESTING = 2500, SWIPE = 40;
+const isDesk = location.hash === "#notes";
 let at = 0, isBlank = false, started = null;
-// A room of this server is told in the address, and is nothing but a path of that form. A saved file has none.
-const ROOM = ROOMS && (/^\/r\/[a-z0-9]{6}$/.exec(new URLSearchParams(location.search).get("room") ?? "")?.[0] ?? "");
-const KEY = ROOM ? keyOf(ROOM) : "";
-
-// The presenter's key comes behind the `#` of the address, where no server writes it down; the tab remembers it.
-function keyOf(room) {
-  const found = /^#key=([\w-]+)$/.exec(location.hash)?.[1] ?? "";
-  try {
-    if (found) sessionStorage.setItem(`key-of-${room}`, found);
-    return found || sessionStorage.getItem(`key-of-${room}`) || "";
-  } catch { return found; }
-}
 
 // ---- the stage ---------------------------------------------------------------------------------------------
 function stage() {
@@ -31,11 +20,8 @@ function stage() {
   find("controls").hidden = false;
   keepMode();
   for (const { screen, phase } of steps) if (phase === "ask") prepare(screen);
-  for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", event => {
-    DO[button.dataset.do]();
-    // A finger or a mouse leaves nothing behind on a button that would hold the keys and the row of buttons.
-    if (event.detail && !document.querySelector("dialog[open]")) steps[at].screen.focus({ preventScroll: true });
-  });
+  // A finger or a mouse leaves nothing behind on a button that would hold the keys and the row of buttons.
+  listenToButtons(event => event.detail && !document.querySelector("dialog[open]") && steps[at].screen.focus({ preventScroll: true }));
   for (const sheet of document.querySelectorAll("dialog")) sheet.addEventListener("close", () => steps[at].screen.focus({ preventScroll: true }));
   document.addEventListener("keydown", pressed);
   document.addEventListener("fullscreenchange", rest);
@@ -43,10 +29,16 @@ function stage() {
   addEventListener("hashchange", () => show(numbered(location.hash) ?? at));
   addEventListener("message", heard);
   listenToFingers();
-  if (ROOM) enterRoom();
-  else document.querySelector(".to-room")?.removeAttribute("hidden");
+  takeRoom();
   show(numbered(location.hash) ?? 0);
   wake();
+}
+
+function listenToButtons(after) {
+  for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", event => {
+    DO[button.dataset.do]();
+    after?.(event);
+  });
 }
 
 const DO = {
@@ -59,7 +51,9 @@ const DO = {
   notes: openNotes,
   mode: () => setMode(document.documentElement.dataset.mode === "dark" ? "light" : "dark"),
   help: () => (find("help").open ? find("help").close() : find("help").showModal()),
-  capture: () => ROOM && openCapture(),
+  capture: () => room && openCapture(),
+  written: () => room && openWritten(),
+  end: () => room && find("ending").showModal(),
   room: openRoom,
   close: () => document.querySelector("dialog[open]")?.close(),
   reset: () => { started = null; tell(); },
@@ -81,7 +75,7 @@ function show(number) {
   scrollTo(0, 0);
   find("said").textContent = `${screen.dataset.number} / ${screens.length}. ${document.title}`;
   tell();
-  if (ROOM) tellRoom();
+  if (room) tellRoom();
 }
 
 const titleOf = number => [...steps[number].screen.querySelectorAll("h1")].find(one => !one.dataset.in || one.dataset.in.split(" ").includes(steps[number].phase)).textContent;
@@ -114,7 +108,7 @@ function keepMode() {
 // ---- keys, clickers, fingers, the mouse --------------------------------------------------------------------
 const KEYS = {
   ArrowRight: "next", " ": "next", PageDown: "next", Enter: "next", ArrowDown: "next", ArrowLeft: "back", PageUp: "back", ArrowUp: "back", Backspace: "back",
-  Home: "first", End: "last", b: "blank", ".": "blank", f: "full", n: "notes", p: "notes", d: "mode", "?": "help", h: "help", t: "capture",
+  Home: "first", End: "last", b: "blank", ".": "blank", f: "full", n: "notes", p: "notes", d: "mode", "?": "help", h: "help", t: "capture", l: "written",
 };
 
 function pressed(event) {
@@ -188,7 +182,7 @@ function rest() { document.documentElement.classList.add("resting"); }
 const desks = new Set();
 
 function openNotes() {
-  const made = open(location.href.split("#")[0] + "#notes", "ilmiotaulu-notes", "popup,width=900,height=700");
+  const made = open(location.href.split("#")[0] + "#notes", "ilmiotaulu-notes", "popup,width=1120,height=760");
   if (made) desks.add(made);
   else alert(SAID.blocked);
 }
@@ -203,7 +197,7 @@ function heard({ data, origin, source }) {
 function tell() {
   for (const one of desks) {
     if (one.closed) desks.delete(one);
-    else one.postMessage({ stage: at, isBlank, started }, TARGET);
+    else one.postMessage({ stage: at, isBlank, started, hidden, room: [room, key] }, TARGET);
   }
 }
 
@@ -217,17 +211,26 @@ function desk() {
   addEventListener("message", ({ data, origin, source }) => {
     if (source !== opener || !isOurs(origin) || typeof data?.stage !== "number" || !steps[data.stage]) return;
     find("alone").hidden = true;
+    for (const [item, why] of Object.entries(data.hidden ?? {})) hide(Number(item), why);
     ({ stage: at, isBlank, started } = data);
+    deskOf(data.room ?? ["", ""]);
     write();
   });
   document.addEventListener("keydown", event => {
     const word = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey || !["next", "back", "first", "last", "blank"].includes(word)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (word === "capture") {
+      event.preventDefault();
+      return DO.capture();
+    }
+    if (!["next", "back", "first", "last", "blank"].includes(word)) return;
     if (event.target.matches("button") && (event.key === " " || event.key === "Enter")) return;
     event.preventDefault();
     say(word);
   });
   for (const button of document.querySelectorAll("[data-tell]")) button.addEventListener("click", () => say(button.dataset.tell));
+  listenToButtons();
+  find("desk-written").append(find("written-body"));
   write();
   say("hello");
   // Whichever of the two is loaded anew, they find each other again.
@@ -235,14 +238,27 @@ function desk() {
   setInterval(clock, 500);
 }
 
+// The room of the stage, as the stage tells it; what is written down is seen here all the time.
+function deskOf([itsRoom, itsKey]) {
+  if (itsRoom === room) return;
+  if (!itsRoom) return leaveRoom();
+  [room, key] = [itsRoom, itsKey];
+  equip();
+  readWritten();
+  clearInterval(ticking);
+  ticking = setInterval(readWritten, ASKING);
+}
+
 function write() {
   const { screen } = steps[at], now = titleOf(at);
   document.title = now;
+  if (room) readGuesses().catch(() => {});
   find("desk").classList.toggle("blanked", isBlank);
   find("at").textContent = `${screen.dataset.number} / ${screens.length}${isBlank ? " · ■" : ""}`;
   if (find("now").textContent !== now || find("now").dataset.at !== String(at)) {
     find("now").textContent = now;
     find("now").dataset.at = at;
+    if (!removed) sayWritten("");
     find("notes-of-now").replaceChildren(screen.querySelector("template.notes").content.cloneNode(true));
     find("then").textContent = at + 1 < steps.length ? titleOf(at + 1) : SAID.done;
   }
@@ -369,98 +385,5 @@ function preparePlaces(screen, here) {
   };
 }
 
-// ---- a room ------------------------------------------------------------------------------------------------
-// Only a page that was opened for a room has one. What fails here never stops the show: it is tried again.
-async function asRoom(way, told) {
-  const headers = { "X-Presenter": KEY, ...(told && { "Content-Type": "application/json" }) };
-  const answer = await fetch(ROOM + way, told ? { method: "POST", headers, body: JSON.stringify(told) } : { headers });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? "");
-  return answer;
-}
-
-function enterRoom() {
-  for (const one of document.querySelectorAll(".of-room")) one.hidden = false;
-  find("capture-save").addEventListener("click", saveCapture);
-  find("summary").href = `${ROOM}/summary.pdf?key=${encodeURIComponent(KEY)}`;
-  showAddress();
-  setInterval(askRoom, ASKING);
-}
-
-// Where phones go, as a picture and in words; the picture tells its address as its title.
-async function showAddress() {
-  const answer = await fetch(`${ROOM}/qr.svg`).catch(() => null), told = await answer?.text() ?? "";
-  const drawn = answer?.ok ? new DOMParser().parseFromString(told, "image/svg+xml").documentElement : null;
-  const address = /https?:\/\/(\S+)/.exec(drawn?.querySelector("title")?.textContent ?? "")?.[1] ?? location.host + ROOM;
-  for (const place of document.querySelectorAll(".qr")) {
-    const words = document.createElement("span");
-    words.textContent = answer && !answer.ok ? told : address;
-    place.replaceChildren(words);
-    if (drawn?.localName !== "svg") continue;
-    const picture = document.importNode(drawn, true);
-    picture.setAttribute("aria-hidden", "true");
-    picture.querySelector("title")?.remove();
-    const how = document.createElement("p");
-    how.textContent = SAID.camera;
-    place.prepend(how, picture);
-  }
-}
-
-// A room is opened for the story of this page, which then is shown as the room's. The key stays behind `#`. Where no phone
-// can come, the presenter is told how to mend it, and may go on: what is said is written down all the same.
-let opened = "";
-async function openRoom() {
-  if (opened) return location.assign(opened);
-  const story = new URLSearchParams(location.search).get("story"), place = document.querySelector(".to-room");
-  try {
-    const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(ROOMS, { method: "POST", headers, body: JSON.stringify({ story }) });
-    const told = await answer.json();
-    if (!answer.ok) throw new Error(told.error ?? "");
-    opened = `${location.pathname}?${new URLSearchParams({ story, room: told.room })}#key=${told.key}`;
-    if (!told.no_address) return location.assign(opened);
-    place.querySelector("p").textContent = told.no_address;
-    place.querySelector("button").textContent = SAID.no_phones;
-  } catch (error) {
-    place.querySelector("p").textContent = error instanceof TypeError || !error.message ? SAID.no_room : error.message;
-  }
-}
-
-const itemOf = ({ screen }) => screen.dataset.item === undefined ? null : Number(screen.dataset.item);
-
-function tellRoom() {
-  const item = itemOf(steps[at]);
-  if (item === null) return;
-  asRoom("/now", { item, revealed: steps[at].phase !== "ask" }).catch(() => {});
-  askRoom();
-}
-
-function askRoom() {
-  const { screen, phase } = steps[at], item = itemOf(steps[at]);
-  if (!screen.crowd || phase === "shown") return;
-  asRoom(`/guesses/${item}`).then(answer => answer.json()).then(({ count, answers }) => {
-    screen.crowd(answers);
-    screen.querySelector(".crowd-count").textContent = count ? filled(SAID.of_room, { count }) : "";
-    screen.querySelector(".rooms")?.toggleAttribute("hidden", !count);
-  }).catch(() => {});
-}
-
-function openCapture() {
-  const item = itemOf(steps[at]);
-  if (item === null) return;
-  find("capture-of").textContent = titleOf(at);
-  find("captured").textContent = "";
-  find("capture").showModal();
-  find("capture-text").focus();
-}
-
-function saveCapture() {
-  const text = find("capture-text").value.trim(), kind = document.querySelector('#capture input[name="kind"]:checked').value;
-  if (!text) return find("capture-text").focus();
-  asRoom("/notes", { item: itemOf(steps[at]), kind, text }).then(() => {
-    find("capture-text").value = "";
-    find("captured").textContent = SAID.saved;
-  }).catch(error => { find("captured").textContent = error instanceof TypeError ? SAID.not_saved : error.message || SAID.not_saved; });
-}
-
-if (location.hash === "#notes") desk();
+if (isDesk) desk();
 else stage();

@@ -41,21 +41,33 @@ _LINES = (220, 420)
 _MOST_SOURCE = 190
 # What a script says; the key of each is the last word of its text's.
 _SAID = (
-    "guessed",
-    "real",
-    "of_room",
-    "no_room",
-    "no_phones",
-    "camera",
     "blocked",
-    "saved",
-    "not_saved",
-    "no_stage",
-    "elapsed",
+    "camera",
     "done",
+    "elapsed",
+    "foreign",
+    "guessed",
+    "no_phones",
+    "no_room",
+    "no_stage",
+    "none_written",
+    "not_done",
+    "not_saved",
+    "of_room",
     "picked",
     "place",
+    "real",
+    "remove",
+    "remove_of",
+    "removed",
+    "restarted",
+    "restored",
+    "room_gone",
+    "saved",
 )
+# The two kinds of what is written down, and the script that they and the rest of a room need.
+_NOTES = ("interpretation", "question")
+_SCRIPTS = ("stage_room.js", "stage.js")
 # What the keys do, and their names; that of the long one is told in each language.
 _SPACE = "space"
 _KEYS = {
@@ -67,6 +79,7 @@ _KEYS = {
     "notes": ("N", "P"),
     "mode": ("D",),
     "capture": ("T",),
+    "written": ("L",),
     "help": ("?", "H"),
     "leave": ("Esc",),
 }
@@ -93,6 +106,7 @@ def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
     screens = [_opening(deck, ways), *_slides(deck), _last(deck, ways)]
     body = "".join(_screen(screen, at, len(screens), deck) for at, screen in enumerate(screens, start=1))
     said = {name: t(f"stage.{name}", lang) for name in _SAID}
+    said |= {"nothing": t("slide.nothing", lang)} | {kind: t(f"stage.kind.{kind}", lang) for kind in _NOTES}
     head = (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{words(policy(font))}">'
@@ -101,9 +115,10 @@ def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
     )
     page = (
         f'{head}<body data-said="{words(json.dumps(said, ensure_ascii=False))}" data-lang="{lang}" '
-        f'data-rooms="{words(ways.rooms)}">{_HATCH}'
+        f'data-rooms="{words(ways.rooms)}" data-release="{words(deck.release)}">{_HATCH}'
         f'<main id="stage">{body}</main>{_controls(lang)}'
-        f"{_help(lang)}{_desk(lang)}{_capture(lang)}<script>{_text('stage.js')}</script></body></html>"
+        f"{_help(lang)}{_desk(lang)}{_capture(lang)}{_written(lang)}{_ending(lang)}"
+        f"<script>{_script()}</script></body></html>"
     )
     return page.encode("utf-8", "replace")
 
@@ -111,7 +126,7 @@ def stage_html(deck: Deck, font: bytes, ways: Ways | None = None) -> bytes:
 def policy(font: bytes) -> str:
     """What such a page may do: run its own script, be dressed by its own style, and talk to its own server."""
     script, style = (
-        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (_text("stage.js"), _style(font))
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (_script(), _style(font))
     )
     return (
         f"default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; font-src data:; "
@@ -124,13 +139,17 @@ def _text(name: str) -> str:
     return (_HERE / name).read_text("utf-8").strip()
 
 
+def _script() -> str:
+    return "\n".join(_text(name) for name in _SCRIPTS)
+
+
 def _style(font: bytes) -> str:
     packed = base64.b64encode(font).decode()
     face = (
         "@font-face{font-family:'Source Sans 3';font-weight:200 900;font-display:block;"
         f"src:url(data:font/woff2;base64,{packed}) format('woff2')}}"
     )
-    return face + _text("stage.css")
+    return face + _text("stage_pictures.css") + _text("stage.css")
 
 
 # ---- screens ------------------------------------------------------------------------------------------------
@@ -226,9 +245,20 @@ def _last(deck: Deck, ways: Ways) -> _Screen:
     lang = deck.lang
     links = [(ways.back, t("stage.go_back", lang), ""), (ways.save, t("stage.save", lang), " download")]
     made = "".join(f'<a class="way" href="{words(to)}"{more}>{words(told)}</a>' for to, told, more in links if to)
-    made += f'<a class="way of-room" id="summary" hidden>{words(t("stage.summary", lang))}</a>'
-    body = f'<p class="place">{words(deck.title)}</p><p class="ways">{made}</p>'
+    body = f'<p class="place">{words(deck.title)}</p><p class="ways">{made}</p>{_of_ended(ways, lang)}'
     return _Screen(t("stage.end", lang), body, "opening last")
+
+
+def _of_ended(ways: Ways, lang: str) -> str:
+    """What is taken along from a room, and its end."""
+    if not ways.rooms:
+        return ""
+    return (
+        f'<div class="after of-room" hidden><p>{words(t("stage.take_along", lang))}</p><p class="ways">'
+        f'<a class="way" id="summary">{words(t("stage.summary", lang))}</a>'
+        f'<a class="way" id="room-file">{words(t("stage.room_file", lang))}</a>'
+        f'<button type="button" data-do="end">{words(t("stage.do.end", lang))}</button></p></div>'
+    )
 
 
 def _slides(deck: Deck) -> Iterator[_Screen]:
@@ -239,6 +269,8 @@ def _slides(deck: Deck) -> Iterator[_Screen]:
 def _of_slide(slide: Slide, item: int, deck: Deck) -> _Screen:
     lang, picture = deck.lang, slide.picture
     notes = ((("", slide.gap),) if slide.gap else ()) + slide.notes
+    if item in deck.given_away:
+        notes = ((t("slide.note.mind", lang), deck.given_away[item]), *notes)
     notes += tuple(("", line) for line in source_lines(slide.origins, lang))
     source = _source(slide, lang)
     if picture is None:
@@ -250,11 +282,17 @@ def _of_slide(slide: Slide, item: int, deck: Deck) -> _Screen:
     guessing = _guessing(slide, deck.place, unit, item, lang) or _Guessing()
     seen = ' data-in="shown"' if guessing.markup else ""
     body = (
-        f'<p class="heading">{flowing(slide.heading)}</p>{guessing.markup}<div class="picture"{seen}>'
+        f'{_heading(slide)}{guessing.markup}<div class="picture"{seen}>'
         f"{_picture(slide, item, unit, lang)}{_heard(slide.sheet, slide.heading, lang)}</div>{_beside(slide, seen)}"
     )
     look = "wide" if isinstance(picture, Bars | Figures) else "side"
     return _Screen(slide.title, body, look, notes, source, guessing.phases, guessing.title, item)
+
+
+def _heading(slide: Slide) -> str:
+    """What the picture is of and when, and that its figures are old where they are."""
+    old = f' <span class="old">{words(slide.old)}</span>' if slide.old else ""
+    return f'<p class="heading">{flowing(slide.heading)}{old}</p>'
 
 
 @dataclass(frozen=True)
@@ -350,7 +388,8 @@ def _beside(slide: Slide, seen: str) -> str:
     room = _MOST_TOLD - len(slide.key) - len(slide.question) - max(0, len(slide.title) - _USUAL_TITLE)
     told: list[str] = []
     for one in slide.told:
-        if sum(map(len, told)) + len(one) <= room:
+        # How old the figures are stands at the heading.
+        if one != slide.old and sum(map(len, told)) + len(one) <= room:
             told.append(one)
     parts = [f"<p>{flowing(one)}</p>" for one in told[:2]]
     parts += [f'<p class="how">{flowing(slide.key)}</p>'] if slide.key else []
@@ -434,7 +473,7 @@ def _unit(sheet: Sheet | None) -> str:
 
 def _controls(lang: str) -> str:
     """Buttons that go away while the mouse rests."""
-    named = ("back", "next", "notes", "full", "blank", "mode", "capture", "help")
+    named = ("back", "next", "notes", "full", "blank", "mode", "capture", "written", "help")
     buttons = "".join(
         f'<button type="button" data-do="{name}"{_of_room(name)}>{words(t(f"stage.do.{name}", lang))}</button>'
         for name in named
@@ -442,13 +481,13 @@ def _controls(lang: str) -> str:
     return (
         f'<nav id="controls" aria-label="{words(t("stage.controls", lang))}" hidden>{buttons}</nav>'
         f'<div id="blank" hidden><p class="heard">{words(t("stage.blanked", lang))}</p></div>'
-        '<p id="said" class="heard" role="status"></p>'
+        '<p id="said" class="heard" role="status"></p><p id="room-gone" role="status"></p>'
     )
 
 
 def _of_room(name: str) -> str:
     """Only a room has a place for what is written down."""
-    return ' class="of-room" hidden' if name == "capture" else ""
+    return ' class="of-room" hidden' if name in ("capture", "written") else ""
 
 
 def _help(lang: str) -> str:
@@ -474,12 +513,17 @@ def _desk(lang: str) -> str:
     buttons = "".join(
         f'<button type="button" data-tell="{name}">{words(t(f"stage.do.{name}", lang))}</button>' for name in named
     )
+    capture = words(t("stage.do.capture", lang))
+    buttons += f'<button type="button" data-do="capture" class="of-room" hidden>{capture}</button>'
     return (
         '<main id="desk" hidden><header><p id="clock"></p><p id="elapsed"></p><p id="at"></p>'
-        f'<nav aria-label="{words(t("stage.controls", lang))}">{buttons}</nav></header><p id="alone" hidden></p>'
-        f'<section><p class="now">{words(t("stage.now", lang))}</p><h1 id="now"></h1>'
-        '<div id="notes-of-now"></div></section>'
-        f'<section class="then"><h2>{words(t("stage.then", lang))}</h2><p id="then"></p></section></main>'
+        f'<nav aria-label="{words(t("stage.controls", lang))}">{buttons}</nav></header>'
+        '<p id="alone" hidden></p>'
+        f'<section tabindex="0" aria-labelledby="now"><p class="now">{words(t("stage.now", lang))}</p>'
+        '<h1 id="now"></h1><div id="notes-of-now"></div></section>'
+        f'<section class="then" tabindex="0" aria-labelledby="then-title"><h2 id="then-title">'
+        f'{words(t("stage.then", lang))}</h2><p id="then"></p><div class="of-room" hidden>'
+        f'<h2>{words(t("stage.written", lang))}</h2><div id="desk-written"></div></div></section></main>'
     )
 
 
@@ -488,7 +532,7 @@ def _capture(lang: str) -> str:
     kinds = "".join(
         f'<label><input type="radio" name="kind" value="{kind}"{" checked" if kind == "interpretation" else ""}> '
         f"{words(t(f'stage.kind.{kind}', lang))}</label>"
-        for kind in ("interpretation", "question")
+        for kind in _NOTES
     )
     return (
         f'<dialog id="capture" aria-labelledby="capture-title"><h2 id="capture-title">'
@@ -497,6 +541,36 @@ def _capture(lang: str) -> str:
         '<textarea id="capture-text" rows="4" maxlength="1000"></textarea>'
         f'<p id="captured" role="status"></p><p><button type="button" id="capture-save">'
         f"{words(t('stage.capture.save', lang))}</button></p>{_close(lang)}</dialog>"
+    )
+
+
+def _written(lang: str) -> str:
+    """What has been written down, to be taken back, and guesses that can be begun anew; on the desk it is in sight."""
+
+    def button(name: str, more: str = "") -> str:
+        return (
+            f'<button type="button" id="{name.replace("_", "-")}"{more}>{words(t(f"stage.do.{name}", lang))}</button>'
+        )
+
+    return (
+        f'<dialog id="written" aria-labelledby="written-title"><h2 id="written-title">'
+        f'{words(t("stage.written", lang))}</h2><div id="written-body">'
+        f'<p class="done"><span id="written-said" role="status"></span> {button("undo", " hidden")}</p>'
+        f'<div id="guesses-now" hidden><p><span id="guess-count"></span> {button("restart")}'
+        f'<span id="restart-asked" hidden>{words(t("stage.restart_asked", lang))} {button("restart_sure")} '
+        f'{button("restart_not")}</span></p></div><div id="notes-written"></div></div>'
+        f"{_close(lang)}</dialog>"
+    )
+
+
+def _ending(lang: str) -> str:
+    """The question before a room is ended."""
+    return (
+        f'<dialog id="ending" aria-labelledby="ending-title"><h2 id="ending-title">{words(t("stage.do.end", lang))}'
+        "</h2>"
+        f'<p>{words(t("stage.end_asked", lang))}</p><p id="end-said" role="status"></p>'
+        f'<p><button type="button" id="end-now">{words(t("stage.do.end_now", lang))}</button></p>'
+        f"{_close(lang)}</dialog>"
     )
 
 

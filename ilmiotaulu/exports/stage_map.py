@@ -1,31 +1,37 @@
 """A map on the stage: areas by class, names where they have room, and what the classes are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ilmiotaulu.charts.paths import contours
+from ilmiotaulu.charts.paths import Point, contours
 from ilmiotaulu.exports.stage_svg import words
 from ilmiotaulu.text import t
 from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.classes import HIDDEN, MISSING
 from ilmiotaulu.views.slides import Label, MapPicture
 
-# More areas than these have no names, but for the chosen one.
-_MOST_NAMES = 40
+# Of more areas than these only so many have names, beside the chosen one.
+_MOST_NAMES, _NAMES_OF_MANY = 40, 15
+# Where a name may stand when its own place is taken, in heights of its letters: a little below or above, or farther
+# away where that is still within the area.
+_NEAR = ((0.0, 0.0), (0.0, 0.7), (0.0, -0.7))
+_FARTHER = tuple((across, down) for across in (-1.2, 1.2, -2.4, 2.4, 0.0) for down in (0.0, 0.7, -0.7, 1.4, -1.4))
 # Hundredths of a screen's height that a map is high, and wide, on most screens; and the size of its letters.
 _HIGH, _WIDE, _SIZE = 58.0, 80.0, 2.7
 _WIDTH_OF_LETTER = 0.52
 _ROOM = 0.02
 
+Spot = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class _Name:
-    """An area's name and the box of its letters."""
+    """An area's name, where its middle stands, and the box of its letters."""
 
     row: AreaRow
-    label: Label
+    text: str
+    at: Spot
     box: Box
 
 
@@ -52,8 +58,8 @@ def map_picture(picture: MapPicture, hatching: str, lang: str) -> str:
     )
     edges = "".join(f'<path class="edge" d="{words(path)}"/>' for path in picture.outlines)
     names = "".join(
-        f'<text class="{"chosen" if name.row.code == picture.own else "other"}" x="{name.label.x:g}" '
-        f'y="{name.label.y:g}" dy=".35em">{words(name.label.text)}</text>'
+        f'<text class="{"chosen" if name.row.code == picture.own else "other"}" x="{name.at[0]:g}" '
+        f'y="{name.at[1]:g}" dy=".35em">{words(name.text)}</text>'
         for name in _named(areas, picture, letters)
     )
     return (
@@ -81,23 +87,46 @@ def _fill(class_index: int, hatching: str) -> str:
 
 
 def _named(areas: Sequence[AreaRow], picture: MapPicture, letters: float) -> list[_Name]:
-    """The names that lie on no other one: first the chosen area's, then those with the most room."""
-    there = [
-        _Name(row, label, _box(label, letters))
-        for row in areas
-        if (label := picture.labels.get(row.code)) and (len(areas) <= _MOST_NAMES or row.code == picture.own)
-    ]
-    there.sort(key=lambda name: (name.row.code != picture.own, -(name.label.room or 0.0), name.row.name))
+    """The names that lie on no other one: first the chosen area's, then those of the places with most people."""
+    rows = {row.code: row for row in areas}
+    most = len(rows) if len(rows) <= _MOST_NAMES else _NAMES_OF_MANY
+    named = [code for code in picture.labels if code in rows and code != picture.own][:most]
     placed: list[_Name] = []
-    for name in there:
-        if not any(_meet(name.box, other.box) for other in placed):
-            placed.append(name)
+    for code in [*([picture.own] if picture.own in rows and picture.own in picture.labels else []), *named]:
+        label = picture.labels[code]
+        there = (
+            _Name(rows[code], label.text, at, _box(label.text, at, letters))
+            for at in _spots(label, letters, picture.shapes[code])
+        )
+        free = next((one for one in there if not any(_meet(one.box, other.box) for other in placed)), None)
+        placed += [free] if free else []
     return placed
 
 
-def _box(label: Label, letters: float) -> Box:
-    wide, high = _WIDTH_OF_LETTER * letters * len(label.text) / 2, 0.55 * letters
-    return label.x - wide, label.y - high, label.x + wide, label.y + high
+def _spots(label: Label, letters: float, path: str) -> Iterator[Spot]:
+    """Where the middle of a name may stand, the best place first."""
+    for across, down in _NEAR:
+        yield label.x + across * letters, label.y + down * letters
+    lines = contours(path)
+    for across, down in _FARTHER:
+        spot = (label.x + across * letters, label.y + down * letters)
+        if _is_within(spot, lines):
+            yield spot
+
+
+def _is_within(spot: Spot, lines: Sequence[Sequence[Point]]) -> bool:
+    """Whether a spot is inside of closed lines: a way out of it crosses them an odd number of times."""
+    x, y = spot
+    crossed = 0
+    for line in lines:
+        for (x1, y1), (x2, y2) in zip(line, [*line[1:], line[0]], strict=True):
+            crossed += (y1 > y) != (y2 > y) and x < x1 + (x2 - x1) * (y - y1) / (y2 - y1)
+    return crossed % 2 == 1
+
+
+def _box(text: str, at: Spot, letters: float) -> Box:
+    wide, high = _WIDTH_OF_LETTER * letters * len(text) / 2, 0.55 * letters
+    return at[0] - wide, at[1] - high, at[0] + wide, at[1] + high
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -1,6 +1,6 @@
 """What a workshop came to, as a PDF: one page, two where much was written; the same bytes for the same workshop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,8 @@ from ilmiotaulu.views.summary import Part, Summary
 _TEMPLATE = "summary.typ"
 # Pages, size of the text in points and lines to write on: the first in which everything has room.
 _LAYOUTS = ((1, 10.0, 5), (1, 9.0, 4), (1, 8.5, 3), (2, 9.0, 5), (2, 8.5, 4))
+# Those in which slides are told about which the room said nothing, and the letters for which one is tried.
+_WITH_SILENT, _MOST_WITH_SILENT = _LAYOUTS[:2], 7_000
 # How many letters are told where the last of these has no room for all: the first that keeps to its pages.
 _FULL = range(16_000, 0, -1_500)
 # What a text beside the letters of it takes: the end of its last line.
@@ -25,18 +27,35 @@ _SHORTENED = (400, 200)
 def summary_pdf(summary: Summary, fonts: Path) -> bytes:
     """A summary as PDF/UA-1 and PDF/A-2a, on two pages unless findings alone take more. `fonts` is the fonts' folder.
 
-    Where there is more than has room, long texts are cut, then the last ones of the slides with most of them are left
-    out; how many is told. Nothing is lost by it: the file of the room has them whole.
+    Slides about which the room said nothing are told only where all of it has room on one page, or where it said
+    nothing of any; questions of slides and own figures where they make no page more. Where there is more than has room,
+    long texts are cut, then the last ones of the slides with most of them are left out; how many is told. Nothing is
+    lost by it: the file of the room has them whole.
     """
-    if _size(summary.parts) <= _FULL[0]:
-        for layout in _LAYOUTS:
-            with suppress(TooManyPages):
-                return _set(_told(summary, summary.parts), layout, summary, fonts)
+    said = tuple(part for part in summary.parts if not part.is_silent) or summary.parts
+    bare = tuple(replace(part, own="", asked="") for part in said)
+    tried = [(parts, layout) for parts, layouts in _wished(summary.parts, said, bare) for layout in layouts]
+    for parts, layout in tried:
+        with suppress(TooManyPages):
+            return _set(_told(summary, parts), layout, summary, fonts)
     for room in _FULL:
-        told = _told(summary, *within(summary.parts, room))
+        told = _told(summary, *within(bare, room))
         with suppress(TooManyPages):
             return _set(told, _LAYOUTS[-1], summary, fonts)
     return _set(told, (None, *_LAYOUTS[-1][1:]), summary, fonts)
+
+
+def _wished(
+    every: tuple[Part, ...], said: tuple[Part, ...], bare: tuple[Part, ...]
+) -> Iterator[tuple[tuple[Part, ...], tuple[tuple[int, float, int], ...]]]:
+    """What is tried, the fullest first, and in which layouts."""
+    if _size(every) <= _MOST_WITH_SILENT:
+        yield every, _WITH_SILENT
+    if _size(bare) <= _FULL[0]:
+        on_one = tuple(layout for layout in _LAYOUTS if layout[0] == 1)
+        yield said, on_one
+        yield bare, on_one
+        yield said, tuple(layout for layout in _LAYOUTS if layout[0] == 2)
 
 
 def _set(told: dict[str, Any], layout: tuple[int | None, float, int], summary: Summary, fonts: Path) -> bytes:
@@ -63,7 +82,8 @@ def within(parts: Sequence[Part], room: int) -> tuple[tuple[Part, ...], int]:
 
 
 def _size(parts: Sequence[Part]) -> int:
-    texts = [text for part in parts for text in (part.finding, part.guesses, *_texts(part)) if text]
+    lines = ((part.finding, part.guesses, part.own, part.asked, *_texts(part)) for part in parts)
+    texts = [text for line in lines for text in line if text]
     return sum(len(text) + _A_LINE for text in texts)
 
 
@@ -72,7 +92,7 @@ def _texts(part: Part) -> tuple[str, ...]:
 
 
 def _texts_only(part: Part) -> list[Part]:
-    return [replace(part, finding="", guesses="")]
+    return [replace(part, finding="", guesses="", own="", asked="")]
 
 
 def _cut(part: Part, longest: int) -> Part:
@@ -92,6 +112,9 @@ def _without_last(part: Part) -> Part:
 def _told(summary: Summary, parts: Sequence[Part], left_out: int = 0) -> dict[str, Any]:
     """Everything that the template sets, in its order."""
     lang = summary.lang
+    whole = {part.number: _texts(part) for part in summary.parts}
+    is_cut = any(_texts(part) != whole[part.number] for part in parts)
+    origins = dict.fromkeys(one for part in parts for one in part.origins)
     release = t("pdf.release", lang, release=summary.release, day=day(summary.fetched, lang))
     return {
         "lang": lang,
@@ -103,6 +126,8 @@ def _told(summary: Summary, parts: Sequence[Part], left_out: int = 0) -> dict[st
         "notices": list(summary.notices),
         "found": t("summary.found", lang),
         "labels": {
+            "own": t("summary.own", lang),
+            "asked": t("summary.asked", lang),
             "guesses": t("summary.guesses", lang),
             "interpretations": t("summary.interpretations", lang),
             "questions": t("summary.questions", lang),
@@ -110,15 +135,17 @@ def _told(summary: Summary, parts: Sequence[Part], left_out: int = 0) -> dict[st
         "parts": [
             {
                 "title": f"{part.number}. {part.finding}",
+                "own": part.own,
+                "asked": part.asked,
                 "guesses": part.guesses,
                 "interpretations": list(part.interpretations),
                 "questions": list(part.questions),
             }
             for part in parts
         ],
-        "left_out": t("summary.left_out", lang, count=left_out) if parts != summary.parts else "",
+        "left_out": t("summary.left_out", lang, count=left_out) if is_cut else "",
         "next": {"title": t("summary.next", lang), "columns": [t(f"summary.next.{one}", lang) for one in _COLUMNS]},
-        "sources": {"title": t("pdf.sources", lang), "lines": source_lines(summary.origins, lang)},
+        "sources": {"title": t("pdf.sources", lang), "lines": source_lines(list(origins), lang)},
     }
 
 

@@ -1,6 +1,6 @@
 """What people write, in a story and on the spot: who may be in it, and how much it may be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -14,12 +14,16 @@ LONGEST_NOTE = 1_000
 
 @dataclass(frozen=True)
 class Note:
-    """An interpretation or a question, written about an item of the story (by its number from zero)."""
+    """An interpretation or a question, written about an item of the story (by its number from zero).
+
+    `id` is what a room that keeps it knows it by; it is no part of what was written.
+    """
 
     item: int
     kind: NoteKind
     text: str
     written_at: datetime
+    id: int = field(default=0, compare=False)
 
 
 def note(item: int, kind: NoteKind, text: str, written_at: datetime, known: frozenset[str] = frozenset()) -> Note:

@@ -17,6 +17,7 @@ Why = Literal[
     "long",
     "no_file",
     "no_item",
+    "no_note",
     "no_release",
     "no_room",
     "not_revealed",

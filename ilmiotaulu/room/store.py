@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,7 +44,7 @@ CREATE TABLE room (
 ) STRICT;
 CREATE TABLE shown (
     room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, item INTEGER NOT NULL,
-    question TEXT, revealed INTEGER NOT NULL,
+    question TEXT, revealed INTEGER NOT NULL, round INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (room, item)
 ) STRICT;
 CREATE TABLE guess (
@@ -60,7 +60,9 @@ CREATE INDEX note_of_room ON note (room);
 """
 # The tables, those that refer to another one first; and the number of the shape that they and what is in them have.
 _NAMES = ("note", "guess", "shown", "room")
-_SHAPE = 3
+_SHAPE = 4
+# The item of a room whose show is over.
+_OVER = -1
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,16 @@ class Room:
 
 @dataclass(frozen=True)
 class Present:
-    """What a room looks at: the number of an item from zero, what is asked of it, and whether it is revealed."""
+    """What a room looks at: the number of an item from zero, what is asked of it, and whether it is revealed.
+
+    `round` is how often its guesses were begun anew. `is_over` when the show has come to its end.
+    """
 
     item: int | None = None
     question: Question | None = None
     revealed: bool = False
+    round: int = 0
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,13 +155,23 @@ class Rooms:
 
     def present(self, room: str, now: datetime) -> Present:
         """What the room looks at now."""
-        item, question, revealed = self._one(
-            "SELECT room.item, question, revealed FROM room LEFT JOIN shown ON room = id AND shown.item = room.item"
-            " WHERE id = ? AND opened_at > ?",
+        item, question, revealed, turn = self._one(
+            "SELECT room.item, question, revealed, round FROM room"
+            " LEFT JOIN shown ON room = id AND shown.item = room.item WHERE id = ? AND opened_at > ?",
             room,
             now,
         )
-        return Present(item, from_json(question) if question else None, bool(revealed))
+        if item == _OVER:
+            return Present(is_over=True)
+        return Present(item, from_json(question) if question else None, bool(revealed), turn or 0)
+
+    def rest(self, room: str, now: datetime, *, is_over: bool) -> None:
+        """Let the room look at no item: before the first one, or when the show has come to its end."""
+        with self._writing() as rooms:
+            row = [_OVER if is_over else None, room]
+            if not rooms.execute("UPDATE room SET item = ? WHERE id = ?", row).rowcount:
+                raise Refused("no_room")
+            _touch(rooms, room, now)
 
     def was_shown(self, room: str, item: int) -> bool:
         """Whether the room has looked at an item before: what it was asked then is what it is asked."""
@@ -168,7 +185,7 @@ class Rooms:
                 raise Refused("no_room")
             _touch(rooms, room, now)
             rooms.execute(
-                "INSERT INTO shown VALUES (?, ?, ?, ?)"
+                "INSERT INTO shown (room, item, question, revealed) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET revealed = max(revealed, excluded.revealed)",
                 row,
             )
@@ -207,12 +224,13 @@ class Rooms:
             _touch(rooms, room, now)
 
     def clear(self, room: str, item: int, now: datetime) -> None:
-        """Forget what was guessed about an item; once it is revealed it stays."""
+        """Forget what was guessed about an item, which is a new round of it; once it is revealed it stays."""
         with self._writing() as rooms:
             asked = "SELECT 1 FROM shown WHERE room = ? AND item = ? AND revealed"
             if rooms.execute(asked, [room, item]).fetchone():
                 raise Refused("revealed")
             rooms.execute("DELETE FROM guess WHERE room = ? AND item = ?", [room, item])
+            rooms.execute("UPDATE shown SET round = round + 1 WHERE room = ? AND item = ?", [room, item])
             _touch(rooms, room, now)
         self._wipe()
 
@@ -230,23 +248,33 @@ class Rooms:
 
     # ---- notes ------------------------------------------------------------------------------------------
 
-    def write(self, room: str, note: Note) -> None:
-        """Keep a note of the room."""
+    def write(self, room: str, note: Note) -> Note:
+        """Keep a note of the room; it comes back with its id."""
         with self._writing() as rooms:
             (many,) = rooms.execute("SELECT count(*) FROM note WHERE room = ?", [room]).fetchone()
             if many >= MOST_NOTES:
                 raise Refused("notes")
             row = [room, note.item, note.kind, note.text, _seconds(note.written_at)]
             try:
-                rooms.execute("INSERT INTO note (room, item, kind, text, written_at) VALUES (?, ?, ?, ?, ?)", row)
+                into = "INSERT INTO note (room, item, kind, text, written_at) VALUES (?, ?, ?, ?, ?) RETURNING id"
+                (new,) = rooms.execute(into, row).fetchone()
             except sqlite3.IntegrityError as gone:
                 raise Refused("no_room") from gone
             _touch(rooms, room, note.written_at)
+        return replace(note, id=new)
+
+    def remove(self, room: str, note: int, now: datetime) -> None:
+        """Forget a note of the room, by its id."""
+        with self._writing() as rooms:
+            if not rooms.execute("DELETE FROM note WHERE room = ? AND id = ?", [room, note]).rowcount:
+                raise Refused("no_note")
+            _touch(rooms, room, now)
+        self._wipe()
 
     def notes(self, room: str) -> tuple[Note, ...]:
         """The notes of the room in the order they were written."""
-        rows = self._all("SELECT item, kind, text, written_at FROM note WHERE room = ? ORDER BY id", [room])
-        return tuple(Note(item, kind, text, datetime.fromtimestamp(at, UTC)) for item, kind, text, at in rows)
+        rows = self._all("SELECT written_at, item, kind, text, id FROM note WHERE room = ? ORDER BY id", [room])
+        return tuple(Note(item, kind, text, datetime.fromtimestamp(at, UTC), id) for at, item, kind, text, id in rows)
 
     # ---- the file ---------------------------------------------------------------------------------------
 

@@ -41,15 +41,15 @@ from ilmiotaulu.room.question import Question, for_phones
 from ilmiotaulu.room.refused import Refused, Why
 from ilmiotaulu.room.store import Guessed, Room, Rooms
 from ilmiotaulu.settings import Settings
-from ilmiotaulu.store import DamagedRelease, NoRelease
+from ilmiotaulu.store import DamagedRelease, NoRelease, releases
 from ilmiotaulu.story.model import LONGEST_LINK, MOST_ITEMS, BadStory, from_link, to_file
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.phone import no_room_page, phone_page
-from ilmiotaulu.ui.web import host_of
+from ilmiotaulu.ui.web import host_of, in_turn
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Reader, deck
-from ilmiotaulu.views.summary import looked_at_anew, question, summary
+from ilmiotaulu.views.summary import has_lost, looked_at_anew, question, summary
 
 _STATUSES: Final[dict[str, int]] = {
     "closed": 409,
@@ -59,6 +59,7 @@ _STATUSES: Final[dict[str, int]] = {
     "key": 403,
     "large": 413,
     "no_file": 503,
+    "no_note": 404,
     "no_release": 503,
     "no_room": 404,
     "not_revealed": 403,
@@ -92,10 +93,18 @@ def _reader(lang: str) -> Reader:
     return ReleaseReader(data.release(data.current().release), lang)
 
 
+def _earlier(release: str, lang: str) -> Reader:
+    """A release that is kept, by its id. Raises `NoRelease`."""
+    kept = {told["release"] for told in releases(data.settings().snapshots_dir)}
+    if release not in kept:
+        raise NoRelease(release)
+    return ReleaseReader(data.release(release), lang)
+
+
 @dataclass(frozen=True)
 class House:
-    """What the rooms stand in: their file, the release of the moment and its id, the fonts of papers, the time,
-    and who has opened rooms and guessed, as far as that must be bounded.
+    """What the rooms stand in: their file, the release of the moment and its id, earlier ones, the fonts of papers,
+    the time, and who has opened rooms and guessed, as far as that must be bounded.
 
     `address` is where phones reach the server, when it is told; `is_alone` whether it listens to its own machine only.
     """
@@ -107,6 +116,7 @@ class House:
     is_alone: Callable[[], bool] = lambda: _is_loopback(str(st.get_option("server.address") or ""))
     reader: Callable[[str], Reader] = field(default=_reader)
     release: Callable[[], str] = field(default=lambda: data.current().release)
+    earlier: Callable[[str, str], Reader] = field(default=_earlier)
     clock: Callable[[], datetime] = field(default=_now)
     openings: Openings = field(default_factory=Openings)
     phones: Phones = field(default_factory=Phones)
@@ -154,8 +164,11 @@ class _Opening(_Sent):
 
 
 class _Look(_Sent):
-    item: Annotated[int, Field(ge=0, lt=MOST_ITEMS)]
+    """What the room is to look at: an item, or none before the first one and when the show is `over`."""
+
+    item: Annotated[int, Field(ge=0, lt=MOST_ITEMS)] | None
     revealed: bool
+    over: bool = False
 
 
 class _Guess(_Sent):
@@ -174,11 +187,16 @@ _S = TypeVar("_S", bound=_Sent)
 
 @dataclass(frozen=True)
 class _Asked:
-    """A request to a room, read whole; `address` is where phones reach the server, `client` who asks."""
+    """A request to a room, read whole; `number` is that of the item or the note in its path.
+
+    `release` is the one that the asking page was made of. `address` is where phones reach the server, `client` who
+    asks.
+    """
 
     house: House
     room: str
-    item: int
+    number: int
+    release: str
     key: str
     body: bytes
     etag: str
@@ -206,30 +224,35 @@ _Work = Callable[[_Asked], Response]
 
 def routes(house: House) -> list[BaseRoute]:
     """Return `/rooms` and `/r/<id>/…`. A refusal is a status and a sentence (`error`) in the room's language."""
+    slow = {_show, _hidden_since, _summary, _file}
     many: list[tuple[str, str, _Work]] = [
         ("POST", "/rooms", _open),
         ("GET", "/r/{room}", _page),
         ("GET", "/r/{room}/now", _look),
         ("POST", "/r/{room}/now", _show),
-        ("POST", "/r/{room}/guesses/{item}", _guess),
-        ("GET", "/r/{room}/guesses/{item}", _guesses),
-        ("DELETE", "/r/{room}/guesses/{item}", _clear),
+        ("GET", "/r/{room}/hidden", _hidden_since),
+        ("POST", "/r/{room}/guesses/{number}", _guess),
+        ("GET", "/r/{room}/guesses/{number}", _guesses),
+        ("DELETE", "/r/{room}/guesses/{number}", _clear),
         ("POST", "/r/{room}/notes", _write),
         ("GET", "/r/{room}/notes", _notes),
+        ("DELETE", "/r/{room}/notes/{number}", _remove),
         ("DELETE", "/r/{room}", _end),
         ("GET", "/r/{room}/qr.svg", _qr),
         ("GET", "/r/{room}/summary.pdf", _summary),
         ("GET", "/r/{room}/room.json", _file),
     ]
-    return [Route(path, _answering(house, work), methods=[method]) for method, path, work in many]
+    return [Route(path, _answering(house, work, work in slow), methods=[method]) for method, path, work in many]
 
 
-def _answering(house: House, work: _Work) -> Callable[[Request], Awaitable[Response]]:
+def _answering(house: House, work: _Work, is_slow: bool) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a request; what makes slides or papers of the release waits for its turn with all that do."""
+
     async def answer(request: Request) -> Response:
-        asked = _Asked(house, request.path_params.get("room", "").lower(), 0, "", b"", "", "", "")
+        asked = _Asked(house, request.path_params.get("room", "").lower(), 0, "", "", b"", "", "", "")
         try:
             asked = await _read(request, house, asked.room)
-            return await anyio.to_thread.run_sync(partial(work, asked))
+            return await (in_turn(work, asked) if is_slow else anyio.to_thread.run_sync(partial(work, asked)))
         except Refused as refused:
             return await anyio.to_thread.run_sync(_no, asked, refused.why)
         except (NoRelease, DamagedRelease):
@@ -243,9 +266,9 @@ def _answering(house: House, work: _Work) -> Callable[[Request], Awaitable[Respo
 async def _read(request: Request, house: House, room: str) -> _Asked:
     if request.method not in ("GET", "HEAD") and not _is_own(request):
         raise Refused("origin")
-    item = request.path_params.get("item", "0")
-    if not re.fullmatch(r"[0-9]{1,2}", item):
-        raise Refused("no_item")
+    number, is_note = request.path_params.get("number", "0"), "/notes/" in request.url.path
+    if not re.fullmatch(r"[0-9]{1,15}" if is_note else r"[0-9]{1,2}", number):
+        raise Refused("no_note" if is_note else "no_item")
     try:
         with anyio.fail_after(_LONGEST_READ):
             body = await _body(request)
@@ -255,7 +278,8 @@ async def _read(request: Request, house: House, room: str) -> _Asked:
     return _Asked(
         house,
         room,
-        int(item),
+        int(number),
+        request.query_params.get("release", ""),
         request.headers.get("x-presenter") or request.query_params.get("key", ""),
         body,
         request.headers.get("if-none-match", ""),
@@ -340,9 +364,16 @@ def _end(asked: _Asked) -> Response:
 
 # ---- what it looks at ---------------------------------------------------------------------------------------
 def _look(asked: _Asked) -> Response:
-    """What phones ask every other second; unchanged it is 304. Of a figure that is now hidden `hidden` says so."""
+    """What phones ask every other second; unchanged it is 304. Of a figure that is now hidden `hidden` says so.
+
+    `over` says that the show is, `round` that its guesses were begun anew. The presenter hears the current release.
+    """
     now = asked.house.rooms.present(asked.room, asked.house.clock())
     told: dict[str, Any] = {"item": now.item, "revealed": now.revealed, "guess": None}
+    told |= ({"over": True} if now.is_over else {}) | ({"round": now.round} if now.round else {})
+    if asked.key:
+        asked.as_presenter()
+        told["release"] = asked.house.release()
     if now.question and now.item is not None:
         current = _of_now(asked, now.item, now.question)
         told |= _hidden(asked, current) or {"guess": for_phones(current, revealed=now.revealed)}
@@ -360,6 +391,9 @@ def _show(asked: _Asked) -> Response:
     What is hidden since it was asked is looked at, and not revealed: `hidden` says why.
     """
     house, room, sent = asked.house, asked.as_presenter(), asked.sent(_Look)
+    if sent.item is None:
+        house.rooms.rest(room.id, house.clock(), is_over=sent.over)
+        return _json({"item": None, "revealed": False})
     item = _item(room, sent.item)
     first = None
     if not house.rooms.was_shown(room.id, item):
@@ -394,6 +428,24 @@ def _hidden(asked: _Asked, question: Question) -> dict[str, str]:
     return {"hidden": t("room.hidden", asked.open_room().story.language)} if question.is_hidden else {}
 
 
+def _hidden_since(asked: _Asked) -> Response:
+    """Which items tell more in `?release=`, which the presenter's page was made of, than may be told now, and why.
+
+    Of a release that is not there any more nobody can say what has been hidden since: none of its items is shown.
+    """
+    house, room = asked.house, asked.as_presenter()
+    story, lang = room.story, room.story.language
+    if asked.release == house.release():
+        return _json({"hidden": {}})
+    now = house.reader(lang)
+    try:
+        before = house.earlier(asked.release, lang)
+    except NoRelease:
+        return _json({"hidden": dict.fromkeys(map(str, range(len(story.items))), t("room.gone_release", lang))})
+    lost = [str(at) for at, item in enumerate(story.items) if has_lost(item, story, before, now)]
+    return _json({"hidden": dict.fromkeys(lost, t("room.hidden_since", lang))})
+
+
 def _item(room: Room, item: int) -> int:
     if item >= len(room.story.items):
         raise Refused("no_item")
@@ -404,17 +456,17 @@ def _item(room: Room, item: int) -> int:
 def _guess(asked: _Asked) -> Response:
     house, sent, moment = asked.house, asked.sent(_Guess), asked.house.clock()
     now = house.rooms.present(asked.room, moment)
-    if now.question and now.item == asked.item and _of_now(asked, asked.item, now.question).is_hidden:
+    if now.question and now.item == asked.number and _of_now(asked, asked.number, now.question).is_hidden:
         raise Refused("hidden")
     with house.phones.guessing(asked.room, asked.client, sent.phone, moment):
-        house.rooms.guess(asked.room, asked.item, sent.phone, sent.answer, moment)
+        house.rooms.guess(asked.room, asked.number, sent.phone, sent.answer, moment)
     return _done()
 
 
 def _clear(asked: _Asked) -> Response:
     """The presenter lets an item be guessed anew, when somebody has filled it with nonsense; not after the reveal."""
     house, room = asked.house, asked.as_presenter()
-    house.rooms.clear(room.id, _item(room, asked.item), house.clock())
+    house.rooms.clear(room.id, _item(room, asked.number), house.clock())
     house.phones.forget(room.id)
     return _done()
 
@@ -422,7 +474,7 @@ def _clear(asked: _Asked) -> Response:
 def _guesses(asked: _Asked) -> Response:
     """How many guessed and what, for everybody when the item is revealed; before that for the presenter."""
     room = asked.as_presenter() if asked.key else asked.open_room()
-    guessed = asked.house.rooms.guesses(room.id).get(_item(room, asked.item))
+    guessed = asked.house.rooms.guesses(room.id).get(_item(room, asked.number))
     if not asked.key and not (guessed and guessed.revealed):
         raise Refused("not_revealed")
     answers = guessed.answers if guessed else ()
@@ -434,12 +486,19 @@ def _write(asked: _Asked) -> Response:
     house, room, sent = asked.house, asked.as_presenter(), asked.sent(_Written)
     known = _names_of(house.reader(room.story.language))
     made = note(_item(room, sent.item), sent.kind, sent.text, house.clock(), known)
-    house.rooms.write(room.id, made)
-    return _json(_told(made), 201)
+    kept = house.rooms.write(room.id, made)
+    return _json({"id": kept.id, **_told(kept)}, 201)
 
 
 def _notes(asked: _Asked) -> Response:
-    return _json({"notes": [_told(one) for one in asked.house.rooms.notes(asked.as_presenter().id)]})
+    notes = asked.house.rooms.notes(asked.as_presenter().id)
+    return _json({"notes": [{"id": one.id, **_told(one)} for one in notes]})
+
+
+def _remove(asked: _Asked) -> Response:
+    """The presenter takes back what was written."""
+    asked.house.rooms.remove(asked.as_presenter().id, asked.number, asked.house.clock())
+    return _done()
 
 
 def _told(one: Note) -> dict[str, Any]:

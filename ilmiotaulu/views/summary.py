@@ -1,6 +1,6 @@
 """What a room is asked about a slide, and what it came to in the end: guesses, interpretations and questions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,18 @@ from ilmiotaulu.statements import MARKED_UNITS, with_unit
 from ilmiotaulu.story.guess import LineGuess
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.text import number, t
-from ilmiotaulu.views.slides import Bars, Deck, Lines, Reader, Slide, answer, slide
+from ilmiotaulu.views.slides import (
+    Bars,
+    Deck,
+    Dots,
+    Figures,
+    Lines,
+    MapPicture,
+    Reader,
+    Slide,
+    answer,
+    slide,
+)
 from ilmiotaulu.views.texts import Origin
 
 # Fewer answers than these have no middle half: all of them are told.
@@ -48,6 +59,44 @@ def looked_at_anew(asked: Question, item: Item, story: Story, reader: Reader) ->
     return replace(asked, release=reader.release, is_hidden=not is_told)
 
 
+def has_lost(item: Item, story: Story, before: Reader, now: Reader) -> bool:
+    """Whether a figure that the slide of an item had in an earlier release is told no more."""
+    made = slide(item, story, before)
+    year = made.shown.year if made.shown else item.year
+    anew = slide(item.model_copy(update={"year": year}), story, now)
+    # Bars and maps are of one year; those of another say nothing of what was shown.
+    is_of_year = not isinstance(made.picture, Bars | MapPicture) or (anew.shown is not None and anew.shown.year == year)
+    return not (is_of_year and _told_figures(made, now.lang) <= _told_figures(anew, now.lang))
+
+
+def _told_figures(made: Slide, lang: str) -> frozenset[tuple[str, str]]:
+    """The figures that a picture tells, each by its place and its time, or whatever else tells it from the others."""
+    picture = made.picture
+    if isinstance(picture, Lines):
+        observed = [one for one in picture.series if one.role in ("own", "other", "country")]
+        pairs = [(one.name, zip(picture.times, one.values, strict=True)) for one in observed]
+        return frozenset((name, time) for name, values in pairs for time, value in values if value is not None)
+    if isinstance(picture, Bars):
+        return frozenset((bar.name, "") for bar in picture.bars if bar.value is not None)
+    if isinstance(picture, MapPicture):
+        return frozenset((row.code, "") for row in picture.areas if row.class_index >= 0)
+    if isinstance(picture, Dots):
+        return frozenset((one.name, "") for one in picture.points if one.need is not None and one.use is not None)
+    if isinstance(picture, Figures):
+        return frozenset(_told_in_words(picture, made, lang))
+    return frozenset()
+
+
+def _told_in_words(picture: Figures, made: Slide, lang: str) -> Iterator[tuple[str, str]]:
+    """The cells with a figure, by what they are of and whose they are; one of a newer time is the same figure."""
+    titles = sorted((label for label, _ in made.sheet.about), key=len, reverse=True) if made.sheet else []
+    for first, *cells in picture.rows:
+        title = next((one for one in titles if first.startswith(f"{one}, ")), first)
+        for name, cell in zip(picture.names[1:], cells, strict=True):
+            if name != t("column.direction", lang) and any(letter.isdigit() for letter in cell):
+                yield title, name
+
+
 def _figures(made: Slide) -> tuple[str, ...]:
     """The times of the own line, or the places in the order, that have a figure."""
     picture = made.picture
@@ -61,18 +110,33 @@ def _figures(made: Slide) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Part:
-    """What a room came to about one slide; `guesses` are told in a line."""
+    """What a room came to about one slide; `guesses` are told in a line.
+
+    `own` is the place's own figure where the finding does not tell it, `asked` the question that the slide had, and
+    `origins` are where its figures came from.
+    """
 
     number: int
     finding: str
     guesses: str = ""
     interpretations: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    own: str = ""
+    asked: str = ""
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the room said nothing of it."""
+        return not (self.guesses or self.interpretations or self.questions)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A workshop in words: when it was, with which release, and what was found, guessed, written and asked."""
+    """A workshop in words: when it was, with which release, and what was found, guessed, written and asked.
+
+    `parts` are all slides in their order; those about which the room said nothing are told where there is room.
+    """
 
     title: str
     place: str
@@ -82,19 +146,13 @@ class Summary:
     fetched: datetime
     notices: tuple[str, ...]
     parts: tuple[Part, ...]
-    origins: tuple[Origin, ...]
 
 
 def summary(
     deck: Deck, opened_at: datetime, opened_with: str, guessed: Mapping[int, Guessed], notes: Sequence[Note]
 ) -> Summary:
-    """What a workshop came to, told with the figures of a release.
-
-    The slides about which something was guessed or written are told; where there are none, all of them. That the room
-    was opened with another release is said.
-    """
-    parts = [_part(at, _told_of(one), guessed.get(at), notes, deck.lang) for at, one in enumerate(deck.slides)]
-    told = [part for part in parts if part.guesses or part.interpretations or part.questions] or parts
+    """What a workshop came to, told with the figures of a release. That it was opened with another one is said."""
+    parts = [_part(at, one, guessed.get(at), notes, deck.lang) for at, one in enumerate(deck.slides)]
     newer = deck.release != opened_with
     notices = (t("summary.newer", deck.lang, before=opened_with), *deck.moved) if newer else ()
     return Summary(
@@ -105,8 +163,7 @@ def summary(
         release=deck.release,
         fetched=deck.fetched,
         notices=(*deck.notices, *notices),
-        parts=tuple(told),
-        origins=tuple(dict.fromkeys(one for part in told for one in deck.slides[part.number - 1].origins)),
+        parts=tuple(parts),
     )
 
 
@@ -115,12 +172,22 @@ def _told_of(slide: Slide) -> str:
     return " – ".join(dict.fromkeys(filter(None, (slide.title, slide.finding))))
 
 
-def _part(at: int, finding: str, guessed: Guessed | None, notes: Sequence[Note], lang: str) -> Part:
+def _part(at: int, slide: Slide, guessed: Guessed | None, notes: Sequence[Note], lang: str) -> Part:
     interpretations, questions = (
         tuple(one.text for one in notes if one.item == at and one.kind == kind)
         for kind in ("interpretation", "question")
     )
-    return Part(at + 1, finding, guessed_words(guessed, lang) if guessed else "", interpretations, questions)
+    finding = _told_of(slide)
+    return Part(
+        number=at + 1,
+        finding=finding,
+        guesses=guessed_words(guessed, lang) if guessed else "",
+        interpretations=interpretations,
+        questions=questions,
+        own="" if slide.own.partition(" (")[0] in finding else slide.own,
+        asked=slide.question,
+        origins=slide.origins,
+    )
 
 
 def guessed_words(guessed: Guessed, lang: str) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -243,15 +245,22 @@ def test_fingers_buttons_and_the_mouse_that_rests(official_site: Site, reader: R
 # ---- a room -------------------------------------------------------------------------------------------------
 def test_a_room_hears_what_is_shown_and_its_guesses_are_drawn(official_site: Site, reader: Reader) -> None:
     sent: list[tuple[str, str, object]] = []
+    busy: list[str] = []
     answers = [[90.0] * 8, [60.0] * 8]
     refusal = "Tekstissä näyttää olevan puhelinnumero."
 
     def room(route: Route) -> None:
         request, way = route.request, route.request.url.partition("/r/abc234/")[2]
-        if request.method == "POST":
+        if request.method == "POST" and way == "now" and not busy:
+            # A server that is busy for a moment is told again.
+            busy.append(way)
+            route.fulfill(status=503, body="Kohta.")
+        elif request.method == "POST":
             sent.append((way, request.headers.get("x-presenter", ""), json.loads(request.post_data)))
             is_refused = "050" in request.post_data
             route.fulfill(status=422 if is_refused else 201, json={"error": refusal} if is_refused else {})
+        elif way == "now":
+            route.fulfill(json={"item": None, "release": page.evaluate("document.body.dataset.release")})
         elif way == "qr.svg":
             svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Huone: http://10.1.2.3:8501/r/abc234</title>'
             route.fulfill(content_type="image/svg+xml", body=svg + '<path d="M0 0h9" stroke="#000"/></svg>')
@@ -261,25 +270,32 @@ def test_a_room_hears_what_is_shown_and_its_guesses_are_drawn(official_site: Sit
 
     page = reader.window()
     page.route("**/r/abc234/**", room)
-    page.goto(official_site.at("present", story=to_link(story()), room="/r/abc234") + "#key=sec-1")
+    page.goto(official_site.at("present", story=to_link(story())))
+    keep(page, "abc234", "sec-1", to_link(story()))
+    with heard_by_room(page):
+        page.goto(official_site.at("present", story=to_link(story()), room="/r/abc234"))
     expect(part(page, ".qr span")).to_have_text("10.1.2.3:8501/r/abc234")
-    assert "sec-1" not in page.url
-    page.keyboard.press("PageDown")
+    with heard_by_room(page):
+        page.keyboard.press("PageDown")
     expect(part(page, ".crowd-count")).to_have_text("Arvauksia huoneesta: 2")
     expect(part(page, ".crowd path")).to_have_count(2)
     expect(part(page, ".crowd")).to_be_hidden()  # what others guessed would lead those who have not yet
     expect(part(page, ".qr svg")).to_be_visible()
-    page.keyboard.press("PageDown")
+    with heard_by_room(page):
+        page.keyboard.press("PageDown")
     expect(part(page, ".crowd path").first).to_be_visible()
     expect(part(page, ".rooms")).to_be_visible()
-    page.keyboard.press("PageDown")
-    page.keyboard.press("PageDown")
+    for _ in range(2):
+        with heard_by_room(page):
+            page.keyboard.press("PageDown")
     expect(part(page, ".places small").nth(1)).to_have_text("2")
     expect(part(page, ".places small").nth(1)).to_be_hidden()
-    page.keyboard.press("PageDown")
+    with heard_by_room(page):
+        page.keyboard.press("PageDown")
     expect(part(page, ".places small").nth(1)).to_be_visible()
     shown = [(told, key) for way, key, told in sent if way == "now"]
     assert shown == [
+        ({"item": None, "revealed": False, "over": False}, "sec-1"),
         ({"item": 0, "revealed": False}, "sec-1"),
         ({"item": 0, "revealed": True}, "sec-1"),
         ({"item": 0, "revealed": True}, "sec-1"),
@@ -301,8 +317,85 @@ def test_a_room_hears_what_is_shown_and_its_guesses_are_drawn(official_site: Sit
     page.keyboard.press("End")
     summary = page.get_by_role("link", name=t("stage.summary", "fi"))
     expect(summary).to_have_attribute("href", "/r/abc234/summary.pdf?key=sec-1")
-    # The browser tells of the refusal, too; that is what was asked for.
-    reader.faults[:] = [fault for fault in reader.faults if "422" not in fault]
+    assert busy == ["now"]
+    # The browser tells of the refusals, too; that is what was asked for.
+    reader.faults[:] = [fault for fault in reader.faults if "422" not in fault and "503" not in fault]
+
+
+@contextmanager
+def heard_by_room(page: Page) -> Iterator[None]:
+    """Until the room has heard what is shown; a server that is busy is asked again."""
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/now") and answer.request.method == "POST" and answer.ok
+    ):
+        yield
+
+
+def keep(page: Page, room: str, key: str, link: str) -> None:
+    """What a window remembers of a room that it has opened for the story of a link."""
+    told = json.dumps({"key": key, "story": link})
+    page.evaluate("([name, told]) => sessionStorage.setItem(name, told)", [f"key-of-/r/{room}", told])
+
+
+def test_a_link_puts_nobody_into_a_room_that_this_window_has_not_opened_for_this_story(
+    official_site: Site, reader: Reader
+) -> None:
+    asked: list[str] = []
+    page, mine, other = reader.window(), to_link(story()), to_link(story(title="Toinen"))
+    page.on("request", lambda request: asked.append(request.url) if "/r/" in request.url.partition("?")[0] else None)
+    # A key in the address, as whoever sends the link would have it.
+    page.goto(official_site.at("present", story=mine, room="/r/abc234") + "#key=sec-1")
+    expect(page.locator(".to-room p")).to_have_text(t("stage.foreign", "fi"))
+    expect(page.get_by_role("button", name=t("stage.do.room", "fi"))).to_be_visible()
+    # The room of this window's other story.
+    keep(page, "abc234", "sec-1", other)
+    page.reload()
+    expect(page.locator(".to-room p")).to_have_text(t("stage.foreign", "fi"))
+    page.keyboard.press("PageDown")
+    page.keyboard.press("t")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.goto(official_site.at("present", story=mine, room="/r/../rooms"))
+    expect(page.locator(".to-room p")).to_have_text(t("stage.foreign", "fi"))
+    assert asked == []
+
+
+def test_what_a_later_release_hides_is_taken_off_the_stage_and_out_of_the_notes(
+    official_site: Site, reader: Reader
+) -> None:
+    why, releases = "Osa luvuista on salattu.", ["first"]
+
+    def room(route: Route) -> None:
+        way = route.request.url.partition("/r/abc234/")[2]
+        if way == "qr.svg":
+            return route.fulfill(content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg"/>')
+        hidden = {"0": why} if releases[-1] == "later" else {}
+        told = {"count": 0, "answers": [], "notes": [], "release": releases[-1]}
+        return route.fulfill(json={"hidden": hidden} if way.startswith("hidden") else told)
+
+    page = reader.window()
+    page.context.route("**/r/abc234/**", room)
+    page.goto(official_site.at("present", story=to_link(story())))
+    releases.append(page.evaluate("document.body.dataset.release"))
+    keep(page, "abc234", "sec-1", to_link(story()))
+    page.goto(official_site.at("present", story=to_link(story()), room="/r/abc234"))
+    with page.context.expect_page() as made:
+        page.keyboard.press("n")
+    for _ in range(3):
+        page.keyboard.press("PageDown")
+    assert (here(page)[0], plain(here(page)[1])) == ("#2-3", FOUND)
+    before = page.evaluate("steps.length")
+    releases.append("later")
+    expect(part(page, ".lines")).to_have_text(why)
+    assert here(page)[1] == t("slide.nothing", "fi")
+    assert page.evaluate("steps.length") == before - 2
+    left = page.locator('[data-item="0"]').inner_html() + page.locator('[data-item="0"] template').inner_html()
+    assert not re.search(r"119|72|data-guess|<svg", left)
+    expect(made.value.locator("#now")).to_have_text(t("slide.nothing", "fi"))
+    expect(made.value.locator("#notes-of-now")).to_have_text(why)
+    page.keyboard.press("PageDown")
+    assert here(page)[0] == "#3"
+    page.keyboard.press("PageUp")
+    assert here(page) == ("#2", t("slide.nothing", "fi"))
 
 
 # ---- how it looks -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from ilmiotaulu.story.model import from_link
 from ilmiotaulu.text import t
 from tests.app.conftest import Reader, Site, settled
+from tests.app.test_present import barriers
 from tests.app.test_rooms import send, site  # noqa: F401
 from tests.app.test_workshop import button, story_of, titles, written
 from tests.exports.presentation import faults, opened
@@ -51,7 +52,7 @@ def test_a_presenter_builds_a_story_hears_five_phones_and_leaves_with_papers(
     stage.wait_for_url(re.compile(r"room=%2Fr%2F\w+"))
     room = re.search(r"room=%2Fr%2F(\w+)", stage.url)
     assert room
-    assert "key" not in stage.url.partition("#")[0], "the key is behind the hash, which no server hears"
+    assert "key=" not in stage.url, "the key is in no address, for a link would tell it"
     # On this machine alone the wall says that phones cannot come; those of the test are on this machine.
     reader.faults[:] = [fault for fault in reader.faults if not ("409" in fault and fault.endswith("/qr.svg)"))]
 
@@ -62,8 +63,21 @@ def test_a_presenter_builds_a_story_hears_five_phones_and_leaves_with_papers(
     for number, phone in enumerate(phones):
         phone.get_by_role("button", name=t("phone.place", "fi", place=number % 3 + 1), exact=True).click()
         send(phone)
-    expect(stage.get_by_text(t("stage.of_room", "fi", count=5))).to_be_visible()
+    expect(stage.get_by_text(t("stage.of_room", "fi", count=5)).first).to_be_visible()
     picture(stage, "stage-guess")
+
+    # Somebody guessed in jest: the presenter begins anew, from the second window, and the phones hear of it.
+    with stage.context.expect_page() as second:
+        stage.keyboard.press("n")
+    desk = second.value
+    desk.get_by_role("button", name=t("stage.do.restart", "fi")).click()
+    desk.get_by_role("button", name=t("stage.do.restart_sure", "fi")).click()
+    expect(desk.locator("#written-said")).to_have_text(t("stage.restarted", "fi"))
+    for number, phone in enumerate(phones):
+        expect(phone.get_by_role("status")).to_have_text(t("phone.new_round", "fi"))
+        phone.get_by_role("button", name=t("phone.place", "fi", place=number % 3 + 1), exact=True).click()
+        send(phone)
+    expect(desk.locator("#guess-count")).to_have_text(t("stage.of_room", "fi", count=5))
     picture(phones[0], "phone-guess")
     stage.keyboard.press("ArrowRight")
     expect(phones[0].get_by_role("status")).to_have_text(t("phone.revealed", "fi"))
@@ -74,12 +88,46 @@ def test_a_presenter_builds_a_story_hears_five_phones_and_leaves_with_papers(
     stage.locator("#capture-save").click()
     expect(stage.locator("#captured")).to_have_text(t("stage.saved", "fi"))
     stage.keyboard.press("Escape")
+
+    # What was written is seen at once in the second window, taken back, and brought back.
+    row = desk.locator("#notes-written li")
+    expect(row).to_contain_text(SAID)
+    picture(desk, "desk-written")
+    assert barriers(desk) == []
+    row.get_by_role("button").press("Enter")
+    expect(row).to_have_count(0)
+    expect(desk.get_by_role("button", name=t("stage.do.undo", "fi"))).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(row).to_contain_text(SAID)
+    stage.keyboard.press("l")
+    expect(stage.get_by_role("dialog").locator("li")).to_contain_text(SAID)
+    picture(stage, "stage-written")
+    assert barriers(stage) == []
+    stage.keyboard.press("Escape")
+
     stage.keyboard.press("End")
+    for phone in phones:
+        expect(phone.get_by_role("status")).to_have_text(t("phone.over", "fi"))
+        expect(phone.get_by_role("heading", level=2)).to_have_text(t("phone.thanks", "fi"))
+    picture(phones[0], "phone-over")
+    picture(stage, "stage-last")
     with stage.expect_download() as papers:
         stage.locator("#summary").click()
     told = text_of(Path(papers.value.path()).read_bytes())
     assert SAID in told
     assert findings[0].partition(".")[0] in told
+
+    stage.get_by_role("button", name=t("stage.do.end", "fi")).click()
+    stage.get_by_role("button", name=t("stage.do.end_now", "fi")).click()
+    expect(stage.locator("#room-gone")).to_have_text(t("stage.room_gone", "fi"))
+    expect(desk.locator("#notes-written li")).to_have_count(0)
+    for phone in phones:
+        expect(phone.get_by_role("status")).to_have_text(t("phone.ended", "fi"))
+    # A browser writes down that the room is no more.
+    reader.faults[:] = [fault for fault in reader.faults if "404" not in fault]
+    phones[0].reload()
+    expect(phones[0].get_by_text(t("phone.gone_thanks", "fi"))).to_be_visible()
+    reader.faults[:] = [fault for fault in reader.faults if "404" not in fault]
 
     with page.expect_download() as taken:
         page.get_by_role("button", name=t("download.pptx", "fi")).click()

@@ -14,8 +14,9 @@ from ilmiotaulu.exports.stage_svg import flowing
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.guess import LineGuess, PlaceGuess
 from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.sheet import Column, Sheet
-from ilmiotaulu.views.slides import Bar, Bars, Deck, Lines, Slide, Words
+from ilmiotaulu.views.slides import Bar, Bars, Deck, Label, Lines, MapPicture, Slide, Words
 from tests.exports.test_pptx import FETCHED, FORECAST, MAP, NEED, NUMBERS, ORIGIN, QUESTIONS, RANKING, TREND
 
 LETTERS = (PROJECT / "assets" / FONT).read_bytes()
@@ -167,6 +168,45 @@ def test_no_line_breaks_within_a_span_of_ages_a_name_or_a_share(text: str) -> No
     assert f'<span class="whole">{text.rpartition(",")[2]}</span>' in flowing(f"Sana {text} sana")
 
 
+def named(labels: dict[str, Label], own: str = "") -> list[str]:
+    """The names on a map of squares of a hundred, in the order they are written."""
+    areas = tuple(AreaRow(code, label.text, "1 %", 0) for code, label in labels.items())
+    shapes = {code: f"M{label.x - 50:g} {label.y - 50:g}h100v100h-100Z" for code, label in labels.items()}
+    made = page(dataclasses.replace(MAP, picture=MapPicture(areas, own, ("1 %",), {}, shapes, (), labels)))
+    return re.findall(r'<text class="(?:chosen|other)"[^>]*>([^<]+)</text>', made)
+
+
+def test_names_on_a_map_go_to_the_chosen_place_then_to_those_with_most_people_and_none_lies_on_another() -> None:
+    labels = {"A": Label(50, 50, "Jyväskylä", 9), "B": Label(52, 70, "Muurame", 99), "C": Label(50, 650, "Keuruu", 0.1)}
+    assert named(labels) == ["Jyväskylä", "Muurame", "Keuruu"]  # the second is moved a little
+    assert named(labels | {"D": Label(48, 30, "Toivakka", 50), "E": Label(49, 30, "Uurainen", 50)}) == [
+        "Jyväskylä",
+        "Muurame",
+        "Keuruu",
+        "Toivakka",
+    ]
+    assert named(labels, "B")[0] == "Muurame"
+
+
+def test_of_a_whole_country_the_largest_places_are_named_and_the_chosen_one() -> None:
+    labels = {f"K{at}": Label(200 * (at % 20), 200 * (at // 20), chr(200 + at), 9) for at in range(300)}
+    assert named(labels, "K299") == [chr(499), *(chr(200 + at) for at in range(15))]
+
+
+def test_the_heading_says_that_figures_are_old_once() -> None:
+    old = "Tieto on vuodelta 2015. Uudempaa ei ole tässä julkaisussa."
+    made = page(dataclasses.replace(TREND, heading="Sijoitetut, 2015", old=old, told=(old, "Muuta.")))
+    assert f'<p class="heading">Sijoitetut, 2015 <span class="old">{old}</span></p>' in made
+    assert made.count(old) == 1
+    assert "<p>Muuta.</p>" in made
+
+
+def test_a_presenter_is_warned_of_a_guess_that_an_earlier_slide_gives_away() -> None:
+    told = "Aiempi näkymä kertoo jo vastauksen."
+    notes = re.findall(r'<template class="notes">(.*?)</template>', page(MAP, GUESSED, given_away={1: told}))
+    assert [told in one for one in notes] == [False, False, True, False]
+
+
 # ---- guesses ------------------------------------------------------------------------------------------------
 def test_a_line_is_asked_then_revealed_then_shown_and_the_question_tells_no_finding() -> None:
     made = page(GUESSED)
@@ -272,6 +312,7 @@ def test_a_saved_page_leads_nowhere_and_one_that_is_served_leads_back() -> None:
 
 def test_a_saved_page_knows_no_room() -> None:
     assert _Page(page(TREND)).having("data-rooms") == [""]
+    assert 'id="summary"' not in page(TREND)
     served = stage_html(deck(TREND), LETTERS, Ways(rooms="/rooms"))
     assert _Page(served.decode()).having("data-rooms") == ["/rooms"]
 

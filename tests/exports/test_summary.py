@@ -25,8 +25,12 @@ PARTS = (
         "Arvauksia: 27, niistä vähintään puolet: 0,9–1,4 %. Todellinen: 1,7 % (2021).",
         ("Luku heiluu, koska lapsia on vähän.", "Perhetyötä on saatu aiemmin."),
         ("Mistä saamme tiedon jonoista?",),
+        "1,7\N{NO-BREAK SPACE}% (2021)",
+        "Miten luku on kulkenut?",
+        (ORIGIN,),
     ),
-    Part(4, "Keuruu: 1,7\N{NO-BREAK SPACE}% (2021).", "", (), ("Miksi naapurissa on toisin?",)),
+    Part(4, "Keuruu: 1,7\N{NO-BREAK SPACE}% (2021).", "", (), ("Miksi naapurissa on toisin?",), origins=(ORIGIN,)),
+    Part(5, "Keuruu: 94 lasta (2021).", asked="Kenelle lapsista puhumme?"),
 )
 SUMMARY = Summary(
     title="Raskaat palvelut",
@@ -37,7 +41,6 @@ SUMMARY = Summary(
     fetched=FETCHED,
     notices=(),
     parts=PARTS,
-    origins=(ORIGIN,),
 )
 LONG = "Tämä on pitkä tulkinta, jossa on monta sanaa. "
 
@@ -65,7 +68,7 @@ def test_the_file_says_its_title_language_and_standards_and_is_tagged(lang: str)
 def test_headings_go_down_one_step_at_a_time_and_what_was_said_is_a_list() -> None:
     tags = tags_of(pdf())
     levels = [int(tag.kind[1]) for tag in tags if re.fullmatch(r"H\d", tag.kind)]
-    assert levels == [1, 2, 3, 3, 2, 2]
+    assert levels == [1, 2, 3, 3, 3, 2, 2]
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert [tag.kind for tag in tags].count("LI") == 4
 
@@ -98,6 +101,42 @@ def test_whatever_is_written_is_shown_as_it_is(text: str) -> None:
 
 def test_what_no_font_can_show_is_a_square_and_a_line_break_is_a_space() -> None:
     assert "Luku □ heiluu" in text_of(pdf(parts=(Part(1, "x", "", ("Luku \N{GRINNING FACE}\nheiluu",)),)))
+
+
+# ---- what has room beside what was said ---------------------------------------------------------------------
+def numbers(body: bytes) -> list[int]:
+    """The slides that a summary tells of, by their numbers."""
+    return [int(one) for one in re.findall(r"(\d+)\. Löydös", words_of(body))]
+
+
+def silent(count: int) -> tuple[Part, ...]:
+    """Slides of which one alone was talked about."""
+    others = [Part(number, f"Löydös {number}", asked="Mitä tästä seuraa? " * 3) for number in range(2, count + 1)]
+    return (Part(1, "Löydös 1", "", ("Heiluu.",), (), "1,7 %", "Mistä johtuu?"), *others)
+
+
+def test_where_little_was_said_the_page_has_every_finding_and_its_question() -> None:
+    body = pdf(parts=silent(8))
+    assert len(opened(body).pages) == 1
+    assert numbers(body) == [*range(1, 9)]
+    assert words_of(body).count("Mitä tästä seuraa?") == 21
+    assert "Oma luku: 1,7 %" in words_of(body)
+
+
+def test_silent_slides_make_no_second_page() -> None:
+    body = pdf(parts=silent(20))
+    assert len(opened(body).pages) == 1
+    assert numbers(body) == [1]
+    assert "Mistä johtuu?" in words_of(body)
+
+
+def test_questions_of_slides_make_no_second_page_but_are_on_it_when_there_is_one() -> None:
+    parts = [
+        Part(number, f"Löydös {number}", "", (LONG * 2,), (), "", "Miksi juuri näin? " * 4) for number in range(1, 21)
+    ]
+    one, two = pdf(parts=tuple(parts[:12])), pdf(parts=tuple(parts))
+    assert [len(opened(body).pages) for body in (one, two)] == [1, 2]
+    assert [words_of(body).count("Miksi juuri näin?") for body in (one, two)] == [0, 80]
 
 
 # ---- as much as there may be --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.store import NoRelease, Release
 from ilmiotaulu.story.model import Item, Story, from_file, to_link
 from ilmiotaulu.text import t
-from ilmiotaulu.ui import rooms
+from ilmiotaulu.ui import rooms, web
 from ilmiotaulu.ui.rooms import House, forgetting, routes
 from ilmiotaulu.views.reader import ReleaseReader
 from tests.conftest import House as Publisher
@@ -72,6 +72,7 @@ class Site:
     file: Path
     release: Release
     now: datetime = NOON
+    kept: dict[str, Release] = field(default_factory=dict)
 
     @cached_property
     def house(self) -> House:
@@ -82,6 +83,7 @@ class Site:
             is_alone=lambda: True,
             reader=self.reader,
             release=lambda: self.reader("fi").release,
+            earlier=self.earlier,
             clock=lambda: self.now,
         )
 
@@ -94,6 +96,11 @@ class Site:
 
     def reader(self, lang: str) -> ReleaseReader:
         return ReleaseReader(self.release, lang)
+
+    def earlier(self, release: str, lang: str) -> ReleaseReader:
+        if release not in self.kept:
+            raise NoRelease(release)
+        return ReleaseReader(self.kept[release], lang)
 
     def open(self, story: Story = STORY) -> "Presenter":
         told = self.site.post("/rooms", json={"story": to_link(story)})
@@ -307,6 +314,19 @@ def test_phones_hear_the_question_and_what_is_right_only_when_it_is_revealed(sit
     assert {name: told["guess"][name] for name in asked} == asked
 
 
+def test_phones_hear_that_the_show_is_over_until_it_goes_on(site: Site) -> None:
+    presenter = site.open()
+    presenter.show(2)
+    over = {"item": None, "revealed": False, "over": True}
+    assert presenter.ask("POST", "/now", sent=over).json() == {"item": None, "revealed": False}
+    assert presenter.now() == {"item": None, "revealed": False, "guess": None, "over": True}
+    assert presenter.guess(2, [2], status=409) == t("room.refused.closed", "fi")
+    presenter.ask("POST", "/now", sent={"item": None, "revealed": False})
+    assert presenter.now() == {"item": None, "revealed": False, "guess": None}
+    presenter.show(2)
+    assert presenter.now()["guess"]["kind"] == "place"
+
+
 def test_a_place_is_guessed_by_its_number(site: Site) -> None:
     presenter = site.open()
     presenter.show(2)
@@ -351,6 +371,7 @@ def test_a_presenter_clears_what_somebody_has_filled_with_nonsense_until_the_rev
     assert presenter.guess(2, [2], status=429) == t("room.refused.crowded", "fi")
     presenter.ask("DELETE", "/guesses/2", status=204)
     assert presenter.ask("GET", "/guesses/2").json() == {"count": 0, "answers": []}
+    assert presenter.now()["round"] == 1
     presenter.guess(2, [2])
     assert presenter.ask("DELETE", "/guesses/3", status=422).json() == {"error": t("room.refused.no_item", "fi")}
     presenter.show(2, revealed=True)
@@ -434,6 +455,8 @@ def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
         ("GET", "/notes", None),
         ("DELETE", "", None),
         ("DELETE", "/guesses/1", None),
+        ("DELETE", "/notes/1", None),
+        ("GET", "/hidden", None),
         ("GET", "/summary.pdf", None),
         ("GET", "/room.json", None),
     ],
@@ -464,6 +487,7 @@ def test_the_key_of_one_room_opens_no_other(site: Site) -> None:
         ({"item": 20, "revealed": False}, "body"),
         ({"item": "0", "revealed": False}, "body"),
         ({"item": 0}, "body"),
+        ({"revealed": False}, "body"),
     ],
 )
 def test_a_slide_that_there_is_not_is_not_shown(site: Site, sent: dict, why: str) -> None:
@@ -474,7 +498,9 @@ def test_a_slide_that_there_is_not_is_not_shown(site: Site, sent: dict, why: str
 def test_notes_are_kept_with_their_slide_and_time_and_personal_data_is_not(site: Site) -> None:
     presenter = site.open()
     written = presenter.write(1, 'Luku "heiluu" \N{GRINNING FACE}')
+    number = written["id"]
     assert written == {
+        "id": number,
         "item": 1,
         "kind": "interpretation",
         "text": 'Luku "heiluu" \N{GRINNING FACE}',
@@ -486,6 +512,12 @@ def test_notes_are_kept_with_their_slide_and_time_and_personal_data_is_not(site:
     assert presenter.write(5, "Miksi?", status=422) == {"error": t("room.refused.no_item", "fi")}
     assert presenter.write(1, "Miksi?", "opinion", status=422) == {"error": t("room.refused.body", "fi")}
     assert [one["text"] for one in presenter.ask("GET", "/notes").json()["notes"]] == [written["text"], "Maija Keuruu"]
+    presenter.ask("DELETE", f"/notes/{number}", status=204)
+    assert [one["text"] for one in presenter.ask("GET", "/notes").json()["notes"]] == ["Maija Keuruu"]
+    for gone in (number, "x", "9" * 40):
+        told = presenter.ask("DELETE", f"/notes/{gone}", status=404).json()
+        assert told == {"error": t("room.refused.no_note", "fi")}
+    assert b"heiluu" not in site.on_disk()
 
 
 def test_a_room_speaks_the_language_of_its_story(site: Site) -> None:
@@ -614,6 +646,14 @@ class Hiding:
     def areas(self, indicator: str, regions: list[str], sex: str = "total") -> pl.DataFrame:
         return self.hidden(indicator, self.release.areas(indicator, regions, sex))
 
+    def latest(self, region: str) -> pl.DataFrame:
+        told = self.release.latest(region)
+        is_it = (pl.col("indicator") == self.indicator) & (pl.col("year") == self.year) & pl.lit(region == self.region)
+        return told.with_columns(
+            pl.when(~is_it).then("value").alias("value"),
+            pl.when(is_it).then(pl.lit("hidden")).otherwise(pl.col("status").cast(pl.String)).alias("status"),
+        )
+
     def hidden(self, indicator: str, told: pl.DataFrame) -> pl.DataFrame:
         is_it = (pl.col("region") == self.region) & (pl.col("year") == self.year) & pl.lit(indicator == self.indicator)
         return told.with_columns(
@@ -699,6 +739,57 @@ def test_what_is_hidden_before_it_was_revealed_is_not_revealed(site: Site) -> No
     assert presenter.show(1, revealed=True) == {"item": 1, "revealed": False, "hidden": t("room.hidden", "fi")}
     assert presenter.now() == {"item": 1, "revealed": False, "guess": None, "hidden": t("room.hidden", "fi")}
     assert presenter.show(2, revealed=True) == {"item": 2, "revealed": True}
+
+
+def hidden(presenter: Presenter, release: str) -> dict[str, str]:
+    """What a stage that was made of a release must show no more."""
+    return presenter.ask("GET", f"/hidden?release={release}").json()["hidden"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "region", "year", "items"),
+    [
+        ("live_births", "KU249", 2010, ["1"]),  # a year of the own line
+        (CHILDREN, "KU256", 2021, ["2", "3"]),  # beside the own bar, and on the map
+        (CHILDREN, "KU256", 2020, []),  # of a year that is not shown
+        (PLACED, "KU249", 2021, ["0"]),  # in the table of key figures
+    ],
+)
+def test_a_stage_hears_which_of_its_slides_tell_what_is_hidden_now(
+    site: Site, indicator: str, region: str, year: int, items: list[str]
+) -> None:
+    story = STORY.model_copy(update={"items": (*STORY.items, Item(kind="map", indicator=CHILDREN))})
+    presenter, first = site.open(story), site.release
+    made_of = site.reader("fi").release
+    assert presenter.ask("GET", "/now").json()["release"] == made_of
+    assert "release" not in presenter.now()
+    assert hidden(presenter, made_of) == {}
+    site.release = Hiding(first, indicator, region, year)
+    site.kept = {made_of: first}
+    assert presenter.ask("GET", "/now").json()["release"] == "later"
+    assert hidden(presenter, made_of) == dict.fromkeys(items, t("room.hidden_since", "fi"))
+    assert hidden(presenter, "later") == {}
+
+
+@pytest.mark.parametrize("release", ["", "gone", "../../etc", "a" * 5_000])
+def test_of_a_release_that_is_not_there_no_slide_is_shown(site: Site, release: str) -> None:
+    told = hidden(site.open(), release)
+    assert told == dict.fromkeys("012", t("room.gone_release", "fi"))
+
+
+def test_what_makes_slides_and_papers_waits_for_its_turn(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    presenter = full(site)
+    monkeypatch.setattr(web, "_MOST_WAITING", 0)
+    for method, path, sent in (
+        ("POST", "/now", {"item": 0, "revealed": False}),
+        ("GET", "/hidden?release=r1", None),
+        ("GET", "/summary.pdf", None),
+        ("GET", "/room.json", None),
+    ):
+        told = presenter.ask(method, path, sent=sent, status=503)
+        assert (told.headers["retry-after"], told.headers["cache-control"]) == ("5", "no-store")
+    assert presenter.now()["item"] is not None
+    presenter.write(0, "Kirjataan silti.")
 
 
 def test_slides_are_made_anew_once_for_each_release(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,6 +111,18 @@ def test_a_question_stays_as_it_was_asked_first_and_what_was_revealed_stays_reve
     assert rooms.present(room, NOON) == Present(0, LINE, revealed=True)
 
 
+def test_a_room_rests_before_the_first_item_and_when_the_show_is_over(rooms: Rooms, room: str) -> None:
+    rooms.rest(room, NOON, is_over=True)
+    assert rooms.present(room, NOON) == Present(is_over=True)
+    assert why(lambda: rooms.guess(room, 0, "one", [1, 2, 3], NOON)) == "closed"
+    rooms.rest(room, NOON, is_over=False)
+    assert rooms.present(room, NOON) == Present()
+    rooms.show(room, 0, LINE, NOON, revealed=False)
+    assert rooms.present(room, NOON) == Present(0, LINE)
+    rooms.end(room)
+    assert why(lambda: rooms.rest(room, NOON, is_over=True)) == "no_room"
+
+
 # ---- guesses ------------------------------------------------------------------------------------------------
 def test_the_last_guess_of_a_phone_counts_until_the_figure_is_revealed(rooms: Rooms, room: str) -> None:
     rooms.guess(room, 0, "one", [1, 2, 3], NOON)
@@ -199,6 +211,28 @@ def test_notes_are_in_the_order_they_were_written_and_no_more_than_there_may_be(
         rooms.write(room, one)
     assert rooms.notes(room) == tuple(notes)
     assert why(lambda: rooms.write(room, notes[0])) == "notes"
+
+
+def test_a_note_is_removed_by_its_id_in_its_own_room_alone_and_its_words_are_gone_from_the_disk(
+    rooms: Rooms, room: str, file: Path
+) -> None:
+    kept = [rooms.write(room, Note(0, "question", text, NOON)) for text in ("Miksi-sana?", "Miten?")]
+    assert [one.id for one in rooms.notes(room)] == [one.id for one in kept]
+    other, _ = rooms.open(STORY, "r1", NOON)
+    assert why(lambda: rooms.remove(other, kept[0].id, NOON)) == "no_note"
+    rooms.remove(room, kept[0].id, NOON)
+    assert [one.text for one in rooms.notes(room)] == ["Miten?"]
+    assert why(lambda: rooms.remove(room, kept[0].id, NOON)) == "no_note"
+    assert b"Miksi-sana" not in on_disk(file)
+
+
+def test_guesses_that_are_cleared_are_a_new_round(rooms: Rooms, room: str) -> None:
+    rooms.guess(room, 0, "one", [1, 2, 3], NOON)
+    rooms.clear(room, 0, NOON)
+    assert rooms.present(room, NOON) == Present(0, LINE, round=1)
+    assert rooms.guesses(room)[0].answers == ()
+    rooms.clear(room, 0, NOON)
+    assert rooms.present(room, NOON).round == 2
 
 
 def test_a_room_knows_nothing_of_another_one(rooms: Rooms, room: str) -> None:

@@ -252,7 +252,7 @@ FAMILIES = {
     "slide.note.{}": {"about", "key", "question", "speaker", "told"},
     "story.moved.{}": set(get_args(Change)),
     "room.refused.{}": {one for told in get_args(Why | Personal) for one in get_args(told)},
-    "phone.{}": {*WORDS, "gone", "gone_how", "noscript", "privacy"},
+    "phone.{}": {*WORDS, "gone", "gone_how", "gone_thanks", "noscript", "privacy"},
     "summary.guessed.{}": {"line.all", "line.half", "place.all", "place.half"},
     "summary.next.{}": {"what", "when", "who"},
     "story.kind.{}": set(get_args(StoryKind)),

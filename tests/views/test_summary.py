@@ -71,7 +71,7 @@ DECK = Deck(
     fetched=FETCHED,
     slides=(
         Slide("numbers", "Luvut"),
-        Slide("trend", "Laskee", origins=(ORIGIN,)),
+        Slide("trend", "Laskee", origins=(ORIGIN,), own="63 (2020)", question="Mitä tästä seuraa?"),
         Slide("map", "Kartta", origins=(replace(ORIGIN, source_id="192"),)),
     ),
     moved=("Syntyneet: osa luvuista on muuttunut.",),
@@ -83,20 +83,27 @@ NOTES = [
 ]
 
 
-def test_only_slides_about_which_something_was_said_are_told_with_their_sources() -> None:
+def test_every_slide_is_told_with_its_question_its_own_figure_its_sources_and_what_was_said() -> None:
     told = summary(DECK, NOON, "r2", {0: guessed(PLACE, 3)}, NOTES)
-    assert told.parts == (
+    assert told.parts[:2] == (
         Part(1, "Luvut", "Arvauksia: 1, sija 3. Todellinen sija: 3, paikkoja 7."),
-        Part(2, "Laskee", "", ("Heiluu", "Laskee"), ("Miksi?",)),
+        Part(2, "Laskee", "", ("Heiluu", "Laskee"), ("Miksi?",), "63 (2020)", "Mitä tästä seuraa?", (ORIGIN,)),
     )
-    assert told.origins == (ORIGIN,)
+    assert [part.is_silent for part in told.parts] == [False, False, True]
     assert (told.title, told.place, told.release, told.notices) == ("Lapset", "Keuruu", "r2", ())
     assert told.opened_at == datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
-def test_where_nothing_was_said_all_findings_are_told() -> None:
+def test_where_nobody_guessed_or_wrote_nothing_was_said() -> None:
     told = summary(DECK, NOON, "r2", {0: guessed(PLACE)}, [])
     assert [(part.number, part.finding) for part in told.parts] == [(1, "Luvut"), (2, "Laskee"), (3, "Kartta")]
+    assert all(part.is_silent for part in told.parts)
+
+
+def test_an_own_figure_that_the_finding_tells_is_not_told_again() -> None:
+    slide = Slide("trend", "Keuruu: 90 (2015) → 63 (2020).", own="63 (2020)")
+    (part,) = summary(replace(DECK, slides=(slide,)), NOON, "r2", {}, []).parts
+    assert part.own == ""
 
 
 def test_another_release_than_at_the_start_is_told_with_what_has_moved() -> None:

@@ -23,14 +23,19 @@ WORDS = (
     "line_how",
     "mine",
     "new",
+    "new_round",
     "no_guess",
     "not_yet",
     "offline",
+    "over",
     "place",
     "place_how",
     "revealed",
     "send",
     "sent",
+    "summary",
+    "thanks",
+    "thanks_kept",
     "unfinished",
     "waiting",
     "waiting_how",
@@ -47,7 +52,7 @@ def phone_page(room: str, title: str, lang: str) -> Response:
         f"<h1>{escape(title)}</h1>"
         f'<p id="status" role="status">{escape(t("phone.waiting", lang))}</p><div id="asked"></div>'
         f"<noscript><p>{escape(t('phone.noscript', lang))}</p></noscript>"
-        f'<p class="soft">{escape(t("phone.privacy", lang))}</p>'
+        f'<p class="soft" id="privacy">{escape(t("phone.privacy", lang))}</p>'
         f'<script type="application/json" id="told">{data}</script><script>{_text("phone.js")}</script>'
     )
     return _page(title, body, lang, 200)
@@ -56,7 +61,8 @@ def phone_page(room: str, title: str, lang: str) -> Response:
 def no_room_page(lang: str) -> Response:
     """The page of an address that no room has, or has no more."""
     title = t("phone.gone", lang)
-    return _page(title, f"<h1>{escape(title)}</h1><p>{escape(t('phone.gone_how', lang))}</p>", lang, 404)
+    told = "".join(f"<p>{escape(t(f'phone.{name}', lang))}</p>" for name in ("gone_how", "gone_thanks", "summary"))
+    return _page(title, f"<h1>{escape(title)}</h1>{told}", lang, 404)
 
 
 def _page(title: str, body: str, lang: str, status: int) -> Response:

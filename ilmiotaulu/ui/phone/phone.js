@@ -18,11 +18,11 @@
   function remembered() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEPT));
-      if (kept && kept.room === room && kept.until > Date.now()) return kept;
+      if (kept && kept.room === room && kept.until > Date.now()) return { rounds: {}, ...kept };
     } catch (error) { /* a browser that keeps nothing has a new mark each time the page is opened */ }
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     const phone = Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
-    return { room, phone, until: Date.now() + DAY, sent: {} };
+    return { room, phone, until: Date.now() + DAY, sent: {}, rounds: {} };
   }
 
   function isSent(item, answer) {
@@ -251,6 +251,8 @@
     if (key === shown) return;
     shown = key;
     const { item, guess } = now;
+    document.getElementById("privacy").hidden = false;
+    if (now.over) return goodbye(words.over);
     if (item === null) {
       asked.replaceChildren(element("p", {}, words.waiting_how));
       return say(words.waiting);
@@ -260,13 +262,25 @@
       return say(words.look);
     }
     const head = [element("h2", {}, `${guess.place}: ${guess.heading}`)];
+    const isAgain = mine.sent[item] && (now.round || 0) !== (mine.rounds[item] || 0);
+    // The presenter has begun the guesses anew: what this phone sent is gone.
+    if (isAgain) delete mine.sent[item];
+    mine.rounds[item] = now.round || 0;
+    remember();
     if (now.revealed) {
       asked.replaceChildren(...head, ...revealed(guess, item));
       return say(words.revealed);
     }
     const parts = (guess.kind === "line" ? drawLine : choosePlace)(guess, item, (answer, done) => send(item, answer, done));
     asked.replaceChildren(...head, ...parts, element("p", { class: "soft" }, words.change));
-    say(mine.sent[item] ? words.sent : words.new);
+    say(mine.sent[item] ? words.sent : isAgain ? words.new_round : words.new);
+  }
+
+  // The end, of the show or of the room: thanks, what is kept, and where the summary is had.
+  function goodbye(told) {
+    document.getElementById("privacy").hidden = true;
+    asked.replaceChildren(...[words.thanks, words.thanks_kept, words.summary].map((text, n) => element(n ? "p" : "h2", {}, text)));
+    say(told);
   }
 
   async function send(item, answer, done) {
@@ -292,8 +306,7 @@
       const response = await fetch(`${base}/now`, { cache: "no-store", headers: etag ? { "if-none-match": etag } : {} });
       if (response.status === 404) {
         ended = true;
-        asked.replaceChildren();
-        return say(words.ended);
+        return goodbye(words.ended);
       }
       if (lost) say(lost);
       lost = "";
