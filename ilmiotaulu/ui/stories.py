@@ -337,9 +337,9 @@ def news() -> Told | None:
     return st.session_state.pop(_NEWS, None)
 
 
-def present_address(text: str) -> str:
-    """Where the story of a link is shown full screen, in its own language."""
-    return f"/present?{urlencode({NAME: text})}"
+def present_address(text: str, ending: str = "") -> str:
+    """Where the story of a link is shown full screen, in its own language, or with an `ending` is a file to keep."""
+    return f"/present{ending}?{urlencode({NAME: text})}"
 
 
 def shared_address(text: str, lang: str) -> str:

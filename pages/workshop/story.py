@@ -156,6 +156,8 @@ def views(draft: Draft, deck: Deck) -> None:
     advice = "story.count_many" if count > MANY else "story.count"
     guidance = t(advice, lang, count=count, fewest=FEWEST, many=MANY)
     blocks.words(markup.h2(t("story.views", lang)), markup.note(guidance))
+    for number, told in deck.given_away.items():
+        st.warning(plain(f"{named(draft.items[number])}. {told}"), icon=":material/visibility:")
     cards = [card(entry.number, entry.item, one) for entry, one in zip(draft.entries, deck.slides, strict=True)]
     names = (
         "up",
@@ -279,6 +281,9 @@ def take_along(story: Story, deck: Deck) -> None:
                 key="pptx",
                 icon=":material/slideshow:",
             )
+        if not is_long:
+            saved = stories.present_address(text, ".html")
+            st.link_button(t("stage.save", lang), saved, icon=":material/web:")
         st.download_button(
             t("story.file", lang),
             lambda: to_file(story),
