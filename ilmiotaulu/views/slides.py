@@ -311,6 +311,7 @@ def assembled(story: Story, slides: tuple[Slide, ...], reader: Reader) -> Deck:
         given_away={
             guessed: t("story.given_away", reader.lang, view=_view_words(slides[earlier], reader.lang))
             for guessed, earlier in given_away(story, [slide.indicators for slide in slides]).items()
+            if slides[guessed].guess
         },
     )
 

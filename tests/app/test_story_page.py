@@ -10,7 +10,7 @@ import pytest
 
 from ilmiotaulu.story.model import LONGEST_LINK, MOST_ITEMS, Item, Shown, Story, from_link, to_link
 from ilmiotaulu.text import LANGUAGES, t
-from ilmiotaulu.ui import stories
+from ilmiotaulu.ui import markdown, stories
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Bars, deck
 from tests.app.conftest import App, Known, plain
@@ -265,6 +265,16 @@ def test_the_room_can_guess_only_where_there_is_something_to_guess(in_official: 
     assert told[1] == t("story.no_guess.ranking", "fi"), "the place's own figure is hidden"
 
 
+def test_a_guess_that_an_earlier_view_gives_away_is_told_until_it_is_moved(in_official: Enter, official: Known) -> None:
+    items = [Item(kind="map", indicator=PLACED), Item(kind="ranking", indicator=PLACED, group="area", guess=True)]
+    app = in_official("story", story=to_link(story(official, *items)))
+    title = "Kodin ulkopuolelle sijoitetut 0–17-vuotiaat"
+    told = t("story.given_away", "fi", view=f"{t('story.kind.map', 'fi')}: {title}")
+    assert warnings(app) == [markdown.plain(f"{t('story.kind.ranking', 'fi')}: {title}. {told}")]
+    leave(app, [{"number": one["number"]} for one in reversed(cards(app))])
+    assert warnings(app) == []
+
+
 def test_twenty_views_are_the_most(in_official: Enter, official: Known) -> None:
     many = [Item(kind="map", indicator=PLACED, year=year) for year in range(1900, 1900 + MOST_ITEMS)]
     app = in_official("story", story=to_link(story(official, *many)), add=f"trend:{PLACED}")
@@ -404,8 +414,9 @@ def test_a_story_too_long_for_a_link_is_said_to_be_and_stays_in_the_session(thre
 def test_the_story_is_presented_by_a_link_and_copied_as_one(three: App) -> None:
     leave(three, [{"number": one["number"]} for one in cards(three)])
     text = three.address["story"]
-    (present,) = three.test.get("link_button")
-    assert present.proto.url == f"/present?story={text}"
+    shown, saved = three.test.get("link_button")
+    assert shown.proto.url == f"/present?story={text}"
+    assert (saved.proto.label, saved.proto.url) == (t("stage.save", "fi"), f"/present.html?story={text}")
     assert three.map("story-link")["text"].endswith(f"?lang=fi&story={text}")
 
 
