@@ -569,8 +569,8 @@ def _ending(lang: str) -> str:
         f'<dialog id="ending" aria-labelledby="ending-title"><h2 id="ending-title">{words(t("stage.do.end", lang))}'
         "</h2>"
         f'<p>{words(t("stage.end_asked", lang))}</p><p id="end-said" role="status"></p>'
-        f'<p><button type="button" id="end-now">{words(t("stage.do.end_now", lang))}</button></p>'
-        f"{_close(lang)}</dialog>"
+        f'<p><button type="button" id="end-now">{words(t("stage.do.end_now", lang))}</button> '
+        f'<button type="button" data-do="close">{words(t("stage.do.end_not", lang))}</button></p></dialog>'
     )
 
 

@@ -315,6 +315,7 @@ async function readGuesses() {
   if (!isAsked) return askSure(false);
   const { count } = await (await asRoom(`/guesses/${item}`)).json();
   find("guess-count").textContent = filled(SAID.of_room, { count });
+  find("restart").disabled = !count;
 }
 
 function askSure(isAsking) {

@@ -27,6 +27,8 @@ from ilmiotaulu.views.texts import Origin
 
 # Fewer answers than these have no middle half: all of them are told.
 _FEWEST_IN_HALVES = 4
+# Of a table of figures so many are told.
+_MOST_OWN = 3
 
 
 def question(item: Item, story: Story, reader: Reader) -> Question | None:
@@ -152,7 +154,10 @@ def summary(
     deck: Deck, opened_at: datetime, opened_with: str, guessed: Mapping[int, Guessed], notes: Sequence[Note]
 ) -> Summary:
     """What a workshop came to, told with the figures of a release. That it was opened with another one is said."""
-    parts = [_part(at, one, guessed.get(at), notes, deck.lang) for at, one in enumerate(deck.slides)]
+    every = [_part(at, one, guessed.get(at), notes, deck.lang) for at, one in enumerate(deck.slides)]
+    # Questions of which nothing was said have stood on the screen, and tell nothing.
+    told = [part for part, one in zip(every, deck.slides, strict=True) if one.kind != "questions" or not part.is_silent]
+    parts = told or every
     newer = deck.release != opened_with
     notices = (t("summary.newer", deck.lang, before=opened_with), *deck.moved) if newer else ()
     return Summary(
@@ -184,10 +189,17 @@ def _part(at: int, slide: Slide, guessed: Guessed | None, notes: Sequence[Note],
         guesses=guessed_words(guessed, lang) if guessed else "",
         interpretations=interpretations,
         questions=questions,
-        own="" if slide.own.partition(" (")[0] in finding else slide.own,
+        own=_own(slide, finding),
         asked=slide.question,
         origins=slide.origins,
     )
+
+
+def _own(slide: Slide, finding: str) -> str:
+    """The place's own figure where the finding does not tell it, or the first ones of a table of them."""
+    if isinstance(slide.picture, Figures):
+        return "; ".join(f"{name}: {own}" for name, own, *_ in slide.picture.rows[:_MOST_OWN])
+    return "" if slide.own.partition(" (")[0] in finding else slide.own
 
 
 def guessed_words(guessed: Guessed, lang: str) -> str:

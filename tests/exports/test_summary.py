@@ -120,7 +120,7 @@ def test_where_little_was_said_the_page_has_every_finding_and_its_question() -> 
     assert len(opened(body).pages) == 1
     assert numbers(body) == [*range(1, 9)]
     assert words_of(body).count("Mitä tästä seuraa?") == 21
-    assert "Oma luku: 1,7 %" in words_of(body)
+    assert "Luvut meillä: 1,7 %" in words_of(body)
 
 
 def test_silent_slides_make_no_second_page() -> None:

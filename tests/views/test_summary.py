@@ -12,7 +12,7 @@ from ilmiotaulu.room.notes import Note
 from ilmiotaulu.room.store import Guessed
 from ilmiotaulu.story.guess import LineGuess
 from ilmiotaulu.text import t
-from ilmiotaulu.views.slides import Deck, Slide
+from ilmiotaulu.views.slides import Deck, Figures, Slide
 from ilmiotaulu.views.summary import Part, guessed_words, summary
 from tests.room.worlds import LINE, NOON, PLACE
 from tests.views.papers import FETCHED, ORIGIN
@@ -98,6 +98,18 @@ def test_where_nobody_guessed_or_wrote_nothing_was_said() -> None:
     told = summary(DECK, NOON, "r2", {0: guessed(PLACE)}, [])
     assert [(part.number, part.finding) for part in told.parts] == [(1, "Luvut"), (2, "Laskee"), (3, "Kartta")]
     assert all(part.is_silent for part in told.parts)
+
+
+def test_of_several_figures_the_first_are_told_and_questions_alone_are_not() -> None:
+    rows = tuple((f"Luku {at}, 2021", f"{at} %", "1 %") for at in range(5))
+    slides = (
+        Slide("numbers", "Luvut", picture=Figures(("Luku", "Keuruu", "Koko maa"), rows)),
+        Slide("questions", "Mitä?"),
+    )
+    (part,) = summary(replace(DECK, slides=slides), NOON, "r2", {}, []).parts
+    assert part.own == "Luku 0, 2021: 0 %; Luku 1, 2021: 1 %; Luku 2, 2021: 2 %"
+    said = summary(replace(DECK, slides=slides), NOON, "r2", {}, [Note(1, "question", "Miksi?", NOON)]).parts
+    assert [part.number for part in said] == [1, 2]
 
 
 def test_an_own_figure_that_the_finding_tells_is_not_told_again() -> None:

@@ -35,6 +35,7 @@ WORDS = (
     "sent",
     "summary",
     "thanks",
+    "thanks_gone",
     "thanks_kept",
     "unfinished",
     "waiting",

@@ -252,7 +252,7 @@
     shown = key;
     const { item, guess } = now;
     document.getElementById("privacy").hidden = false;
-    if (now.over) return goodbye(words.over);
+    if (now.over) return goodbye(words.over, words.thanks_kept);
     if (item === null) {
       asked.replaceChildren(element("p", {}, words.waiting_how));
       return say(words.waiting);
@@ -277,9 +277,9 @@
   }
 
   // The end, of the show or of the room: thanks, what is kept, and where the summary is had.
-  function goodbye(told) {
+  function goodbye(told, kept) {
     document.getElementById("privacy").hidden = true;
-    asked.replaceChildren(...[words.thanks, words.thanks_kept, words.summary].map((text, n) => element(n ? "p" : "h2", {}, text)));
+    asked.replaceChildren(...[words.thanks, kept, words.summary].map((text, n) => element(n ? "p" : "h2", {}, text)));
     say(told);
   }
 
@@ -306,7 +306,7 @@
       const response = await fetch(`${base}/now`, { cache: "no-store", headers: etag ? { "if-none-match": etag } : {} });
       if (response.status === 404) {
         ended = true;
-        return goodbye(words.ended);
+        return goodbye(words.ended, words.thanks_gone);
       }
       if (lost) say(lost);
       lost = "";
