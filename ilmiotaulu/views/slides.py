@@ -457,7 +457,7 @@ def _whole(asked: _Asked, drawn: _Drawn) -> Slide:
         told=told,
         key=drawn.key,
         question=item.question,
-        notes=_notes(item, replace(drawn, told=(drawn.finding, *drawn.told)), lang),
+        notes=_notes(item, replace(drawn, told=(drawn.finding, *drawn.told, old)), lang),
         origins=sheet.origins if sheet else (),
         alt=t(f"slide.alt.{item.kind}", lang, heading=heading, told=drawn.finding),
         shown=_shown(asked, drawn),

@@ -89,6 +89,21 @@ def test_a_trend_has_the_figures_of_its_table_from_the_oldest_on(reader: Release
     assert made.alt == t("slide.alt.trend", "fi", heading=made.heading, told=made.title)
 
 
+def test_an_old_figure_says_that_there_is_no_newer_one_and_another_says_nothing_of_its_age(
+    reader: ReleaseReader, published: House
+) -> None:
+    assert (reader.fetched.year, published.cell(PLACED, "KU249", 2021)["status"]) == (2026, "ok")
+    old = "Tieto on vuodelta 2021. Uudempaa ei ole tässä julkaisussa."
+    for kind in ("trend", "map", "ranking", "need"):
+        made = one(reader, Item(kind=kind, indicator=PLACED, phenomenon="heavy_services"))
+        assert (kind, made.old) == (kind, old)
+        assert old in [text for _, text in made.notes]
+    # Of an earlier year that was asked for there is a newer one.
+    assert one(reader, Item(kind="map", indicator=PLACED, year=2019)).old == ""
+    young = one(reader, Item(kind="trend", indicator="live_births"))
+    assert (young.period[-4:], young.old) == ("2025", "")
+
+
 def test_a_number_of_people_tells_from_what_to_what_it_went_and_is_drawn_alone(reader: ReleaseReader) -> None:
     made = one(reader, Item(kind="trend", indicator="children_0_17"))
     assert plain(made.title) == "Keuruu: 0–17-vuotiaat. 1 634 (2018) → 1 564 (2021)."
