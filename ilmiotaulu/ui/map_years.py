@@ -1,6 +1,7 @@
 """What a map shows in every year of a figure, as one file that the map fetches when the years are moved."""
 
 import gzip
+import hashlib
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from ilmiotaulu.ui.components.area_map import of_year
 from ilmiotaulu.ui.web import compressed_response
 
 _HOW_MANY = 64
+_JSON = "application/json; charset=utf-8"
 _NONE = gzip.compress(b"{}", mtime=0)
 
 
@@ -29,16 +31,22 @@ def routes() -> list[BaseRoute]:
     """Return `/map-years/<release>/<indicator>.json?sex=&area=&lang=`: `area_map.of_year` by year.
 
     Of another release than the current one there are no years: the page that asks is about to show the current one.
-    Everything unknown is a plain 404.
+    Whoever keeps a file asks again before it is used, for a publisher may have hidden a figure since; unchanged it is a
+    304. Everything unknown is a plain 404.
     """
 
     async def years(request: Request) -> Response:
         body = await anyio.to_thread.run_sync(_known, {**request.query_params, **request.path_params})
         if body is None:
             return PlainTextResponse("Not found", status_code=404, headers={"cache-control": "no-store"})
-        kept = "no-store" if body == _NONE else "public, max-age=3600"
-        kind = "application/json; charset=utf-8"
-        return compressed_response(body, request.headers, cache_control=kept, media_type=kind)
+        if body == _NONE:
+            return compressed_response(body, request.headers, cache_control="no-store", media_type=_JSON)
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"cache-control": "no-cache", "etag": etag})
+        answer = compressed_response(body, request.headers, cache_control="no-cache", media_type=_JSON)
+        answer.headers["etag"] = etag
+        return answer
 
     return [Route("/map-years/{release}/{indicator}.json", years)]
 

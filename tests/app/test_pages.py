@@ -302,11 +302,22 @@ def test_years_are_given_of_the_current_release_alone(in_official: Enter, offici
     assert (other.json(), other.headers["cache-control"]) == ({}, "no-store")
 
 
-def ask_years(url: str) -> Response:
+def test_kept_years_are_asked_for_again_before_they_are_used(in_official: Enter) -> None:
+    url = in_official("map", indicator=PLACED, region="KU249").map()["years_url"]
+    answer = ask_years(url)
+    assert answer.headers["cache-control"] == "no-cache"
+    same = ask_years(url, answer.headers["etag"])
+    assert (same.status_code, same.content, same.headers["cache-control"]) == (304, b"", "no-cache")
+    other = ask_years(url.replace("lang=fi", "lang=sv"), answer.headers["etag"])
+    assert other.status_code == 200
+    assert other.headers["etag"] != answer.headers["etag"]
+
+
+def ask_years(url: str, etag: str = "") -> Response:
     async def ask() -> Response:
         app = Starlette(routes=map_years.routes())
         async with AsyncClient(transport=ASGITransport(app), base_url="http://here") as client:
-            return await client.get(url)
+            return await client.get(url, headers={"if-none-match": etag} if etag else {})
 
     return anyio.run(ask)
 
