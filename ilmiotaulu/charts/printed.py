@@ -73,8 +73,8 @@ def future_drawing(
 ) -> str:
     """What is known as a line, the forecast dashed with its limits as bands on each other, the projection as diamonds.
 
-    The scale begins at zero; the newest value and the farthest forecast are written. Raises `ValueError` where there is
-    no value at all.
+    The scale begins at zero; the newest value is written, and the farthest forecast with its year. Raises `ValueError`
+    where there is no value at all.
     """
     ahead = Line(fan.name, fan.years, fan.values) if fan else Line("", (), ())
     limits = [pair for pairs in fan.limits.values() for pair in pairs if pair] if fan else []
@@ -100,8 +100,10 @@ def future_drawing(
     if last := _end(ahead):
         # Beside its end, or below it where the projection reaches farther.
         is_farther = last[0] < paper.years[1]
-        at = paper.across(last[0]) + (2 if is_farther else 6), paper.down(last[1]) + (10 if is_farther else 2.5)
-        body.append(_text(write(last[1], decimals), *at, ACCENT, "start", is_strong=True))
+        x, y = paper.across(last[0]) + (2 if is_farther else 6), paper.down(last[1]) + (10 if is_farther else 0)
+        y = min(y, paper.height - _BOTTOM - _LINE_OF_TEXT)
+        body.append(_text(write(last[1], decimals), x, y, ACCENT, "start", is_strong=True))
+        body.append(_text(f"({last[0]})", x, y + _LINE_OF_TEXT, ACCENT, "start"))
     return _svg(paper, body)
 
 

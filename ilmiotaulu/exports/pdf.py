@@ -19,6 +19,7 @@ from ilmiotaulu.text import day, number, t
 from ilmiotaulu.views.handout import FuturePicture, Groups, Handout, TrendPicture
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.sheet import Cell, Sheet
+from ilmiotaulu.views.trend import NUMBERS_OF
 
 _TEMPLATE = "profile.typ"
 # How many figures are compared, whether on a page of their own, and the air around each line, in points: the first that
@@ -33,6 +34,8 @@ _ROOMS = (
     (10, False, 1.8),
 )
 _PAGES = 2
+# Rules of sentences that say of a forecast that it has not met an outcome.
+_UNTRIED = ("official_untried", "forecast_not_tried")
 # The sizes of pictures, in points.
 _TREND, _FUTURE, _MAP, _BAR = (163.0, 76.0), (250.0, 108.0), (128.0, 128.0), (88.0, 9.6)
 
@@ -70,7 +73,7 @@ def _told(handout: Handout, room: int, lang: str) -> dict[str, Any]:
         },
         "directions": {
             "title": t("pdf.directions", lang),
-            "lines": list(handout.directions) or [t("pdf.no_directions", lang)],
+            "lines": [*handout.courses, *(handout.directions or [t("pdf.no_directions", lang)])],
         },
         "hidden": _hidden(handout, lang),
         "children": _children(handout, lang),
@@ -117,13 +120,16 @@ def _children(handout: Handout, lang: str) -> dict[str, Any]:
 
 
 def _future(picture: FuturePicture, lang: str) -> dict[str, Any]:
-    view = picture.view
+    view, entry = picture.view, picture.indicator
     write = partial(number, lang=lang)
-    drawing = future_drawing(view.observed, view.fan, view.projected, picture.decimals, write, *_FUTURE)
+    drawing = future_drawing(view.observed, view.fan, view.projected, entry.decimals, write, *_FUTURE)
+    # Of what cannot be judged yet nothing is said on paper.
+    record = [one.text for one in view.record if one.rule not in _UNTRIED]
     return {
         "title": view.title,
-        "picture": _picture(drawing, view.sentence.text, _FUTURE),
-        "lines": [view.sentence.text, *(one.text for one in view.record)],
+        "unit": entry.unit_words,
+        "picture": _picture(drawing, f"{view.title}, {entry.unit_words}. {view.sentence.text}", _FUTURE),
+        "lines": [view.sentence.text, *record],
     }
 
 
@@ -169,6 +175,8 @@ def _row(row: ProfileRow) -> dict[str, Any]:
     alt = "; ".join(words for words in (row.bar_words, row.beside) if words)
     return {
         "title": row.indicator.title,
+        # What has its unit after its number needs no other.
+        "unit": row.indicator.unit_words if row.indicator.unit in NUMBERS_OF else "",
         "own": row.own,
         "is_there": row.figure.status == "ok",
         "time": row.time,
@@ -180,9 +188,8 @@ def _row(row: ProfileRow) -> dict[str, Any]:
 
 def _sure(handout: Handout, lang: str) -> Iterator[str]:
     yield t("pdf.sure_intervals", lang)
-    compared = t("municipality.stands_out_how", lang, compared=", ".join(handout.compared) or "–")
-    chance = handout.chance.text if handout.chance else ""
-    yield f"{t('municipality.stands_out', lang)}. {compared} {chance}".strip()
+    if handout.compared:
+        yield t("pdf.sure_compared", lang, compared=", ".join(handout.compared))
     yield t("pdf.sure_directions", lang)
     if any(one.view.fan for one in handout.futures):
         yield t("pdf.sure_forecasts", lang)

@@ -189,7 +189,7 @@ def _futures(
             common.fetches,
             lang,
         )
-        pictures.append(FuturePicture(view, of[name].decimals))
+        pictures.append(FuturePicture(view, of[name]))
     # What it means for services tells limits and no record.
     untried = here.clear()
     names = [name for name in (*AGE_GROUPS, FIRST_GRADERS) if name in of]

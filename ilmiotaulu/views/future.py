@@ -26,6 +26,8 @@ _TOLD_OF_CHILDREN = 10
 _YEARS_OF_FIRST_GRADERS = 7
 # How far back a small picture looks.
 _YEARS_OF_COURSE = 20
+# Of fewer children than these a change in per cent tells nothing.
+_FEWEST_FOR_SHARE = 20
 # The catalogue's naming: a projection of `age_7` is `projected_age_7`.
 _PROJECTED = "projected_"
 
@@ -420,7 +422,7 @@ def meaning_view(
                 round(by_year[far].value),
                 _rounded(by_year[far].limits.get(80), 0),
                 round(change) + 0.0,
-                round(100 * change / now) + 0.0 if now else None,
+                round(100 * change / now) + 0.0 if now >= _FEWEST_FOR_SHARE else None,
             )
         )
     courses = [

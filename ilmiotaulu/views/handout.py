@@ -11,11 +11,11 @@ from ilmiotaulu.charts.trend import Line
 from ilmiotaulu.forecast.names import BIRTHS, CHILDREN, POPULATION
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import Sentence
-from ilmiotaulu.text import t
+from ilmiotaulu.text import number, t
 from ilmiotaulu.views import sheet as sheets
 from ilmiotaulu.views.future import FutureView, MeaningView
-from ilmiotaulu.views.profile import ProfileRow, chance_among, standing_out
-from ilmiotaulu.views.texts import Origin, PhenomenonText, Place, short_name
+from ilmiotaulu.views.profile import ProfileRow, standing_out
+from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place, short_name
 from ilmiotaulu.views.trend import NUMBERS_OF, lines_of
 
 # What is drawn with its forecast.
@@ -41,19 +41,20 @@ class TrendPicture:
 
 @dataclass(frozen=True)
 class FuturePicture:
-    """What is known and forecast of a figure, and the decimals it is written with."""
+    """What is known and forecast of a figure."""
 
     view: FutureView
-    decimals: int
+    indicator: IndicatorText
 
 
 @dataclass(frozen=True)
 class Handout:
     """A municipality's profile as it is handed out: made-up figures are left out, hidden ones are words.
 
-    `names` are the place's own and those of `ProfileRow.others`; `hidden` are the titles of figures that are not told,
-    with their times, and `reasons` why. `shapes` are of the map, `None` of a place without one, and `area` the codes of
-    the municipalities of its county. `fetched` is the release's newest fetch.
+    `courses` say from which number to which those went that are drawn with their forecast. `names` are the place's own
+    and those of `ProfileRow.others`; `hidden` are the titles of figures that are not told, with their times, and
+    `reasons` why. `shapes` are of the map, `None` of a place without one, and `area` the codes of the municipalities of
+    its county. `fetched` is the release's newest fetch.
     """
 
     place: Place
@@ -62,7 +63,7 @@ class Handout:
     notices: tuple[str, ...]
     findings: tuple[Sentence, ...]
     compared: tuple[str, ...]
-    chance: Sentence | None
+    courses: tuple[str, ...]
     directions: tuple[str, ...]
     hidden: tuple[str, ...]
     reasons: tuple[tuple[str, str], ...]
@@ -112,7 +113,7 @@ def handout(
         notices=tuple(notices),
         findings=standing_out(real, lang),
         compared=tuple(row.indicator.title for row in real if row.beside),
-        chance=chance_among(real, lang),
+        courses=tuple(course for one in futures if (course := _course(one, lang))),
         directions=tuple(f"{row.indicator.title}: {row.change.text}" for row in told if row.change),
         hidden=tuple(f"{row.indicator.title} ({row.time})" for row in hidden),
         reasons=sheets.reasons([row.figure.status for row in hidden], lang),
@@ -127,6 +128,18 @@ def handout(
         release=release,
         fetched=fetched,
     )
+
+
+def _course(picture: FuturePicture, lang: str) -> str:
+    """The first known number and the newest, each with its year; nothing of too few years, or of what has changed its
+    meaning between them.
+    """
+    seen, entry = picture.view.observed, picture.indicator
+    known = [(year, value) for year, value in zip(seen.years, seen.values, strict=True) if value is not None]
+    if len(known) < _FEWEST_YEARS or entry.breaks:
+        return ""
+    first, last = (f"{number(value, entry.decimals, lang)} ({year})" for year, value in (known[0], known[-1]))
+    return f"{entry.title}: {first} → {last}."
 
 
 def groups_of(phenomena: Sequence[PhenomenonText], rows: Sequence[ProfileRow]) -> Groups:

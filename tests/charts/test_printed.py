@@ -119,8 +119,8 @@ def test_a_forecast_opens_from_the_newest_value_with_its_limits_on_each_other() 
     assert paths(drawing, f"stroke='{ACCENT}' stroke-width='1.3' stroke-dasharray='3 2'") == [
         "M80.00 56.00L105.00 56.00L130.00 81.00"
     ]
-    # The scale, the first, last and launch year, the newest value and the farthest forecast.
-    assert words(drawing) == ["0", "10", "20", "2019", "2023", "2021", "10", "5"]
+    # The scale, the first, last and launch year, the newest value and the farthest forecast with its year.
+    assert words(drawing) == ["0", "10", "20", "2019", "2023", "2021", "10", "5", "(2023)"]
 
 
 def test_a_projection_is_diamonds_with_nothing_drawn_between() -> None:

@@ -146,6 +146,23 @@ def test_the_longest_groups_give_way_first() -> None:
     assert within_room((("a", rows),), 0) == ()
 
 
+# ---- numbers that stand by themselves -----------------------------------------------------------------------
+def test_a_number_of_people_says_that_it_is_one_and_a_share_has_its_unit_after_it() -> None:
+    of_people = {"unit": "count", "unit_words": "lukumäärä", "decimals": 0}
+    shown = [tiny.indicator(title="Sijoitetut"), tiny.indicator("births", title="Syntyneet", **of_people)]
+    phenomena = [PhenomenonText("heavy", "Raskaat", "", (), (("placed", "use"), ("births", "need")))]
+    rows = [*years("placed", 1.0, 2.0), *years("births", 50.0, 48.0)]
+    text = text_of(pdf(paper(shown=shown, phenomena=phenomena, rows=rows)))
+    assert "Syntyneet, lukumäärä 48 2021" in text
+    assert "Sijoitetut 2,0 % 2021" in text
+
+
+def test_what_was_not_compared_is_not_explained() -> None:
+    none, some = paper(), replace(paper(), compared=("Sijoitetut", "Käynnit"))
+    assert "Verratut luvut" not in words_of(pdf(none))
+    assert "Verratut luvut: Sijoitetut, Käynnit." in words_of(pdf(some))
+
+
 # ---- what it says of itself ---------------------------------------------------------------------------------
 def test_the_same_profile_gives_the_same_bytes_and_carries_the_release_s_moment() -> None:
     body = pdf(paper())

@@ -2,7 +2,11 @@
 
 import pytest
 
-from ilmiotaulu.views.handout import groups_of
+from ilmiotaulu.charts.trend import Line
+from ilmiotaulu.statements import Sentence
+from ilmiotaulu.views.future import FutureView
+from ilmiotaulu.views.handout import FuturePicture, groups_of
+from ilmiotaulu.views.sheet import Sheet
 from ilmiotaulu.views.texts import PhenomenonText
 from tests.views import tiny
 from tests.views.papers import paper, rows_of, years
@@ -59,6 +63,26 @@ def test_the_number_of_people_is_told_when_it_is_known() -> None:
         paper(shown=shown, rows=[row("population", 9014.0)]).people == "Väkiluku 9\N{NARROW NO-BREAK SPACE}014 (2021)"
     )
     assert paper(shown=shown, rows=[row("population", None, "hidden")]).people == ""
+
+
+# ---- from which number to which -----------------------------------------------------------------------------
+def ahead(*values: float | None, **more: object) -> FuturePicture:
+    """Births of years up to 2021 without a forecast."""
+    first = 2022 - len(values)
+    observed = Line("Keuruu", list(range(first, 2022)), list(values))
+    sheet = Sheet("", "", (), ())
+    view = FutureView("Syntyneet ja ennuste", observed, None, Line("", (), ()), None, Sentence("x", ""), (), sheet)
+    return FuturePicture(view, tiny.indicator("live_births", title="Syntyneet", unit="count", decimals=0, **more))
+
+
+def test_what_is_drawn_ahead_says_from_which_number_to_which_it_went() -> None:
+    made = paper(futures=[ahead(None, 1200.0, 90.0, None, 60.0, 48.0, None)])
+    assert made.courses == ("Syntyneet: 1\N{NARROW NO-BREAK SPACE}200 (2016) → 48 (2020).",)
+
+
+def test_few_years_and_a_figure_that_has_changed_its_meaning_have_no_course() -> None:
+    broken = ahead(90.0, 80.0, 60.0, 48.0, breaks=frozenset({2020}))
+    assert paper(futures=[ahead(90.0, 60.0, 48.0), broken]).courses == ()
 
 
 # ---- which pictures -----------------------------------------------------------------------------------------

@@ -834,9 +834,7 @@ def test_the_record_is_of_areas_alike_and_of_the_place_itself() -> None:
     assert "10 vuoden päähän" in alike.text
     tried = "Keuruu: kokeiltuja ennusteita 12 (tehty vuosina 2000–2011), niistä 80 %:n väliin osui 9."
     assert here.text.startswith(tried)
-    assert (
-        older.text == "Virallinen ennuste 2021: ei vielä arvioitavissa, sillä toteutuneet luvut päättyvät vuoteen 2021."
-    )
+    assert older.text == "Virallista ennustetta 2021 ei voi vielä arvioida: toteutuneet luvut päättyvät vuoteen 2021."
     assert newer.rule == "official_untried"
 
 
@@ -904,6 +902,16 @@ def test_age_groups_are_told_as_persons_in_five_and_ten_years() -> None:
     assert course.told == ((2021, "84", ""), (2026, "70", "61–80"), (2031, "63", "61–80"))
     assert (course.years, course.observed.values[-2:], course.projected.years) == ((2001, 2031), [None, 84.0], [2030])
     assert meaning_view({}, {}, official, {}, MIDDLE, [], "fi") is None
+
+
+def test_of_few_children_the_change_is_told_in_persons_alone() -> None:
+    values = {2026: (30.0, (20.0, 40.0), (15.0, 45.0)), 2031: (9.0, (7.0, 11.0), (5.0, 12.0))}
+    rows = forecast_rows("children_0_2", 2021, "hamilton_perry", "expected", values)
+    own = {"children_0_2": forecasts_of(rows, RECORDS, RECORDS_HERE, indicator("children_0_2"))}
+    for now, told in ((19.0, None), (20.0, -55.0)):
+        view = meaning_view(own, {"children_0_2": {2021: now}}, FORECAST, {"children_0_2": "0–2"}, MIDDLE, [], "fi")
+        assert view is not None
+        assert view.sheet.rows[0][-2:] == (9.0 - now, told)
 
 
 def test_all_children_together_have_no_small_picture() -> None:
