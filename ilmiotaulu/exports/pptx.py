@@ -5,9 +5,10 @@ title with one place for content; everything stands in the places of those.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -21,12 +22,16 @@ from pptx.presentation import Presentation as Opened
 
 from ilmiotaulu.charts.palette import TEXT
 from ilmiotaulu.exports.ooxml import EMU_PER_POINT, NAMESPACES, attribute, fitting, height_of, held, paragraph, run
-from ilmiotaulu.exports.pptx_charts import native_chart
+from ilmiotaulu.exports.pptx_charts import Alike, native_chart
 from ilmiotaulu.exports.pptx_shapes import DARK, Box, Cell, class_fill, map_group, table_frame
 from ilmiotaulu.exports.source import source_lines
-from ilmiotaulu.text import day, t
+from ilmiotaulu.statements import with_unit
+from ilmiotaulu.text import day, number, t
+from ilmiotaulu.views.asked import asked
 from ilmiotaulu.views.classes import HIDDEN, MISSING
-from ilmiotaulu.views.slides import Bars, Deck, Dots, Figures, Lines, MapPicture, Slide, Words
+from ilmiotaulu.views.ranked import LeftOut, columns_of, in_sight
+from ilmiotaulu.views.slides import Bar, Bars, Deck, Dots, EmptyOrder, Figures, Lines, MapPicture, Picture, Slide, Words
+from ilmiotaulu.views.texts import shortened
 
 # What a server calls a presentation.
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -34,13 +39,14 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 _WIDE = 16 / 9
 # Sizes of letters that are tried, in points.
 _TITLE = (32, 30, 28, 26, 24, 22, 20, 18, 16, 14)
-_TOLD = (18, 17, 16, 15, 14)
-_LONG = (16, 15, 14, 13, 12, 11)
+_TOLD = (18, 17, 16, 15, 14, 13, 12)
+# What is said after the first text is said in these letters, or left to the notes.
+_EASY = 14
 _ASKED = (28, 26, 24, 22, 20, 18, 16)
 _CELLS, _KEYS = (16, 15, 14, 13, 12, 11, 10, 9, 8), (12, 11, 10, 9)
 _SMALL, _SOURCES = 11.0, (11, 10)
-# Parts of the place for content: of a picture, of a map with its table, and of what is left between.
-_PICTURE, _MAP, _GAP = 0.68, 0.76, 0.025
+# Parts of the place for content: of a picture, of a wide one, and of what is left between.
+_PICTURE, _WIDE_PICTURE, _GAP = 0.68, 0.76, 0.025
 _LINES_OF_SOURCE = 2
 # A table of more areas than these stands in two halves; more than these are told by their classes alone.
 _ONE_COLUMN, _MOST_AREAS = 14, 40
@@ -62,18 +68,24 @@ class BadTemplate(ValueError):
 
 
 def deck_pptx(deck: Deck, template: Path) -> bytes:
-    """The slides after an opening one, in the look of the template. The same deck gives the same bytes.
+    """The slides after an opening one, in the look of the template; before one that is guessed stands its question.
 
-    Raises `BadTemplate`.
+    The same deck gives the same bytes. Raises `BadTemplate`.
     """
     presentation, layouts = _opened(template)
     _opening(presentation, layouts.opening, deck)
-    for number, slide in enumerate(deck.slides, start=1):
-        _content(presentation, layouts.content, slide, deck, number)
+    for at, slide in enumerate(_in_order(deck), start=1):
+        _content(presentation, layouts.content, slide, deck, at)
     _properties(presentation, deck)
     stream = io.BytesIO()
     presentation.save(stream)
     return _steady(stream)
+
+
+def _in_order(deck: Deck) -> Iterator[Slide]:
+    for slide in deck.slides:
+        question = asked(slide, deck.place, deck.lang)
+        yield from (question, slide) if question else (slide,)
 
 
 # ---- the template -------------------------------------------------------------------------------------------
@@ -147,7 +159,7 @@ def _opening(presentation: Opened, layout: Any, deck: Deck) -> None:
     _notes(made, [(deck.title, deck.place), ("", told), *(("", one) for one in deck.moved)], deck.lang)
 
 
-def _content(presentation: Opened, layout: Any, slide: Slide, deck: Deck, number: int) -> None:
+def _content(presentation: Opened, layout: Any, slide: Slide, deck: Deck, at: int) -> None:
     made = presentation.slides.add_slide(layout)
     body = next(one for one in made.placeholders if one.placeholder_format.type in _CONTENTS)
     _fill_title(made.shapes.title, slide.title, deck.lang)
@@ -160,15 +172,22 @@ def _content(presentation: Opened, layout: Any, slide: Slide, deck: Deck, number
         size = fitting(slide.picture.lines, *whole.points, _ASKED, 12)
         _fill(body, [paragraph(run(one, deck.lang, size), before=12, is_plain=False) for one in slide.picture.lines])
     else:
-        wide = round(whole.width * (_MAP if isinstance(slide.picture, MapPicture) else _PICTURE))
+        wide = round(whole.width * (_WIDE_PICTURE if _is_wide(slide.picture) else _PICTURE))
         beside = whole.left + wide + round(whole.width * _GAP)
         _draw(made, slide, Box(whole.left, whole.top, wide, whole.height), deck)
         _tell(body, slide, Box(beside, whole.top, whole.left + whole.width - beside, whole.height), deck.lang)
     if slide.origins:
         below = Box(place.left, place.top + place.height - source, place.width, source)
         _source(made, slide, below, deck)
-    _number(made, layout, number)
+    _number(made, layout, at)
     _notes(made, _told_in_notes(slide, deck), deck.lang)
+
+
+def _is_wide(picture: Picture) -> bool:
+    """Whether it is two things beside each other: a map with its table, places in two columns."""
+    return isinstance(picture, MapPicture) or (
+        isinstance(picture, Bars) and len(columns_of(in_sight(picture.bars))) > 1
+    )
 
 
 def _fill_title(title: Any, text: str, lang: str) -> None:
@@ -186,35 +205,114 @@ def _fill(shape: Any, paragraphs: Sequence[str]) -> None:
 
 
 def _tell(body: Any, slide: Slide, box: Box, lang: str) -> None:
-    """Beside the picture: what it is about, how sure it is, how it is read, and what to talk about.
+    """Beside the picture: what it is about, how sure it is, how old and how it is read, and what to talk about.
 
     What has no room is in the notes.
     """
     body.left, body.top, body.width, body.height = box.left, box.top, box.width, box.height
     width, height = box.points
     texts = [slide.story] if slide.story else list(slide.told)
-    rest = [one for one in (slide.key, slide.question) if one]
-    while len(texts) > 1 and height_of([*texts, *rest], width, _TOLD[-1], 10) > height:
+    how = " ".join(one for one in (slide.age, slide.key, *_without_a_bar(slide, lang)) if one)
+    rest = [one for one in (how, slide.question) if one]
+    while len(texts) > 1 and height_of([*texts, *rest], width, _EASY, 10) > height:
         texts.pop()
-    size = fitting([*texts, *rest], width, height, _LONG if slide.story else (*_TOLD, *_LONG), 10)
+    while texts and height_of([*texts, *rest], width, _TOLD[-1], 10) > height:
+        texts = _without_last_sentence(texts)
+    size = fitting([*texts, *rest], width, height, _TOLD, 10)
     paragraphs = [paragraph(run(one, lang, size), before=10) for one in texts]
-    if slide.key:
-        paragraphs.append(paragraph(run(slide.key, lang, min(size, 14), "tx2"), before=10))
+    if how:
+        paragraphs.append(paragraph(run(how, lang, min(size, 14), "tx2"), before=10))
     if slide.question:
         paragraphs.append(paragraph(run(slide.question, lang, size, "accent1", is_strong=True), before=10))
     _fill(body, paragraphs)
 
 
+def _without_last_sentence(texts: Sequence[str]) -> list[str]:
+    """The texts without the last sentence of the last one."""
+    *first, last = texts
+    kept = " ".join(_SENTENCES.split(last)[:-1])
+    return [*first, kept] if kept else first
+
+
+# Between a full stop and a capital: not within numbers or abbreviations.
+_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÅÄÖ])")
+
+
 def _draw(made: Any, slide: Slide, box: Box, deck: Deck) -> None:
     picture = slide.picture
-    if isinstance(picture, Lines | Bars | Dots):
-        chart = native_chart(slide, *box.points, _moment(deck), deck.lang)
-        frame = made.shapes.add_chart(XL_CHART_TYPE.LINE, box.left, box.top, box.width, box.height, chart)
-        _name(frame, t("slide.chart", deck.lang), slide.alt)
+    if isinstance(picture, Lines | EmptyOrder | Dots):
+        _chart(made, slide, box, deck)
+    elif isinstance(picture, Bars):
+        _draw_bars(made, picture, slide, box, deck)
     elif isinstance(picture, MapPicture):
         _draw_map(made, picture, slide, box, deck.lang)
     elif isinstance(picture, Figures):
         _draw_figures(made, picture, slide, box, deck.lang)
+
+
+def _chart(made: Any, slide: Slide, box: Box, deck: Deck, alike: Alike | None = None) -> None:
+    chart = native_chart(slide, *box.points, _moment(deck), deck.lang, alike)
+    frame = made.shapes.add_chart(XL_CHART_TYPE.LINE, box.left, box.top, box.width, box.height, chart)
+    _name(frame, t("slide.chart", deck.lang), slide.alt)
+
+
+def _draw_bars(made: Any, picture: Bars, slide: Slide, box: Box, deck: Deck) -> None:
+    """One chart; of more places than it can hold in letters that are read from a distance two, on the same scale."""
+    rows = in_sight(picture.bars)
+    if len(columns_of(rows)) == 1:
+        short = tuple(replace(bar, name=shortened(bar.name, deck.lang)) for bar in picture.bars)
+        _chart(made, replace(slide, picture=Bars(short)), box, deck)
+        return
+    columns = columns_of([_with_value(row, slide, deck.lang) for row in rows if not _is_without_a_bar(row)])
+    ends = [limit for one in picture.bars for limit in (one.value, *(one.limits or ())) if limit is not None]
+    scale = (min(ends, default=0.0), max(ends, default=0.0))
+    heading, gap = round(box.height * 0.075), round(box.width * 0.02)
+    _text_box(made, [slide.heading], Box(box.left, box.top, box.width, heading), 14, deck.lang)
+    wide = (box.width - gap * (len(columns) - 1)) // len(columns)
+    alike = Alike(len(columns[0]), max((len(bar.name) for bars in columns for bar in bars), default=0))
+    alts = (slide.alt, *(t("slide.alt.rest", deck.lang, heading=slide.heading) for _ in columns[1:]))
+    for at, (bars, alt) in enumerate(zip(columns, alts, strict=True)):
+        place = Box(box.left + at * (wide + gap), box.top + heading, wide, box.height - heading)
+        part = replace(slide, heading="", picture=Bars(tuple(bars), scale), alt=alt)
+        _chart(made, part, place, deck, alike)
+
+
+def _with_value(row: Bar | LeftOut, slide: Slide, lang: str) -> Bar:
+    """A row whose short name has its value in it; for places that are left out one that says how many they are."""
+    if isinstance(row, LeftOut):
+        return Bar(t("stage.left_out", lang, count=row.count), "other", None)
+    return replace(row, name=f"{shortened(row.name, lang)}  {_value(row, slide, lang)}")
+
+
+def _value(bar: Bar, slide: Slide, lang: str) -> str:
+    """A place's figure with its unit, or the word for why there is none."""
+    unit = next((one.unit for one in slide.sheet.columns if one.kind == "number"), "") if slide.sheet else ""
+    return bar.word if bar.value is None else with_unit(number(bar.value, slide.decimals, lang), unit, lang)
+
+
+def _is_without_a_bar(row: Bar | LeftOut) -> bool:
+    return isinstance(row, Bar) and row.value is None
+
+
+def _without_a_bar(slide: Slide, lang: str) -> Iterator[str]:
+    """In two columns: which places have no bar and why, how many the picture leaves out, and where all of them are."""
+    rows = in_sight(slide.picture.bars) if isinstance(slide.picture, Bars) else ()
+    if len(columns_of(rows)) == 1:
+        return
+    missing = [row for row in rows if isinstance(row, Bar) and row.value is None]
+    for word in dict.fromkeys(row.word for row in missing):
+        names = ", ".join(shortened(row.name, lang) for row in missing if row.word == word)
+        yield f"{word[:1].upper()}{word[1:]}: {names}."
+    if count := sum(row.count for row in rows if isinstance(row, LeftOut)):
+        yield t("slide.left_out", lang, count=count)
+
+
+def _all_places(slide: Slide, lang: str) -> str:
+    """Every place with its figure, where the picture leaves some out."""
+    bars = slide.picture.bars if isinstance(slide.picture, Bars) else ()
+    if not any(isinstance(row, LeftOut) for row in in_sight(bars)):
+        return ""
+    return "; ".join(f"{one.name}: {_value(one, slide, lang)}" for one in bars)
 
 
 def _name(shape: Any, name: str, alt: str) -> None:
@@ -298,13 +396,13 @@ def _draw_figures(made: Any, picture: Figures, slide: Slide, box: Box, lang: str
 
 
 def _text_box(made: Any, texts: Sequence[str], box: Box, points: float, lang: str) -> None:
-    number = _next_id(made)
-    name = attribute(f"{t('slide.text', lang)} {number}")
+    own_id = _next_id(made)
+    name = attribute(f"{t('slide.text', lang)} {own_id}")
     body = "".join(paragraph(run(text, lang, points, "tx2")) for text in texts)
     alt = attribute(" ".join(texts))
     _add(
         made,
-        f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name={name} descr={alt}/>'
+        f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{own_id}" name={name} descr={alt}/>'
         '<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
         f'<a:off x="{box.left}" y="{box.top}"/><a:ext cx="{box.width}" cy="{box.height}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
@@ -325,7 +423,7 @@ def _source(made: Any, slide: Slide, box: Box, deck: Deck) -> None:
     _text_box(made, told, box, size, deck.lang)
 
 
-def _number(made: Any, layout: Any, number: int) -> None:
+def _number(made: Any, layout: Any, at: int) -> None:
     """The slide's number, where the template has a place for it."""
     place = next(
         (one for one in layout.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER), None
@@ -338,7 +436,7 @@ def _number(made: Any, layout: Any, number: int) -> None:
         '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
         f'<p:ph type="sldNum" sz="quarter" idx="{place.placeholder_format.idx}"/></p:nvPr></p:nvSpPr><p:spPr/>'
         '<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
-        f'<a:rPr lang="fi-FI"/><a:t>{number + 1}</a:t></a:fld></a:p></p:txBody></p:sp>',
+        f'<a:rPr lang="fi-FI"/><a:t>{at + 1}</a:t></a:fld></a:p></p:txBody></p:sp>',
     )
 
 
@@ -349,6 +447,8 @@ def _told_in_notes(slide: Slide, deck: Deck) -> Iterator[tuple[str, str]]:
     if slide.gap:
         yield "", slide.gap
     yield from slide.notes
+    if everywhere := _all_places(slide, deck.lang):
+        yield t("slide.note.all", deck.lang), everywhere
     for origin in source_lines(slide.origins, deck.lang):
         yield "", origin
     yield "", t("csv.release", deck.lang, release=deck.release)

@@ -16,13 +16,15 @@ from ilmiotaulu.charts.names import extremes, sides_of_names
 from ilmiotaulu.charts.scatter import reach, share
 from ilmiotaulu.exports.ooxml import SPOKEN, held, line, lines_of, run, solid, words
 from ilmiotaulu.text import t
-from ilmiotaulu.views.slides import Bars, Dots, Lines, Numbers, Series, Slide
+from ilmiotaulu.views.slides import Bars, Dots, EmptyOrder, Lines, Numbers, Series, Slide
 
 # Three to one on white, so that everybody sees them, and a ground for dark letters; five to one; and nearly nothing.
 _MUTED, _FAINT, _RULE = "#8C969A", "#6B777C", "#D5DEE1"
 _TEXT, _ACCENT, _SECOND = "tx1", "accent1", "accent2"
 _LETTERS = 14
 _TITLE = 14
+# Rows of a chart are no smaller than what is read from ten metres; of more rows every second one, or fewer, is told.
+_READABLE, _ROW = 12, 1.18
 # Years that stand at an axis.
 _MOST_YEARS = 9
 # A bar shorter than this share of the longest has its number beside it.
@@ -116,14 +118,32 @@ class NativeChart:
         return self.markup.encode()
 
 
-def native_chart(slide: Slide, width: float, height: float, created: datetime, lang: str) -> NativeChart:
-    """The chart of a slide whose picture is lines, bars or dots, for a place of so many points."""
+@dataclass(frozen=True)
+class Alike:
+    """What charts of bars beside each other share: the most rows and the most letters of a name in any of them.
+
+    Their names have the values in them, so that neither bars nor axes need numbers.
+    """
+
+    rows: int = 0
+    letters: int = 0
+
+
+def native_chart(
+    slide: Slide, width: float, height: float, created: datetime, lang: str, alike: Alike | None = None
+) -> NativeChart:
+    """The chart of a slide whose picture is lines, bars, empty places or dots, for a place of so many points.
+
+    A slide without a heading has a chart without a title.
+    """
     table = _Table(t("xlsx.figures", lang))
     picture, place = slide.picture, _Place(width, height, _below_title(slide, width, height))
     if isinstance(picture, Lines):
         plot = _lines(picture, table, slide.decimals, place, lang)
     elif isinstance(picture, Bars):
-        plot = _bars(picture, table, slide.decimals, place, lang)
+        plot = _bars(picture, table, slide.decimals, place, lang, alike)
+    elif isinstance(picture, EmptyOrder):
+        plot = _empty_order(picture, table, place, lang)
     elif isinstance(picture, Dots):
         plot = _dots(picture, table, lang)
     else:
@@ -133,21 +153,24 @@ def native_chart(slide: Slide, width: float, height: float, created: datetime, l
 
 def _below_title(slide: Slide, width: float, height: float) -> float:
     """Where the plot begins under the title, as a share of the chart's height."""
+    if not slide.heading:
+        return 0.0
     return (1.25 * _TITLE * lines_of(slide.heading, 0.97 * width, _TITLE) + 12) / height
 
 
 def _space(title: str, plot: str, lang: str) -> str:
-    heading = (
+    heading = title and (
         f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="l"><a:defRPr sz="{_TITLE}00" b="0"/></a:pPr>'
         f'{run(title, lang, _TITLE, "tx2")}</a:p></c:rich></c:tx>{_place(0.005, 0.0)}<c:overlay val="0"/></c:title>'
     )
+    has_none = int(not title)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
         f'<c:date1904 val="0"/><c:lang val="{SPOKEN[lang]}"/><c:roundedCorners val="0"/><c:chart>{heading}'
-        f'<c:autoTitleDeleted val="0"/>{plot}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f'<c:autoTitleDeleted val="{has_none}"/>{plot}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"<c:spPr><a:noFill/>{line('', 0)}</c:spPr>{_look(_LETTERS)}</c:chartSpace>"
     )
 
@@ -176,11 +199,14 @@ def _lines(picture: Lines, table: _Table, decimals: int, place: _Place, lang: st
         label = _end_label(one, raised.get(one.name, 0.0) * plot[3]) if one in named else ""
         drawn.append(_line_series(one, table, column, times, form, label))
     numbered = "".join(_ordered(drawn))
-    lowest = min(value for one in picture.series for value in (*one.values, *one.lower) if value is not None)
+    lowest, highest = picture.ends or (
+        min(value for one in picture.series for value in (*one.values, *one.lower) if value is not None),
+        None,
+    )
     return (
         f'<c:plotArea>{_place(*plot)}<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{numbered}'
         f'<c:marker val="1"/>{_axis_ids()}</c:lineChart>{_years_axis(len(picture.times))}'
-        f"{_value_axis(form, 'l', lowest)}</c:plotArea>"
+        f"{_value_axis(form, 'l', lowest, highest)}</c:plotArea>"
     )
 
 
@@ -260,7 +286,7 @@ def _raised(named: Sequence[Series], drawn: Sequence[Series], height: float) -> 
 # ---- bars ---------------------------------------------------------------------------------------------------
 
 
-def _bars(picture: Bars, table: _Table, decimals: int, place: _Place, lang: str) -> str:
+def _bars(picture: Bars, table: _Table, decimals: int, place: _Place, lang: str, alike: Alike | None) -> str:
     """A bar a place from above, the chosen one in the accent colour, with its limits; a word where there is no bar."""
     form, bars = _form(decimals), picture.bars
     names = table.add(t("column.area", lang), [f"{one.name} ({one.word})" if one.word else one.name for one in bars])
@@ -289,22 +315,28 @@ def _bars(picture: Bars, table: _Table, decimals: int, place: _Place, lang: str)
             f"<c:plus>{table.numbers(above, form)}</c:plus><c:minus>{table.numbers(below, form)}</c:minus>"
             f"<c:spPr>{line(_TEXT, 1)}</c:spPr></c:errBars>"
         )
-    high_plot = 0.93 - place.top
-    letters = max(8, min(_LETTERS, int(0.85 * high_plot * place.height / len(bars))))
+    most = max(alike.rows if alike else 0, len(bars))
+    high_plot = ((0.98 if alike else 0.93) - place.top) * len(bars) / most
+    longest = alike.letters if alike else max(len(str(name)) for name in table.columns[names][1])
+    # Names that are broken take the room of others, which some programs then leave out.
+    widest = 0.6 if alike else 0.42
+    rooms = high_plot * place.height / len(bars) / _ROW, (widest * place.width - 10) / (0.52 * longest)
+    letters = max(_READABLE, min(_LETTERS, *map(int, rooms)))
+    labels = f"<c:dLbls>{_shown()}</c:dLbls>" if alike else _bar_labels(picture, form, letters)
     points = "".join(_bar_point(at, one.role) for at, one in enumerate(bars) if one.role != "other")
     series = (
         f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx>{table.name(values)}</c:tx><c:spPr>{solid(_MUTED)}</c:spPr>'
-        f'<c:invertIfNegative val="0"/>{points}{_bar_labels(picture, form, letters)}{errors}'
+        f'<c:invertIfNegative val="0"/>{points}{labels}{errors}'
         f"<c:cat>{table.texts(names)}</c:cat><c:val>{table.numbers(values, form)}</c:val></c:ser>"
     )
-    ends = [limit for one in bars for limit in (one.value, *(one.limits or ())) if limit is not None]
-    longest = max(len(str(name)) for name in table.columns[names][1])
-    left = min(0.42, (0.52 * letters * longest + 10) / place.width)
+    ends = picture.ends or [limit for one in bars for limit in (one.value, *(one.limits or ())) if limit is not None]
+    left = min(widest, (0.52 * letters * longest + 10) / place.width)
     plot = (left, place.top, 0.97 - left, high_plot)
     return (
         f'<c:plotArea>{_place(*plot)}<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>'
         f'<c:varyColors val="0"/>{series}<c:gapWidth val="35"/>{_axis_ids()}</c:barChart>{_names_axis(letters)}'
-        f"{_value_axis(form, 'b', min(ends, default=0.0), max(ends, default=0.0), is_far=True)}</c:plotArea>"
+        f"{_value_axis(form, 'b', min(ends, default=0.0), max(ends, default=0.0), 'none' if alike else 'high')}"
+        "</c:plotArea>"
     )
 
 
@@ -335,6 +367,35 @@ def _bar_labels(picture: Bars, form: str, letters: int) -> str:
     return (
         f'<c:dLbls>{"".join(made)}{number_form}{_look(letters)}<c:dLblPos val="inBase"/>{_shown(value=True)}</c:dLbls>'
     )
+
+
+def _empty_order(picture: EmptyOrder, table: _Table, place: _Place, lang: str) -> str:
+    """A row for each place from above, all of them empty."""
+    names = table.add(t("column.ranks", lang), [f"{at}." for at in range(1, picture.count + 1)])
+    values = table.add(t("column.value", lang), [None] * picture.count)
+    high_plot = 0.97 - place.top
+    letters = max(_READABLE, min(_LETTERS, int(high_plot * place.height / picture.count / _ROW)))
+    step = math.ceil(picture.count * letters * _ROW / (high_plot * place.height))
+    series = (
+        f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx>{table.name(values)}</c:tx><c:spPr>{solid(_MUTED)}</c:spPr>'
+        f'<c:invertIfNegative val="0"/><c:cat>{table.texts(names)}</c:cat>'
+        f"<c:val>{table.numbers(values, 'General')}</c:val></c:ser>"
+    )
+    plot = (0.08, place.top, 0.89, high_plot)
+    rules = f"<c:majorGridlines><c:spPr>{line(_RULE, 0.75)}</c:spPr></c:majorGridlines>"
+    return (
+        f'<c:plotArea>{_place(*plot)}<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>'
+        f'<c:varyColors val="0"/>{series}<c:gapWidth val="35"/>{_axis_ids()}</c:barChart>'
+        f"{_names_axis(letters, step, rules)}{_NO_VALUE_AXIS}</c:plotArea>"
+    )
+
+
+_NO_VALUE_AXIS = (
+    f'<c:valAx><c:axId val="{_AXES[1]}"/><c:scaling><c:orientation val="minMax"/><c:max val="1"/><c:min val="0"/>'
+    '</c:scaling><c:delete val="1"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+    '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+    f'<c:crossAx val="{_AXES[0]}"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
+)
 
 
 # ---- dots ---------------------------------------------------------------------------------------------------
@@ -439,24 +500,25 @@ def _years_axis(count: int) -> str:
     )
 
 
-def _names_axis(letters: int) -> str:
+def _names_axis(letters: int, step: int = 1, rules: str = "") -> str:
     return (
         f'<c:catAx><c:axId val="{_AXES[0]}"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
-        '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:axPos val="l"/>{rules}<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(letters)}'
         f'<c:crossAx val="{_AXES[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        '<c:lblOffset val="60"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:lblOffset val="60"/><c:tickLblSkip val="{step}"/><c:tickMarkSkip val="{step}"/>'
+        '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
-def _value_axis(form: str, side: str, lowest: float, highest: float | None = None, *, is_far: bool = False) -> str:
+def _value_axis(form: str, side: str, lowest: float, highest: float | None = None, numbers: str = "") -> str:
     """From zero, unless something is below it, and as far as `highest`, for limits are cut where a program does not
-    count them in; `is_far` puts the numbers on the other side of turned bars.
+    count them in; `numbers` says where they stand: `high` on the other side of turned bars.
     """
-    start = '<c:min val="0"/>' if lowest >= 0 else ""
+    start = '<c:min val="0"/>' if lowest >= 0 else f'<c:min val="-{_rounded_up(-lowest):g}"/>' if highest else ""
     if highest and highest > 0:
         start = f'<c:max val="{_rounded_up(highest):g}"/>{start}'
-    labels = "high" if is_far else "low" if lowest < 0 else "nextTo"
+    labels = numbers or ("low" if lowest < 0 else "nextTo")
     return (
         f'<c:valAx><c:axId val="{_AXES[1]}"/><c:scaling><c:orientation val="minMax"/>{start}</c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{side}"/><c:majorGridlines><c:spPr>{line(_RULE, 0.75)}</c:spPr>'

@@ -33,7 +33,8 @@ _GREY = "#8C969A"
 DARK = 3
 # Beside the words of a cell in EMU; and the most that a row is higher than its words, in letters.
 _MARGIN, _MOST_AIR = 45_720, 1.4
-_READABLE = 10
+# Letters that are read from ten metres.
+_READABLE = 12
 # A table without colours of its own: ours are lines and weights.
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 

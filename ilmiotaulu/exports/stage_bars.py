@@ -1,36 +1,24 @@
 """Places in their order on the stage: a row a place, its figure, its bar and its limits, or the word for why not."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from ilmiotaulu.exports.stage_svg import layer, path, share, stretched, words
 from ilmiotaulu.statements import with_unit
 from ilmiotaulu.story.guess import PlaceGuess
 from ilmiotaulu.text import number, t
+from ilmiotaulu.views.ranked import MOST, LeftOut, columns_of, in_sight
 from ilmiotaulu.views.slides import Bar, Bars
 from ilmiotaulu.views.texts import shortened
 
-# Rows that one column holds; more than the most are told by their ends and those around the own place.
-_ONE_COLUMN, _MOST = 14, 40
-_AT_ENDS, _AROUND = 10, 5
 # Letters of the longest name for which the narrow column of names is wide enough, and the middle one.
 _NAMES = (14, 23)
 
 
-@dataclass(frozen=True)
-class _Left:
-    """Places between two rows that are left out."""
-
-    count: int
-
-
 def bars_picture(picture: Bars, decimals: int, unit: str, lang: str) -> str:
     """All places on one scale from zero; many of them stand in two columns."""
-    rows = _shown(picture.bars)
+    rows = in_sight(picture.bars)
     ends = [end for bar in picture.bars for end in (bar.value, *(bar.limits or ())) if end is not None]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     drawn = [_row(row, low, high if high > low else low + 1.0, decimals, unit, lang) for row in rows]
-    half = len(drawn) if len(drawn) <= _ONE_COLUMN else -(-len(drawn) // 2)
+    half = len(columns_of(rows)[0])
     if half < len(drawn) < 2 * half:
         drawn.append('<div class="row empty"></div>')
     columns = "".join(f'<div class="half">{"".join(part)}</div>' for part in (drawn[:half], drawn[half:]) if part)
@@ -39,30 +27,8 @@ def bars_picture(picture: Bars, decimals: int, unit: str, lang: str) -> str:
     return f'<div class="bars {"two" if half < len(drawn) else "one"} names-{wide}">{columns}</div>'
 
 
-def _shown(bars: Sequence[Bar]) -> list[Bar | _Left]:
-    """All rows, or of too many the first, the last, and those around the own place; the country's in any case."""
-    if len(bars) <= _MOST:
-        return list(bars)
-    own = next((at for at, bar in enumerate(bars) if bar.role == "own"), 0)
-    last_known = max((at for at, bar in enumerate(bars) if bar.value is not None and bar.role != "country"), default=0)
-    kept = {
-        *range(_AT_ENDS),
-        *range(max(0, own - _AROUND), own + _AROUND + 1),
-        *range(last_known - _AT_ENDS + 1, last_known + 1),
-        *(at for at, bar in enumerate(bars) if bar.role == "country"),
-    }
-    rows: list[Bar | _Left] = []
-    before = -1
-    for at in sorted(kept & set(range(len(bars)))):
-        if at > before + 1:
-            rows.append(_Left(at - before - 1))
-        rows.append(bars[at])
-        before = at
-    return [*rows, _Left(len(bars) - before - 1)] if before < len(bars) - 1 else rows
-
-
-def _row(row: Bar | _Left, low: float, high: float, decimals: int, unit: str, lang: str) -> str:
-    if isinstance(row, _Left):
+def _row(row: Bar | LeftOut, low: float, high: float, decimals: int, unit: str, lang: str) -> str:
+    if isinstance(row, LeftOut):
         return f'<div class="row left"><span>{words(t("stage.left_out", lang, count=row.count))}</span></div>'
     name = f'<span class="name">{words(shortened(row.name, lang))}</span>'
     if row.value is None:
@@ -94,7 +60,7 @@ def places_to_pick(guess: PlaceGuess, right: tuple[int, int], name: str, item: i
     when these are: before, it would lead the others.
     """
     label, shared = words(t("stage.guess.place", lang, place=name)), f'data-right="{right[0]}" data-last="{right[1]}"'
-    if guess.places > _MOST:
+    if guess.places > MOST:
         return (
             f'<div class="places many" {shared}><label>{label} '
             f'<input type="range" min="1" max="{guess.places}" step="1" value="{(guess.places + 1) // 2}"></label>'

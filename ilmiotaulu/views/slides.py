@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
 
+from ilmiotaulu.charts.barometer import Bar as Barometer
 from ilmiotaulu.charts.future import Fan
 from ilmiotaulu.charts.scatter import Axis, ScatterPoint
 from ilmiotaulu.charts.trend import whole_years
@@ -128,8 +129,8 @@ class Reader(Protocol):
     def meaning(self, region: str) -> MeaningView | None:
         """What the forecasts of age groups mean for a region's services."""
 
-    def profile(self, region: str, compare: str) -> Sequence[ProfileRow]:
-        """The newest figures of a region beside others'."""
+    def profile(self, region: str, compare: str, *, has_bars: bool = False) -> Sequence[ProfileRow]:
+        """The newest figures of a region beside others'; with where each lies among all areas' where that is asked."""
 
     def need(self, phenomenon: str, use: str, region: str, area: str) -> NeedView | None:
         """A share that tells of need beside a share of use in the municipalities of an area."""
@@ -154,10 +155,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Lines:
-    """One indicator through time: every year from the first to the last, and a series a place, the own one first."""
+    """One indicator through time: every year from the first to the last, and a series a place, the own one first.
+
+    `ends` are those of the scale, where it must not come from the values.
+    """
 
     times: tuple[str, ...]
     series: tuple[Series, ...]
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -173,9 +178,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """One indicator in several places, largest first, those without a figure last."""
+    """One indicator in several places, largest first, those without a figure last; `ends` as those of `Lines`."""
 
     bars: tuple[Bar, ...]
+    ends: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class EmptyOrder:
+    """An empty scale of so many places, the first one for the largest figure."""
+
+    count: int
 
 
 @dataclass(frozen=True)
@@ -217,10 +230,14 @@ class Dots:
 
 @dataclass(frozen=True)
 class Figures:
-    """Several indicators of a place beside others, in words: the names of the columns and the rows."""
+    """Several indicators of a place beside others, in words: the names of the columns and the rows.
+
+    `bars` are where each figure lies among all areas', with words for whoever cannot see it, where a picture has them.
+    """
 
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    bars: tuple[tuple[Barometer, str] | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,7 +247,7 @@ class Words:
     lines: tuple[str, ...]
 
 
-Picture = Lines | Bars | MapPicture | Dots | Figures | Words
+Picture = Lines | Bars | EmptyOrder | MapPicture | Dots | Figures | Words
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from ilmiotaulu.charts.paths import contours
 from ilmiotaulu.charts.scatter import Axis, ScatterPoint
 from ilmiotaulu.exports.pptx import BadTemplate, check_template, deck_pptx
 from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.story.guess import LineGuess, PlaceGuess
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.classes import HIDDEN, MISSING
@@ -319,6 +320,110 @@ def test_the_own_dot_is_named_wherever_it_lies() -> None:
     label = re.search(r"<a:t>Keuruu</a:t>.*?<c:dLblPos val=\"(\w)\"", markup)
     assert label[1] in "lrtb"
     assert '<c:size val="5"/>' in markup
+
+
+def ranked(count: int) -> Slide:
+    """So many municipalities, the own one among the last, and the country."""
+    bars = [
+        Bar(f"Kunta {n}", "own" if n == count - 3 else "other", 500.0 - n, limits=(1.0, 600.0)) for n in range(count)
+    ]
+    return dataclasses.replace(RANKING, picture=Bars((*bars, Bar("Koko maa", "country", 400.0))))
+
+
+def letters_of(markup: str) -> set[int]:
+    return {int(one) for one in re.findall(r'<a:defRPr sz="(\d+)00"', markup)}
+
+
+@pytest.mark.parametrize("count", [22, 39, 308])
+def test_letters_of_a_ranking_are_read_from_ten_metres_however_many_places_there_are(count: int) -> None:
+    package = of(ranked(count))
+    left, right = (shape.chart for shape in package.slides[1].shapes if shape.has_chart)
+    for chart in (left, right):
+        markup = package.files[chart.part.partname[1:]].decode()
+        assert min(letters_of(markup)) >= 12
+        assert 'max val="600"' in markup, "both on one scale"
+        assert "<c:title>" not in markup
+    named = [*left.plots[0].categories, *right.plots[0].categories]
+    assert named[0] == "Kunta 0  500,0", "the value stands in the name, so that no limit crosses it"
+    places = [name.partition("  ")[0] for name in named]
+    assert {f"Kunta {count - 3}", "Koko maa"} <= set(places)
+    texts = " ".join(shape.text_frame.text for shape in package.slides[1].shapes if shape.has_text_frame)
+    assert RANKING.heading in texts
+    (first, second) = (described(shape) for shape in package.slides[1].shapes if shape.has_chart)
+    assert (first, second) == (RANKING.alt, t("slide.alt.rest", "fi", heading=RANKING.heading))
+    if count < 308:
+        assert len(places) == count + 1
+        assert t("slide.note.all", "fi") not in "".join(package.notes(1))
+        return
+    assert t("slide.left_out", "fi", count=288) in texts
+    assert places[10] == t("stage.left_out", "fi", count=288)
+    (everywhere,) = [line for line in package.notes(1) if line.startswith(t("slide.note.all", "fi"))]
+    assert everywhere.count(";") == 308
+    assert "Kunta 150: 350,0" in everywhere
+
+
+def test_in_two_columns_places_without_a_figure_are_told_in_words_by_their_reason() -> None:
+    bars = [Bar(f"Kunta {n}", "other", 50.0 - n) for n in range(15)]
+    hidden = [Bar("Kinnula", "own", None, "salattu"), Bar("Multia", "other", None, "salattu")]
+    package = of(
+        dataclasses.replace(RANKING, picture=Bars((*bars, *hidden, Bar("Toivakka", "other", None, "puuttuu"))))
+    )
+    body = package.slides[1].placeholders[1].text_frame.text
+    assert "Salattu: Kinnula, Multia. Puuttuu: Toivakka." in body
+    charts = [shape.chart for shape in package.slides[1].shapes if shape.has_chart]
+    assert [len(list(chart.plots[0].categories)) for chart in charts] == [8, 7]
+
+
+# ---- what is asked first ------------------------------------------------------------------------------------
+ASKED_LINE = dataclasses.replace(
+    TREND,
+    title="Keuruu: luku on 7,7",
+    told=("Se on 7,7 %.",),
+    notes=(("Puhujalle", "Luku on 7,7."),),
+    alt="Kuva: 7,7.",
+    question="Mitä odotatte?",
+    picture=Lines(
+        tuple(map(str, range(2014, 2022))),
+        (
+            Series("Keuruu", "own", (1.5, 1.4, 1.7, 1.6, 1.5, 1.8, 7.1, 7.7), (1.0,) * 8, (7.75,) * 8),
+            Series("Koko maa", "country", (1.3,) * 8),
+        ),
+    ),
+    guess=LineGuess(tuple(map(str, range(2014, 2020))), (1.5, 1.4, 1.7, 1.6, 1.5, 1.8), ("2020", "2021"), 0.0, 3.0, 1),
+)
+ASKED_PLACE = dataclasses.replace(RANKING, guess=PlaceGuess(2))
+
+
+def parts_of(package: Opened, number: int) -> str:
+    """All that stands in the files of one slide: its own, its notes, its chart and the workbook behind that."""
+    slide = package.slides[number]
+    chart = package.chart(number)
+    names = [slide.part.partname, slide.notes_slide.part.partname, chart.part.partname]
+    told = [package.files[name[1:]].decode() for name in names]
+    return "\n".join([*told, *package.workbook(number).files.values()])
+
+
+def test_before_a_slide_that_is_guessed_stands_its_question_with_empty_axes_and_no_answer_anywhere() -> None:
+    package = of(QUESTIONS, ASKED_LINE, ASKED_PLACE)
+    assert [slide.shapes.title.text_frame.text for slide in package.slides][2:] == [
+        "Keuruu: Sijoitetut, prosenttia. Miten luku on kulkenut?",
+        "Keuruu: luku on 7,7",
+        "Sijoitetut, prosenttia: arvatkaa, monenneksi suurin luku on: Keuruu",
+        RANKING.title,
+    ]
+    line = package.chart(2)
+    assert values(line) == {"Keuruu": [1.5, 1.4, 1.7, 1.6, 1.5, 1.8, None, None]}
+    assert list(line.plots[0].categories)[-1] == "2021"
+    assert 'max val="3"' in package.files[line.part.partname[1:]].decode()
+    assert package.workbook(2).pages["Luvut"].row(8) == ["2020"]
+    assert "7,7" in parts_of(package, 3)
+    for secret in ("7.1", "7.7", "7,7", "1.3", "Koko maa"):
+        assert secret not in parts_of(package, 2), secret
+    place = package.chart(4)
+    assert (list(place.plots[0].categories), values(place)) == (["1.", "2."], {"Arvo": [None, None]})
+    for secret in ("Jyväskylä", "1,7", "1.7", "2.4", RANKING.told[0]):
+        assert secret not in parts_of(package, 4), secret
+    assert faults(package) == []
 
 
 def test_negative_figures_have_an_axis_that_reaches_them() -> None:

@@ -300,7 +300,7 @@ def test_a_forecast_begins_at_the_newest_value_with_its_limits_from_the_next_yea
     assert (ahead.lower[at], ahead.upper[at]) == (None, None)
     told = made.picture.times.index("2030")
     assert (ahead.values[told], ahead.lower[told], ahead.upper[told]) == (1250.0, 1130.0, 1372.0)
-    assert made.told[0].startswith("Kuinka ennusteet ovat osuneet")
+    assert made.told[0].startswith("Näin ennusteet ovat ennen osuneet")
 
 
 def test_a_forecast_is_told_with_its_limits_or_with_how_seldom_such_limits_have_held(
