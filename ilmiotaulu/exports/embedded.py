@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ilmiotaulu.charts import palette
+from ilmiotaulu.charts.barometer import Bar, barometer_drawing
 from ilmiotaulu.exports.source import source_lines
 from ilmiotaulu.exports.stage_bars import bars_picture
 from ilmiotaulu.exports.stage_dots import dots_picture
@@ -20,6 +21,8 @@ from ilmiotaulu.views.slides import Bars, Dots, Figures, Lines, MapPicture, Slid
 
 # The looks that drawings have on the stage, too, and what a frame has of its own.
 _STYLES = tuple(Path(__file__).with_name(name) for name in ("stage_pictures.css", "embedded.css"))
+# Width and height of the row of a figure among all areas', in pixels.
+_BAROMETER = (150, 24)
 
 
 FONT_URL = "/assets/fonts/source-sans-3-latin-wght-normal.woff2"
@@ -39,11 +42,13 @@ def embedded_html(slide: Slide, release: str, to: str, lang: str) -> str:
     fold = "" if isinstance(slide.picture, Figures | Words) or not table else _fold(table, slide.sheet, lang)
     key = f'<p class="how">{flowing(slide.key)}</p>' if slide.key else ""
     old = f' <span class="old">{words(slide.old)}</span>' if slide.old else ""
+    # A title that says what the picture is of is not said again.
+    what = slide.heading.removeprefix(slide.title).removeprefix(", ")
     sources = "".join(f"<p>{words(line)}</p>" for line in source_lines(slide.origins, lang))
     told = f"<p>{words(t('csv.release', lang, release=release))}</p>"
     return _page(
         slide.title,
-        f'<h1>{flowing(slide.title)}</h1><p class="what">{flowing(slide.heading)}{old}</p>{drawn}{key}{fold}'
+        f'<h1>{flowing(slide.title)}</h1><p class="what">{flowing(what)}{old}</p>{drawn}{key}{fold}'
         f"<footer>{sources}{told}{_way(to, lang)}</footer>",
         lang,
     )
@@ -100,7 +105,7 @@ def _picture(slide: Slide, lang: str) -> str:
     """The picture as one thing with its words for whoever cannot see it; a table of figures is read as it is."""
     picture, unit = slide.picture, _unit(slide.sheet)
     if isinstance(picture, Figures):
-        return _figures(picture, slide.heading)
+        return _figures(picture, slide.heading, lang)
     if isinstance(picture, Words):
         return "".join(f"<p>{flowing(line)}</p>" for line in picture.lines)
     if isinstance(picture, Lines):
@@ -124,20 +129,30 @@ def _unit(sheet: Sheet | None) -> str:
 # ---- tables -------------------------------------------------------------------------------------------------
 
 
-def _figures(picture: Figures, caption: str) -> str:
+def _figures(picture: Figures, caption: str, lang: str) -> str:
     """Several figures in words; on a narrow page each cell says which column it is of."""
-    head = "".join(f'<th scope="col">{words(name)}</th>' for name in picture.names)
+    names = (*picture.names, t("column.barometer", lang)) if picture.bars else picture.names
+    drawn = [[_barometer(one)] for one in picture.bars] or [[] for _ in picture.rows]
+    head = "".join(f'<th scope="col">{words(name)}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{flowing(first)}</th>'
         + "".join(
-            f'<td data-name="{words(name)}">{flowing(cell)}</td>'
-            for name, cell in zip(picture.names[1:], rest, strict=True)
+            f'<td data-name="{words(name)}">{cell}</td>'
+            for name, cell in zip(names[1:], [*map(flowing, rest), *bar], strict=True)
         )
         + "</tr>"
-        for first, *rest in picture.rows
+        for (first, *rest), bar in zip(picture.rows, drawn, strict=True)
     )
     caption = f'<caption class="heard">{words(caption)}</caption>'
     return f'<table class="figures">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _barometer(one: tuple[Bar, str] | None) -> str:
+    """A figure among all areas' as a drawing; nothing where it has none."""
+    if one is None:
+        return ""
+    bar, told = one
+    return f'<span class="barometer" role="img" aria-label="{words(told)}">{barometer_drawing(bar, *_BAROMETER)}</span>'
 
 
 def _fold(table: str, sheet: Sheet | None, lang: str) -> str:

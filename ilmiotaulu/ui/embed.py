@@ -24,23 +24,22 @@ from ilmiotaulu.story.model import Item, Kind, Story
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.web import Shelf, compressed_response, in_turn
+from ilmiotaulu.views.key_figures import key_figures
 from ilmiotaulu.views.reader import ReleaseReader
-from ilmiotaulu.views.slides import slide
+from ilmiotaulu.views.slides import Slide, slide
 
 View = Mapping[str, str]
 # Why there is no picture at all.
 NotEmbedded = Literal["no_release", "unknown"]
 
-# What of each page is shown; the front page has two addresses.
+# What of each page is shown: one view of a figure, or of a place its key figures. The front page has two addresses.
 KINDS: Final[Mapping[str, Kind]] = {
-    "": "numbers",
-    "overview": "numbers",
-    "municipality": "numbers",
     "phenomenon": "trend",
     "map": "map",
     "compare": "ranking",
     "future": "forecast",
 }
+_OF_PLACES: Final = ("", "overview", "municipality")
 _WIDEST_AGE: Final = "children_0_17"
 _GROUPS: Final = ("area", "network", "counties", "similar")
 _HTML: Final = "text/html; charset=utf-8"
@@ -51,7 +50,7 @@ _shelf = Shelf(8 * 1024 * 1024)
 class _Asked:
     """What is asked for, with what the page would take where the address is silent."""
 
-    kind: Kind
+    kind: Kind | None
     page: str
     lang: str
     view: tuple[tuple[str, str], ...]
@@ -68,7 +67,7 @@ class Embedding:
         """Answer with the picture of a page's view."""
         page = scope["path"].strip("/") if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
         query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
-        if page not in KINDS or query.get("embed") != "true":
+        if page not in (*KINDS, *_OF_PLACES) or query.get("embed") != "true":
             return await self.app(scope, receive, send)
         answer = await in_turn(_answer, page, query, Headers(scope=scope))
         answer.headers["content-security-policy"] = _policy(self._ancestors)
@@ -80,7 +79,7 @@ def _answer(page: str, query: View, headers: Headers) -> Response:
     lang = lang if lang in LANGUAGES else data.settings().language
     # What no view has makes no page of its own.
     view = tuple(sorted((name, value) for name, value in query.items() if name in _NAMES and _can_be(name, value)))
-    asked = _Asked(KINDS[page], page or "overview", lang, view)
+    asked = _Asked(KINDS.get(page), page or "overview", lang, view)
     try:
         release = data.current().release
         body = _shelf.get((release, asked), lambda: gzip.compress(_page(release, asked).encode(), 6, mtime=0))
@@ -105,8 +104,19 @@ _NAMES: Final = ("area", "region", "compare", "group", "phenomenon", "indicator"
 
 def _page(release: str, asked: _Asked) -> str:
     reader = ReleaseReader(data.release(release), asked.lang)
-    story = _story(asked, reader)
-    return embedded_html(slide(story.items[0], story, reader), release, _to(asked), asked.lang)
+    return embedded_html(_slide(asked, reader), release, _to(asked), asked.lang)
+
+
+def _slide(asked: _Asked, reader: ReleaseReader) -> Slide:
+    """A view of one figure, or the key figures of a place. Raises `ValidationError` for what no name can be, and
+    `KeyError`.
+    """
+    if asked.kind:
+        story = _story(asked, asked.kind, reader)
+        return slide(story.items[0], story, reader)
+    view = dict(asked.view)
+    _, region = _places(view, reader)
+    return key_figures(region, view.get("compare", ""), reader)
 
 
 def _to(asked: _Asked) -> str:
@@ -114,15 +124,21 @@ def _to(asked: _Asked) -> str:
     return f"/{asked.page}?{urlencode({'lang': asked.lang, **dict(asked.view)})}"
 
 
-def _story(asked: _Asked, reader: ReleaseReader) -> Story:
-    """A story of the one view, chosen as the page chooses it. Raises `ValidationError` for names that nothing has."""
-    view = dict(asked.view)
+def _places(view: View, reader: ReleaseReader) -> tuple[str, str]:
+    """The area and the place of a view, chosen as a page chooses them."""
     region = view.get("region", "")
     known = reader.places.get(region)
     area = view.get("area") or (known.county if known else "") or data.settings().home_county
     if known and area not in ("FI", known.code, known.county):  # a municipality of another area gives way to it
         region = area
-    indicator = view.get("age", _WIDEST_AGE) if asked.kind == "forecast" else view.get("indicator", "")
+    return area, region or area
+
+
+def _story(asked: _Asked, kind: Kind, reader: ReleaseReader) -> Story:
+    """A story of the one view, chosen as the page chooses it. Raises `ValidationError` for names that nothing has."""
+    view = dict(asked.view)
+    area, region = _places(view, reader)
+    indicator = view.get("age", _WIDEST_AGE) if kind == "forecast" else view.get("indicator", "")
     homes = [one.id for one in reader.phenomena.values() if indicator in (name for name, _ in one.roles)]
     phenomenon = view.get("phenomenon") or next(iter([*homes, *reader.phenomena]), "")
     if not indicator and phenomenon in reader.phenomena:
@@ -130,7 +146,7 @@ def _story(asked: _Asked, reader: ReleaseReader) -> Story:
     year, group = view.get("year", ""), view.get("group", "")
     item = Item.model_validate(
         {
-            "kind": asked.kind,
+            "kind": kind,
             "indicator": indicator,
             "phenomenon": phenomenon,
             "year": int(year) if year else None,
@@ -144,7 +160,7 @@ def _story(asked: _Asked, reader: ReleaseReader) -> Story:
             "language": asked.lang,
             "release": reader.release,
             "area": area,
-            "region": region or area,
+            "region": region,
             "compare": view.get("compare", ""),
             "items": (item,),
         }

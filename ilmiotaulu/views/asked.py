@@ -33,7 +33,7 @@ def asked(slide: Slide, place: str, lang: str) -> Slide | None:
         unit=slide.unit,
         decimals=slide.decimals,
         period=slide.period,
-        age=slide.age,
+        old=slide.old,
         picture=empty,
         told=(told,),
         question=slide.question,

@@ -257,8 +257,8 @@ class ReleaseReader:
     # ---- what stands behind them ------------------------------------------------------------------------
 
     @_kept
-    def profile(self, region: str, compare: str) -> list[ProfileRow]:
-        """The newest figures of a region beside others'."""
+    def profile(self, region: str, compare: str, *, has_bars: bool = False) -> list[ProfileRow]:
+        """The newest figures of a region beside others'; with where each lies among all areas' where that is asked."""
         place, codes = self.places[region], [other.code for other in self.beside(region, compare)]
         bases = dict(self._latest(region).select("indicator", "base").iter_rows())
         tables = self._statistics(region)
@@ -278,7 +278,12 @@ class ReleaseReader:
             self.lang,
             tested,
             {row["indicator"]: row for row in tables["trend"].iter_rows(named=True)},
+            self._spread(place.level) if has_bars else None,
         )
+
+    @_kept
+    def _spread(self, level: str) -> Mapping[str, Mapping[str, Any]]:
+        return {row["indicator"]: row for row in self._release.spread(level).iter_rows(named=True)}
 
     def _said(self, indicator: str, region: str) -> tuple[Sentence, ...]:
         """What can be said of a region's newest figure."""

@@ -73,6 +73,37 @@ def test_a_page_that_is_embedded_is_one_picture_without_a_script(official_site: 
     assert answer.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize("page", ["municipality", "overview"])
+def test_a_place_that_is_embedded_shows_the_key_figure_of_each_phenomenon_whatever_figure_its_page_had_last(
+    official: Known, official_site: Site, page: str
+) -> None:
+    plain = ask(official_site, f"/{page}?lang=fi&region=KU249&area=HVA15&embed=true").body.decode()
+    rows = named(plain)
+    keys = [
+        official.release.table("phenomenon_indicator").filter(phenomenon=one, is_key=True)["indicator"].item()
+        for one in ("children_decreasing", "heavy_services", "family_livelihood")
+    ]
+    titles = official.release.table("indicator")
+    for key in keys:
+        (title,) = titles.filter(id=key)["title_fi"]
+        assert [row for row in rows if row.startswith(title)], key
+    assert "keksitty" not in plain
+    assert "<h1>Keuruu: ilmiöiden keskeiset luvut</h1>" in plain
+    assert plain.count('class="barometer" role="img" aria-label="Keuruu') >= 1
+    lately = ask(official_site, f"/{page}?lang=fi&region=KU249&area=HVA15&phenomenon=early_support&embed=true")
+    assert named(lately.body.decode()) == rows
+
+
+def named(html: str) -> list[str]:
+    """What the rows of a table are of."""
+    return [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<tr><th scope="row">(.*?)</th>', html)]
+
+
+def test_an_old_figure_is_told_to_be_old_in_the_frame(official_site: Site) -> None:
+    html = ask(official_site, f"/phenomenon?lang=fi&region=KU249&indicator={PLACED}&embed=true").body.decode()
+    assert f'<p class="age">{t("statement.old", "fi", year=2021)}</p>' in html
+
+
 def test_a_hidden_figure_is_a_word_in_the_frame(official: Known, official_site: Site) -> None:
     assert official.status(PLACED, "KU256", 2021) == "hidden_or_zero"
     html = ask(official_site, f"/compare?lang=fi&region=KU249&indicator={PLACED}&year=2021&embed=true").body.decode()
