@@ -2,24 +2,23 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from ilmiotaulu.exports.embedded import embedded_html
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import false_flags
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.text import LANGUAGES, t
-from ilmiotaulu.ui.components import blocks
 from ilmiotaulu.ui.embed import KINDS
+from ilmiotaulu.views.key_figures import key_figures
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import slide
 from tests.app.conftest import App, Known, plain, with_cells
+from tests.app.taking import Taken, shown_pictures, spaced, taken_along, taking, unfolded
 from tests.app.test_pages import PLACED, said
 from tests.exports.workbook import opened
 
@@ -29,55 +28,9 @@ KEURUU = {"region": "KU249", "area": "HVA15", "phenomenon": "heavy_services", "i
 BIRTHS = {"region": "KU249", "area": "HVA15", "phenomenon": "children_decreasing", "indicator": "live_births"}
 
 
-@dataclass
-class Taken:
-    """The files and the notes of pictures of the pages that were drawn, by their names."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    notes: dict[str, list[str]] = field(default_factory=dict)
-
-    def lines(self, name: str, heading: str) -> list[str]:
-        """The lines of a CSV file from a heading to the next empty line."""
-        lines = self.files[f"{name}.csv"].decode("utf-8-sig").split("\r\n")
-        there = lines[lines.index(heading) + 1 :] if heading in lines else []
-        return [spaced(line.removeprefix('"').removesuffix('"')) for line in there[: there.index("") if there else 0]]
-
-    def sentences(self, name: str, lang: str) -> list[str]:
-        return self.lines(name, t("findings.title", lang))
-
-    def reasons(self, name: str, lang: str) -> list[tuple[str, list[list[str]]]]:
-        """The sentences of a workbook, each with its rows of numbers and its rule."""
-        page = opened(self.files[f"{name}.xlsx"]).pages[t("xlsx.about", lang)]
-        rows = [*([spaced(str(one)) for one in row] for row in page.rows), []]
-        starts = [i for i, row in enumerate(rows) if row and re.fullmatch(r"(Lause|Mening|Sentence) \d+", row[0])]
-        return [(rows[i][1], rows[i + 1 : rows.index([], i)]) for i in starts]
-
-
 @pytest.fixture
-def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
-    """Every file of an open fold is made at once."""
-    made = Taken()
-
-    def button(_: str, body: Callable[[], bytes], *, file_name: str, **__: object) -> None:
-        made.files[file_name] = body()
-
-    def picture(*, notes: list[str], name: str, **_: object) -> None:
-        made.notes[name] = notes
-
-    monkeypatch.setattr(st, "download_button", button)
-    monkeypatch.setattr(blocks, "picture", picture)
-    return made
-
-
-def unfolded(app: App) -> App:
-    """The page with the folds open that have files, also in the folds that have pictures."""
-    app.unfold(*(key for key in app.folds if key.startswith("fold-") or key == "all-figures"))
-    return app.unfold(*(key for key in app.folds if key.startswith("about-")))
-
-
-def spaced(text: str) -> str:
-    """All spaces alike."""
-    return re.sub(r"\s+", " ", text).strip()
+def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
+    return taking(monkeypatch)
 
 
 def heading(known: Known, lang: str) -> str:
@@ -322,6 +275,39 @@ def test_the_figures_of_the_front_page_can_be_taken_along(in_official: Enter, ta
     assert all(isinstance(row[3], float | int) for row in rows[3:] if row)
 
 
+# ---- everything that is shown -------------------------------------------------------------------------------
+# The views of every page that shows figures, whatever is chosen there.
+VIEWS = [
+    ("overview", {}),
+    ("phenomenon", {"year": "2021"}),
+    ("phenomenon", {"phenomenon": "children_decreasing", "indicator": "live_births"}),
+    ("municipality", {}),
+    *(
+        ("compare", {"view": view, "group": group})
+        for view in ("many", "tests", "one")
+        for group in ("area", "similar")
+    ),
+    ("compare", {"view": "one", "group": "counties", "region": "HVA15"}),
+    *(("map", {"maps": maps}) for maps in ("year", "years", "steadied")),
+    ("map", {"beside": "low_income_children"}),
+    ("future", {}),
+    ("future", {"age": "children_0_17", "region": "HVA15"}),
+]
+
+
+@pytest.mark.parametrize(("page", "more"), VIEWS, ids=[f"{one}-{'-'.join(more.values())}" for one, more in VIEWS])
+def test_everything_that_is_shown_can_be_taken_along_in_four_ways(
+    in_official: Enter, official: Known, taken: Taken, page: str, more: dict[str, str]
+) -> None:
+    taken_along(unfolded(in_official(page, **{**KEURUU, **more})), taken, official.pointer.release)
+
+
+def test_a_story_has_its_own_files_and_shows_no_figure_of_its_own(in_official: Enter) -> None:
+    app = in_official("story", **KEURUU)
+    assert not shown_pictures(app)
+    assert "<table" not in app.html
+
+
 # ---- what is hidden -----------------------------------------------------------------------------------------
 # Every page that hands out files, in the views that have others.
 HANDED_OUT = [
@@ -379,6 +365,8 @@ def frames(known: Known) -> dict[str, bytes]:
     """The pictures for frames of the two municipalities."""
     made, reader = {}, ReleaseReader(known.release, "fi")
     for region in ("KU249", "KU256"):
+        page = embedded_html(key_figures(region, "", reader), "r", "/", "fi")
+        made[f"key-figures-{region}.html"] = page.encode()
         for kind in dict.fromkeys(KINDS.values()):
             item = Item(kind=kind, indicator=PLACED, phenomenon="heavy_services")
             story = Story(title="", language="fi", release="r", area="HVA15", region=region, items=(item,))

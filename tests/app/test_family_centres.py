@@ -16,6 +16,7 @@ from ilmiotaulu import store
 from ilmiotaulu.schema import LATER_TABLES
 from ilmiotaulu.text import LANGUAGES, t
 from tests.app.conftest import App, Known, Reader, Site, go, plain, serving, settled
+from tests.app.taking import Taken, taken_along, taking, unfolded
 from tests.app.test_browser import area, areas, barriers, choose, expect_address, whole, widths
 from tests.app.test_pages import drawn, said
 from tests.app.test_withstand import Tables, rewritten
@@ -296,6 +297,22 @@ def test_the_release_reads_months_of_a_place_or_of_a_region_and_who_has_reported
 
 
 # ---- in a browser -------------------------------------------------------------------------------------------
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
+    return taking(monkeypatch)
+
+
+@pytest.mark.parametrize("region", ["HVA15", "KU179"])
+def test_everything_that_is_shown_of_family_centres_can_be_taken_along(
+    open_app: OpenApp, told_data: Path, taken: Taken, region: str
+) -> None:
+    app = unfolded(open_app(told_data, "family_centres", region=region, area="HVA15"))
+    made_up = {"family-centres-needs-HVA15", "family_centre_visits-HVA15-2025"}
+    lines = {"yearly-trend", f"family_centre_visits-{region}"} if region != "HVA15" else set()
+    taken_along(app, taken, Known(told_data).pointer.release, made_up | lines)
+    assert [name for name in taken.files if name.startswith("family-centres-")]
+
+
 @pytest.fixture(scope="module")
 def told_site(told_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(told_data, tmp_path_factory.mktemp("server") / "told.log") as site:
