@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     sotkanet_url: str = "https://sotkanet.fi/rest/1.1"
     statfin_url: str = "https://pxdata.stat.fi/PxWeb/api/v1"
     geo_url: str = "https://geo.stat.fi/geoserver/tilastointialueet/wfs"
+    # The population grid; empty: the same map service as the boundaries', under the grid's own name there.
+    grid_url: str = ""
     classifications_url: str = "https://data.stat.fi/api/classifications/v2"
 
     user_agent: str = "ilmiotaulu/0.1 (+https://github.com/ilmiotaulu)"
@@ -78,6 +80,11 @@ class Settings(BaseSettings):
         if _MAIL.fullmatch(self.feedback):
             return f"mailto:{self.feedback}"
         return self.feedback if _WEB.fullmatch(self.feedback) else ""
+
+    @property
+    def population_grid_url(self) -> str:
+        """The address of the population grid: the one that is set, or the one beside the boundaries."""
+        return self.grid_url or self.geo_url.replace("/tilastointialueet/", "/vaestoruutu/")
 
     @property
     def template_file(self) -> Path:

@@ -3,9 +3,10 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from xml.etree import ElementTree
 
 import httpx
 import orjson
@@ -13,7 +14,18 @@ import stamina
 
 from ilmiotaulu.settings import Settings
 
-ErrorKind = Literal["unreachable", "busy", "refused", "missing", "bad_request", "not_json", "server_error"]
+ErrorKind = Literal[
+    "unreachable",
+    "busy",
+    "refused",
+    "missing",
+    "bad_request",
+    "not_json",
+    "server_error",
+    "no_layer",
+    "no_fields",
+    "no_squares",
+]
 Parameters = Sequence[tuple[str, str]]
 _TRANSIENT: frozenset[ErrorKind] = frozenset({"unreachable", "busy", "not_json", "server_error"})
 _BY_STATUS: dict[int, ErrorKind] = {400: "bad_request", 403: "refused", 404: "missing", 429: "busy", 503: "busy"}
@@ -48,9 +60,9 @@ class Pace:
 
 
 class Client:
-    """JSON over HTTP from one publisher.
+    """JSON over HTTP from one publisher, and XML where the publisher has nothing else.
 
-    Every body that is returned has been read whole and is well-formed JSON; anything else is a `SourceError`.
+    Every body that is returned has been read whole and is well-formed; anything else is a `SourceError`.
     `seconds_waited` adds up the time spent on the network and on politeness.
     """
 
@@ -60,7 +72,7 @@ class Client:
         self._pace = pace
         self._settings = settings
         self._http = httpx.Client(
-            headers={"user-agent": settings.user_agent, "accept": "application/json"},
+            headers={"user-agent": settings.user_agent},
             timeout=settings.timeout_seconds,
             follow_redirects=True,
         )
@@ -73,6 +85,10 @@ class Client:
         """The JSON body at `path`."""
         return self._send("GET", self.url(path, parameters))
 
+    def get_xml(self, path: str, parameters: Parameters = ()) -> ElementTree.Element:
+        """The root of the XML document at `path`."""
+        return _root(self._send("GET", self.url(path, parameters), accept="application/xml", read=_root))
+
     def post(self, path: str, query: dict[str, Any]) -> bytes:
         """The JSON body that answers `query`."""
         return self._send("POST", self.url(path), orjson.dumps(query))
@@ -81,7 +97,14 @@ class Client:
         """Close the connections."""
         self._http.close()
 
-    def _send(self, method: str, url: str, content: bytes | None = None) -> bytes:
+    def _send(
+        self,
+        method: str,
+        url: str,
+        content: bytes | None = None,
+        accept: str = "application/json",
+        read: Callable[[bytes], object] = orjson.loads,
+    ) -> bytes:
         started = time.monotonic()
         try:
             for attempt in stamina.retry_context(
@@ -94,7 +117,7 @@ class Client:
             ):
                 with attempt:
                     self._pace.wait_for_turn()
-                    return self._once(method, url, content)
+                    return self._once(method, url, content, accept, read)
             raise AssertionError("retry_context always returns or raises")
         finally:
             self.seconds_waited += time.monotonic() - started
@@ -107,8 +130,10 @@ class Client:
             return True
         return min(error.wait_seconds, self._settings.longest_wait_seconds)
 
-    def _once(self, method: str, url: str, content: bytes | None) -> bytes:
-        headers = {"content-type": "application/json"} if content is not None else None
+    def _once(
+        self, method: str, url: str, content: bytes | None, accept: str, read: Callable[[bytes], object]
+    ) -> bytes:
+        headers = {"accept": accept, **({"content-type": "application/json"} if content is not None else {})}
         try:
             response = self._http.request(method, url, content=content, headers=headers)
         except httpx.HTTPError as error:
@@ -117,11 +142,18 @@ class Client:
             kind = _BY_STATUS.get(response.status_code, "server_error" if response.is_server_error else "refused")
             raise SourceError(kind, url, f"HTTP {response.status_code}", _retry_after(response))
         try:
-            orjson.loads(response.content)
-        except orjson.JSONDecodeError as error:
+            read(response.content)
+        except (ValueError, ElementTree.ParseError) as error:
             kind_seen = response.headers.get("content-type", "?").split(";")[0]
             raise SourceError("not_json", url, f"{kind_seen}, {len(response.content)} B") from error
         return response.content
+
+
+def _root(body: bytes) -> ElementTree.Element:
+    # No answer needs a document type, and one could make a small document endless.
+    if b"<!DOCTYPE" in body.upper():
+        raise ValueError("a document type")
+    return ElementTree.fromstring(body)
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -1,1 +1,1 @@
-"""A small fake of the four open-data publishers, and recorded answers of the real ones."""
+"""A small fake of the five open-data publishers, and recorded answers of the real ones."""

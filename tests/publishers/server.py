@@ -1,11 +1,11 @@
-"""A small fake of four Finnish open-data publishers, for tests: real formats and rules, made-up figures.
+"""A small fake of five Finnish open-data services, for tests: real formats and rules, made-up figures.
 
     with Publishers() as publishers:
         fetch(publishers.sotkanet_url + "/regions")
         publishers.faults = ["error503:x2@sotkanet"]
 
 As a program it serves until SIGTERM: ``python tests/publishers/server.py [--port N] [--fault SPEC ...]`` prints
-one line ``ready sotkanet=... statfin=... geo=... classifications=...``.
+one line ``ready sotkanet=... statfin=... geo=... grid=... classifications=...``.
 
 Faults (one text each; ``[:xN]`` = only the first N requests, ``[@service]`` = one publisher only):
 
@@ -29,6 +29,8 @@ Faults (one text each; ``[:xN]`` = only the first N requests, ``[@service]`` = o
 ``hva-ids:old``                      Sotkanet counties under their first ids and codes
 ``jsonstat:index-array``             and ``:numeric-status``, ``:sparse``, ``:status-on-value``: other legal shapes
 ``new-year``                         Sotkanet 191 and 552-570 have one year more and a newer date
+``grid-without:FIELD``               the squares of the population grid do not have that field
+``grid-children:null``               squares of few inhabitants have no ages at all instead of -1
 ``ages-since:YEAR``                  Sotkanet 552-570 begin in that year, and families move
 ``vanish:KU249``                     the area is gone from every publisher (also HVA, MK and SK codes)
 ``html-title:ID``                    the title of the indicator or table carries a script element
@@ -68,6 +70,7 @@ ROOTS = {
     "sotkanet": "/rest/1.1",
     "statfin": "/PxWeb/api/v1",
     "geo": "/geoserver/tilastointialueet/wfs",
+    "grid": "/geoserver/vaestoruutu/wfs",
     "classifications": "/api/classifications/v2",
 }
 JSON_TYPE = "application/json;charset=UTF-8"
@@ -76,13 +79,14 @@ SCRIPT = "<script>document.title='x'</script>"
 
 
 # ---------------------------------------------------------------------------------------------- faults
-_STRIKE = r"(:x\d+)?(@(sotkanet|statfin|geo|classifications))?"
+_STRIKE = r"(:x\d+)?(@(sotkanet|statfin|geo|grid|classifications))?"
 FAULT = re.compile(
     rf"(error500|error503|drop-connection|truncate|truncate-silent|malformed-json|html-instead-of-json){_STRIKE}"
     rf"|latency:\d+{_STRIKE}"
-    r"|down(@(sotkanet|statfin|geo|classifications))?"
+    r"|down(@(sotkanet|statfin|geo|grid|classifications))?"
     r"|rate429:\d+(/\d+(\.\d+)?)?|cells403:\d+"
     r"|(empty|gone|html-title):\w+|revise:\w+:\d+(\.\d+)?"
+    r"|grid-without:\w+|grid-children:null"
     r"|unknown-indicator-404|new-year|ages-since:\d{4}|hva-ids:old|renamed-columns:(old|next)"
     r"|jsonstat:(index-array|numeric-status|sparse|status-on-value)"
     r"|vanish:(KU|HVA|MK|SK)\d{2,3}"
@@ -788,6 +792,75 @@ class Geo:
         return data(collection | ({"bbox": bounding_box(corners)} if corners else {}))
 
 
+class Grid:
+    """Statistics Finland's WFS of the population grid: a list of layers, and squares without their shapes."""
+
+    WORKSPACE = "vaestoruutu:"
+
+    def answer(self, question: Question, faults: Faults) -> Answer:
+        if question.parts:
+            return page(404, "HTTP Status 404 – Not Found")
+        asked = {name.lower(): value for name, value in question.pairs}
+        layers = [layer for layer in world.GRID_LAYERS if layer not in faults.names("gone")]
+        request = asked.get("request", "").lower()
+        if request == "getcapabilities":
+            return self.listed(layers)
+        if request != "getfeature":
+            return Geo.refused("OperationNotSupported", "request", "Only GetFeature is served")
+        wanted = asked.get("typenames", "")
+        if wanted.removeprefix(self.WORKSPACE) not in layers:
+            return Geo.refused("InvalidParameterValue", "typeName", f"Feature type {wanted} unknown")
+        if asked.get("outputformat", "").lower() != "application/json":
+            empty = '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0"/>\n'
+            return Answer(200, empty.encode(), "application/gml+xml; version=3.2")
+        squares = world.squares()
+        rows = [self.properties(square, faults) for square in squares]
+        names = asked["propertyname"].split(",") if "propertyname" in asked else [*rows[0], "geom"]
+        if unknown := [name for name in names if name not in (*rows[0], "geom")]:
+            return Geo.refused("InvalidParameterValue", "propertyName", f"Unknown property {unknown[0]}")
+        layer, found = wanted.removeprefix(self.WORKSPACE), rows[: int(asked.get("count", len(rows)))]
+        features = [
+            {
+                "type": "Feature",
+                "id": f"{layer}.{serial}",
+                "geometry": {"type": "Point", "coordinates": [square.east, square.north]} if "geom" in names else None,
+                "properties": {name: value for name, value in row.items() if name in names},
+            }
+            for serial, (square, row) in enumerate(zip(squares, found, strict=False), 1)
+        ]
+        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        counts = {"totalFeatures": len(rows), "numberMatched": len(rows), "numberReturned": len(found)}
+        return data({"type": "FeatureCollection", "features": features, **counts, "timeStamp": stamp, "crs": None})
+
+    @staticmethod
+    def properties(square: world.Square, faults: Faults) -> dict[str, Any]:
+        untold = None if "null" in faults.names("grid-children") else -1
+        told = square.children is not None
+        row = {
+            "id_nro": square.north + square.east // 1000,
+            "grd_id": square.id,
+            "kunta": square.municipality.lstrip("0"),
+            "xkoord": square.east,
+            "ykoord": square.north,
+            "vaesto": square.residents,
+            "miehet": square.residents // 2 if told else untold,
+            "ika_0_14": square.children if told else untold,
+            "vuosi": world.GRID_YEAR,
+        }
+        return {name: value for name, value in row.items() if name not in faults.names("grid-without")}
+
+    def listed(self, layers: Iterable[str]) -> Answer:
+        types = "".join(
+            f"<FeatureType><Name>{self.WORKSPACE}{layer}</Name><Title>{layer}</Title></FeatureType>" for layer in layers
+        )
+        body = (
+            '<?xml version="1.0" encoding="UTF-8"?>'
+            '<wfs:WFS_Capabilities xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns="http://www.opengis.net/wfs/2.0" '
+            f'version="2.0.0"><FeatureTypeList>{types}</FeatureTypeList></wfs:WFS_Capabilities>\n'
+        )
+        return Answer(200, body.encode(), "application/xml")
+
+
 # ---------------------------------------------------------------------------------------------- classifications
 LANGUAGE_NAMES = {"fi": "suomi", "sv": "ruotsi", "en": "englanti"}
 
@@ -957,7 +1030,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Publishers:
-    """The four publishers on one free local port.
+    """The five services on one free local port.
 
     ``calls`` in ``window`` seconds and ``cells`` are the limits of StatFin. The real ones are 40, 60 and 120,000;
     the first is generous here, so that a test that does not ask for the limit never meets it.
@@ -980,6 +1053,7 @@ class Publishers:
             "sotkanet": Sotkanet().answer,
             "statfin": self._statfin.answer,
             "geo": Geo().answer,
+            "grid": Grid().answer,
             "classifications": Classifications().answer,
         }
         self.url = ""
@@ -1012,6 +1086,10 @@ class Publishers:
         return self.url + ROOTS["geo"]
 
     @property
+    def grid_url(self) -> str:
+        return self.url + ROOTS["grid"]
+
+    @property
     def classifications_url(self) -> str:
         return self.url + ROOTS["classifications"]
 
@@ -1033,7 +1111,7 @@ class Publishers:
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    parser = argparse.ArgumentParser(description="A small fake of four open-data publishers; made-up figures.")
+    parser = argparse.ArgumentParser(description="A small fake of five open-data services; made-up figures.")
     parser.add_argument("--port", type=int, default=0, help="0 = any free port")
     parser.add_argument("--fault", action="append", default=[], metavar="SPEC", help="repeatable")
     arguments = parser.parse_args()

@@ -462,7 +462,7 @@ def test_the_program_says_where_it_serves_and_stops_when_told() -> None:
         ready, *urls = running.stdout.readline().split()
         bases = dict(part.split("=", 1) for part in urls)
         assert ready == "ready"
-        assert list(bases) == ["sotkanet", "statfin", "geo", "classifications"]
+        assert list(bases) == ["sotkanet", "statfin", "geo", "grid", "classifications"]
         assert status_of(bases["sotkanet"] + "/regions") == 200
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=5) == 0

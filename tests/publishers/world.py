@@ -933,6 +933,42 @@ def layers() -> dict[str, list[tuple[str, Texts, list[Point]]]]:
     return found
 
 
+# ---------------------------------------------------------------------------------------------- population grid
+# Points (`_kp`), squares of five kilometres and older years are listed beside the squares that are wanted.
+GRID_LAYERS = ("vaki2022_1km", "vaki2022_1km_kp", "vaki2023_1km", "vaki2023_1km_kp", "vaki2022_5km", "vaki2023_5km")
+GRID_YEAR = 2022  # what the newest layer says of itself
+# From the middle of a municipality: kilometres east and north, inhabitants and children (`None`: few, no ages told).
+_SQUARES = ((0, 0, 400, 80), (3, 0, 90, 15), (-6, 0, 30, 4), (-12, 1, 12, 1), (0, 9, 9, None), (5, 4, 3, None))
+
+
+@dataclass(frozen=True)
+class Square:
+    """An inhabited square by its lower left corner, in metres (EPSG:3067)."""
+
+    municipality: str
+    east: int
+    north: int
+    residents: int
+    children: int | None
+
+    @property
+    def id(self) -> str:
+        return f"1kmN{self.north // 1000}E{self.east // 1000:04}"
+
+
+def squares() -> list[Square]:
+    """The same few squares around the middle of each municipality."""
+    found = []
+    for code in municipalities(LAYER_YEAR):
+        corners = MUNICIPALITIES[code].outline
+        east, north = (int(sum(axis) / len(corners) // 1000) for axis in zip(*corners, strict=True))
+        found += [
+            Square(code, (east + x) * 1000, (north + y) * 1000, residents, children)
+            for x, y, residents, children in _SQUARES
+        ]
+    return found
+
+
 # ---------------------------------------------------------------------------------------------- classifications
 CLASSIFICATION_YEARS = (2023, 2024, 2025, 2026)
 
