@@ -28,6 +28,8 @@ BENCHMARKS: tuple[Benchmark, ...] = get_args(Benchmark)
 OBSERVATION_KEY = ("indicator", "region", "year", "period", "sex")
 # Kinds of caveats whose years cannot be compared with those before.
 BREAKING_CAVEATS = ("level_change", "series_break")
+# Within how many kilometres of a place children are counted.
+REACH_KM = (5, 10, 20)
 INTERVAL_COLUMNS = ("lower95", "upper95", "lower998", "upper998")
 
 
@@ -355,6 +357,36 @@ class PlaceRow(dy.Schema):
     source_fetch = dy.Int16()
 
 
+class ReachRow(dy.Schema):
+    """How near the nearest open place is to the children of an area, as the population grid tells of them.
+
+    An area is a municipality or a county from which a list of places has come, or the country: all of those together.
+    `within5`… are shares (0 to 1) of the 0–14-year-olds whose squares tell of them, `half_km` within how far half of
+    them live, `nearest` the place nearest to most of them, `untold` the share of inhabitants whose squares tell no
+    ages. Shares are whole per cent and never 0 or 1 where they are only near it (0.005, 0.995): a finer one would tell
+    of how many children it is. Null where no square tells of a child; without any open place `half_km` and `nearest`
+    are.
+    `year` is null where the publisher does not say it. `is_example`: the places are made up.
+    """
+
+    region = dy.String(primary_key=True, regex=r"^(FI|HVA\d{2}|KU\d{3})$")
+    within5 = dy.Float64(nullable=True, min=0, max=1)
+    within10 = dy.Float64(nullable=True, min=0, max=1)
+    within20 = dy.Float64(nullable=True, min=0, max=1)
+    half_km = dy.Int16(nullable=True, min=1)
+    nearest = dy.String(nullable=True)
+    untold = dy.Float64(min=0, max=1)
+    year = dy.Int16(nullable=True)
+    is_example = dy.Bool()
+    source_fetch = dy.Int16()
+
+    @dy.rule()
+    def as_fine_as_a_per_cent(cls) -> pl.Expr:
+        """No share is finer than half a per cent."""
+        shares = pl.col("within5", "within10", "within20", "untold")
+        return pl.all_horizontal(((shares * 200).round() == (shares * 200).round(6)).fill_null(True))
+
+
 class LocalMonth(dy.Schema):
     """A month of a local figure: of a place, or of all places of a municipality or county (`place` is then empty).
 
@@ -503,6 +535,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "inequality": InequalityRow,
     "place": PlaceRow,
     "local_month": LocalMonth,
+    "reach": ReachRow,
     "forecast": Forecast,
     "backtest": Backtest,
     "finding": Finding,
@@ -511,7 +544,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "release": ReleaseRow,
 }
 # Tables that releases published before them do not have.
-LATER_TABLES = frozenset({"place", "local_month"})
+LATER_TABLES = frozenset({"place", "local_month", "reach"})
 
 
 @cache

@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from ilmiotaulu.catalogue import OF_COUNT_AND_BASE, Catalogue, Derived, File, Indicator, Local, Sotkanet, StatFin
-from ilmiotaulu.schema import Observation, Region, SourceFetch, polars_schema
+from ilmiotaulu.schema import Observation, ReachRow, Region, SourceFetch, polars_schema
 from pipelines import catalogue_tables
 from pipelines.derive import (
     SERIES,
@@ -36,7 +36,8 @@ from pipelines.local.figures import dispersions, listed_series, month_table, mon
 from pipelines.local.keeping import Given
 from pipelines.local.months import cells_before, work_out
 from pipelines.raw import RawStore
-from pipelines.sources import classifications, files, geo, sotkanet, statfin
+from pipelines.reach import reach_table
+from pipelines.sources import classifications, files, geo, grid, sotkanet, statfin
 from pipelines.sources.rows import Noted, Parsed, plain_text
 from pipelines.tile_grid import place_in_grid, to_drawing
 
@@ -172,6 +173,8 @@ class _Build:
         indicators = self.catalogue.indicators.values()
         observed = [entry.id for entry in indicators if entry.time == "observed"]
         launches = {entry.id: entry.launch for entry in indicators if entry.launch is not None}
+        places = place_table(self.worked, self.of_import)
+        reach = self._reach(places)
         tables = {
             "region": Region.validate(self.regions, cast=True),
             **catalogue_tables.tables(self.catalogue),
@@ -179,8 +182,9 @@ class _Build:
             "latest": newest_rows(everything, self.regions, observed),
             "coverage": coverage_of(everything, self.regions),
             "source_fetch": self.fetches.table(),
-            "place": place_table(self.worked, self.of_import),
+            "place": places,
             "local_month": month_table(self.worked, self.of_import, self.of_template),
+            "reach": reach,
             **evidence_tables(everything, self.catalogue.indicators, self.regions, self.catalogue.division),
         }
         services = [one.id for one in indicators if one.kind == "use" and one.interval.method in OF_COUNT_AND_BASE]
@@ -416,6 +420,37 @@ class _Build:
             )
         moved = move_to_division(rows, self.successor, is_count=entry.is_count)
         return [moved.with_columns(source_fetch=pl.lit(source_fetch, pl.Int16))]
+
+    def _reach(self, places: pl.DataFrame) -> pl.DataFrame:
+        """How far children live from the places by the population grid; no rows when it was never fetched."""
+        none = ReachRow.validate(pl.DataFrame(schema=polars_schema(ReachRow)))
+        if self.raw is None or grid.KEY not in self.raw.entries:
+            return none
+        entry, publisher = self.raw.entries[grid.KEY], self.catalogue.publishers["grid"]
+        told = grid.parse_grid(self.raw.read(grid.KEY))
+        of = geo.key("municipality")
+        boundaries = geo.parse_boundaries(self.raw.read(of), "municipality") if of in self.raw.entries else None
+        municipalities = self.regions.filter(level="municipality")["code"].to_list()
+        squares, noted = grid.in_division(told, boundaries, self.successor, municipalities)
+        self.noted += [(None, note) for note in noted]
+        if squares.is_empty():
+            return none
+        layer = grid.layer_of(entry.url)
+        number = self.fetches.add(
+            publisher=publisher.name.fi,
+            source="grid",
+            source_id=layer,
+            title=f"Väestöruutuaineisto 1 km × 1 km, {told.year or layer}",
+            url=entry.url,
+            updated=None,
+            fetched_at=entry.fetched_at,
+            sha256=entry.sha256,
+            bytes=entry.bytes,
+            licence=publisher.licence,
+        )
+        # The page's own year: that of the newest fetch of the release.
+        open_in = max(self.fetches.table()["fetched_at"]).year
+        return reach_table(grid.to_degrees(squares), places, self.regions, open_in, told.year, number)
 
     def _files(self) -> dict[str, bytes]:
         """Geometry: the tile grid always, real boundaries when they have been fetched."""

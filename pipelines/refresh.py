@@ -24,7 +24,7 @@ from pipelines import checks
 from pipelines.changes import changes_between
 from pipelines.publish import keep_newest, point_to, publish, release_id, sweep
 from pipelines.raw import RawStore, now_utc
-from pipelines.sources import classifications, geo, sotkanet, statfin
+from pipelines.sources import classifications, geo, grid, sotkanet, statfin
 from pipelines.sources.http import Client, Pace, SourceError
 from pipelines.sources.rows import Noted
 
@@ -34,8 +34,18 @@ if TYPE_CHECKING:
 
 State = Literal["published", "nothing_new", "rollback_kept", "stopped", "unreachable", "dry_run"]
 _GIVE_UP_AFTER = 2
-_NOT_THERE = ("missing", "bad_request")
-_OF_FETCHING = ("source_unreachable", "fetch_failed", "indicator_gone", "not_at_publisher")
+# A publisher has answered, and does not have what was asked for.
+_NOT_THERE = ("missing", "bad_request", "no_layer", "no_fields", "no_squares")
+_OF_FETCHING = (
+    "source_unreachable",
+    "fetch_failed",
+    "indicator_gone",
+    "not_at_publisher",
+    "grid_absent",
+    "grid_kept",
+)
+# Without these no figure is missing or old: a finding tells of them, and whatever uses them says what it uses.
+_OPTIONAL = frozenset({"grid"})
 
 
 class Busy(Exception):
@@ -154,12 +164,13 @@ def refresh(
     raw.sweep()
     sweep(settings.snapshots_dir)
     now = now_utc()
-    failures, fetched, waited, tried = _fetch(settings, catalogue, raw, watcher, only, now)
+    failures, fetched, waited, is_silent = _fetch(settings, catalogue, raw, watcher, only, now)
     raw.save()
     outcome = Outcome("unreachable", failures=failures, fetched_bytes=fetched, seconds_waited=waited)
-    if tried and len(failures) == tried and all(failure.kind not in _NOT_THERE for failure in failures):
+    if is_silent:
         return outcome
-    unreachable = sorted({f"{f.source}:{f.what}" for f in failures if f.kind not in _NOT_THERE})
+    missed = [f for f in failures if f.kind not in _NOT_THERE and f.source not in _OPTIONAL]
+    unreachable = sorted({f"{f.source}:{f.what}" for f in missed})
     failed = [_failure_seen(failure) for failure in failures]
     return _make(settings, catalogue, raw, now, unreachable, failed, outcome, watcher, dry_run)
 
@@ -395,7 +406,9 @@ def inputs_sha256(raw: RawStore | None, settings: Settings, local: Mapping[str, 
 
 
 def _failure_seen(failure: Failure) -> checks.Seen:
-    if failure.what == "*":
+    if failure.source == "grid":
+        kind = "grid_kept" if failure.last_good else "grid_absent"
+    elif failure.what == "*":
         kind = "source_unreachable"
     elif failure.kind in _NOT_THERE:
         kind = "indicator_gone" if failure.last_good else "not_at_publisher"
@@ -415,11 +428,11 @@ def _failure_seen(failure: Failure) -> checks.Seen:
 
 def _fetch(
     settings: Settings, catalogue: Catalogue, raw: RawStore, watcher: Watcher, only: str | None, now: datetime
-) -> tuple[list[Failure], int, float, int]:
+) -> tuple[list[Failure], int, float, bool]:
     """Ask every publisher, each in its own thread and at its own pace.
 
-    Returns what failed, the bytes that were new, the longest time any publisher was waited for, and how many things
-    were asked.
+    Returns what failed, the bytes that were new, the longest time any publisher was waited for, and whether something
+    was asked and nobody answered. Optional sources count when nothing else was asked.
     """
     clients = _clients(settings)
     try:
@@ -438,7 +451,9 @@ def _fetch(
         for client in clients.values():
             client.close()
     failures = [failure for asked in results for failure in asked.failures]
-    return failures, sum(asked.size for asked in results), waited, sum(asked.tried for asked in results)
+    counted = [one for source, one in zip(by_source, results, strict=True) if source not in _OPTIONAL] or results
+    is_silent = any(one.tried for one in counted) and all(one.is_silent for one in counted)
+    return failures, sum(asked.size for asked in results), waited, is_silent
 
 
 @dataclass
@@ -448,6 +463,11 @@ class _Asked:
     failures: list[Failure]
     size: int
     tried: int
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no answer came to anything that was asked."""
+        return len(self.failures) == self.tried and all(one.kind not in _NOT_THERE for one in self.failures)
 
 
 def _fetch_source(source: str, tasks: list[_Task], raw: RawStore, watcher: Watcher) -> _Asked:
@@ -494,6 +514,7 @@ def _clients(settings: Settings) -> Mapping[str, Client]:
             settings.statfin_url, Pace(settings.statfin_calls, settings.statfin_window_seconds), settings
         ),
         "geo": Client(settings.geo_url, Pace(1, gentle), settings),
+        "grid": Client(settings.population_grid_url, Pace(1, gentle), settings),
         "classifications": Client(settings.classifications_url, Pace(1, gentle), settings),
     }
 
@@ -571,4 +592,7 @@ def _tasks(
         )
         for level in geo.LAYERS
     ]
-    return tasks
+    return [
+        *tasks,
+        _Task("grid", "squares", (), grid.KEY, lambda: grid.fetch_grid(clients["grid"], raw, recheck, now)),
+    ]

@@ -44,6 +44,22 @@ def nearest(
     return kilometres, which
 
 
+def reach_of_share(kilometres: ArrayLike, weight: ArrayLike, share: float) -> float:
+    """The smallest of the distances within which at least that share (above 0, at most 1) of the weight lies.
+
+    Infinite where too little of it has a place at all, NaN where nothing has weight. Weights as in `share_within`.
+    """
+    distance, children = np.asarray(kilometres, float), np.asarray(weight, float)
+    if not np.all(children >= 0):
+        raise ValueError("every point needs a weight, none negative")
+    if not children.sum() > 0:
+        return float("nan")
+    order = np.argsort(distance, kind="stable")
+    # Children are whole numbers, so these sums are exact.
+    at = int(np.searchsorted(np.cumsum(children[order]), share * children.sum()))
+    return float(distance[order][at])
+
+
 def share_within(kilometres: ArrayLike, weight: ArrayLike, limits: ArrayLike) -> NDArray[np.float64]:
     """The share (0 to 1) of the weight that lies within each of the limits, a limit itself included.
 

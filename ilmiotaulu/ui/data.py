@@ -45,6 +45,7 @@ from ilmiotaulu.views.future import Forecasts, FutureView, MeaningView
 from ilmiotaulu.views.overview import Card, News
 from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow
+from ilmiotaulu.views.reach import Grid, grid
 from ilmiotaulu.views.scenario import ScenarioView
 from ilmiotaulu.views.sheet import Event, Sheet, saying
 from ilmiotaulu.views.steadied import SteadiedView
@@ -807,6 +808,12 @@ def newest_rows(release_id: str, indicator: str) -> pl.DataFrame | None:
     return one_year(release_id, indicator, known[-1], "total") if known else None
 
 
+@st.cache_resource(max_entries=3, show_spinner=False)
+def population_grid(release_id: str) -> Grid | None:
+    """What the population grid tells of distances to places; `None` when the release has none."""
+    return grid(table(release_id, "reach"), table(release_id, "source_fetch"))
+
+
 @st.cache_resource(max_entries=100, show_spinner=False)
 def around(release_id: str, area: str, lang: str) -> tuple[Around, ...]:
     """The municipalities of an area with their children and the open places in them or nearest to them."""
@@ -818,6 +825,7 @@ def around(release_id: str, area: str, lang: str) -> tuple[Around, ...]:
         centre_points(release_id),
         dict(known),
         published_in(release_id),
+        population_grid(release_id),
     )
 
 
@@ -838,6 +846,7 @@ def centres(release_id: str, area: str, region: str, lang: str) -> CentresView:
         templates()["family_centres"],
         table(release_id, "source_fetch"),
         lang,
+        population_grid(release_id),
     )
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from pyproj import Transformer
 
 from ilmiotaulu.local.templates import Template
+from ilmiotaulu.schema import REACH_KM
 from ilmiotaulu.statements import Figure, Sentence, time_words
 from ilmiotaulu.statements import centres as said
 from ilmiotaulu.statistics.access import nearest, share_within
@@ -15,13 +16,13 @@ from ilmiotaulu.text import number, t
 from ilmiotaulu.views import sheet as sheets
 from ilmiotaulu.views.area import AreaRow, place_figures
 from ilmiotaulu.views.classes import MISSING, WITHOUT, class_limits, class_of
+from ilmiotaulu.views.reach import Grid, Reach
 from ilmiotaulu.views.sheet import Cell, Column, Sheet, choosing
 from ilmiotaulu.views.texts import IndicatorText, Place, origins
 from ilmiotaulu.views.trend import NUMBERS_OF
 
 CHILDREN = "children_0_17"
 PER_100_CHILDREN = "family_centre_visits_per_100_children"
-LIMITS_KM = (5, 10, 20)
 VISITS = "family_centre_visits"
 # What stands beside each other, by the role that each plays; places themselves come last, as supply. How many visits
 # there are says little beside need: they are told where nobody knows among how many children.
@@ -86,13 +87,17 @@ def centres(rows: pl.DataFrame) -> tuple[Centre, ...]:
 
 @dataclass(frozen=True)
 class Around:
-    """A municipality, its children, its open places, or else the nearest one and how far that is from its centre."""
+    """A municipality, its children, its open places, or else the nearest one and how far that is from its centre.
+
+    With `reach` the population grid tells how far its children live, and the nearest place is that of most of them.
+    """
 
     place: Place
     children: float | None
     own: tuple[Centre, ...]
     nearest: Centre | None
     kilometres: float | None
+    reach: Reach | None = None
 
 
 def around(
@@ -101,11 +106,13 @@ def around(
     centre_points: Mapping[str, Degrees],
     children: Mapping[str, float],
     year: int,
+    grid: Grid | None = None,
 ) -> tuple[Around, ...]:
     """Each municipality with the open places of the year in it or nearest to it, in the order of `shown`.
 
-    All children of a municipality are taken to live at its centre point. A place of their own municipality counts at
-    that same point: centre points of large municipalities lie far from where most of their people live.
+    With a grid children live in its squares. Without one all children of a municipality are taken to live at its centre
+    point, and a place of their own municipality counts at that same point: centre points of large municipalities lie
+    far from where most of their people live.
     """
     there = [one for one in listed if one.is_open(year) and position(one, centre_points)]
     at = [position(one, centre_points) or (0.0, 0.0) for one in there]
@@ -115,16 +122,21 @@ def around(
     for place, far, index in zip(shown, kilometres.tolist(), which.tolist(), strict=True):
         own = tuple(one for one in there if one.municipality == place.code)
         has_nearest = index >= 0 and place.code in centre_points and not own
-        found.append(
-            Around(
-                place=place,
-                children=children.get(place.code),
-                own=own,
-                nearest=there[index] if has_nearest else None,
-                kilometres=0.0 if own else far if has_nearest else None,
-            )
+        one = Around(
+            place=place,
+            children=children.get(place.code),
+            own=own,
+            nearest=there[index] if has_nearest else None,
+            kilometres=0.0 if own else far if has_nearest else None,
         )
+        found.append(_on_grid(one, grid.reach(place.code), there) if grid else one)
     return tuple(found)
+
+
+def _on_grid(one: Around, reach: Reach, there: Sequence[Centre]) -> Around:
+    """With what the grid tells; where no square tells of a child the nearest place stays that of the centre point."""
+    of_most = next((other for other in there if other.id == reach.nearest and not one.own), one.nearest)
+    return replace(one, nearest=of_most, reach=reach)
 
 
 def position(one: Centre, centre_points: Mapping[str, Degrees]) -> Degrees | None:
@@ -149,10 +161,11 @@ class CentresView:
     """Where families are not reached: the answer, the map of municipalities with their places, and the distances.
 
     The table has a row for each municipality that some list of places tells of; `is_told` is false when none does.
-    The names of the nearest places are in its files alone.
+    The names of the nearest places are in its files alone. `how` says where children are taken to live.
     """
 
     lead: Sentence
+    how: str
     time: str
     rows: tuple[AreaRow, ...]
     legend: tuple[str, ...]
@@ -175,10 +188,11 @@ def centres_view(
     template: Template,
     fetches: pl.DataFrame,
     lang: str,
+    grid: Grid | None = None,
 ) -> CentresView:
     """Places and their distances in an area. `here` are all its municipalities, `told` the counties of which there is
     a list; `children_rows` have the number of children of a year, where it is known; `year` is the one in which places
-    are open.
+    are open; `grid` is the one that `here` was made with, if any.
     """
     covered = [one for one in here if one.place.county in told]
     codes = {one.place.code for one in here}
@@ -188,15 +202,29 @@ def centres_view(
     is_example = any(one.is_example for one in shown)
     by_code = {one.place.code: one for one in covered}
     counties = len(told), len({one.place.county for one in here})
-    lead = _lead(covered, by_code.get(chosen.code), area, chosen, counties, is_example, lang)
+    of_all = grid.reach(area.code) if grid else None
+    lead = _lead(covered, by_code.get(chosen.code), area, chosen, counties, is_example, grid, of_all, lang)
+    how = _how(grid, of_all, lang)
     return CentresView(
         lead=lead,
+        how=how,
         time="",
         rows=tuple(_area_row(one, one.place.code in by_code, lang) for one in here),
         legend=(t("centres.map.with", lang),) if any(one.own for one in covered) else (),
         dots=_dots(mine, centre_points, year, template, lang),
         sheet=_access_sheet(
-            covered, area, chosen, children, children_rows, [one.source_fetch for one in shown], lead, fetches, lang
+            covered,
+            area,
+            chosen,
+            children,
+            children_rows,
+            [one.source_fetch for one in shown],
+            lead,
+            fetches,
+            grid,
+            of_all,
+            how,
+            lang,
         ),
         is_told=bool(covered),
         is_example=is_example,
@@ -210,6 +238,8 @@ def _lead(
     chosen: Place,
     counties: tuple[int, int],
     is_example: bool,
+    grid: Grid | None,
+    of_all: Reach | None,
     lang: str,
 ) -> Sentence:
     if chosen.level == "municipality" and own:
@@ -221,6 +251,7 @@ def _lead(
                 kilometres=own.kilometres,
                 children=own.children,
                 is_example=is_example,
+                grid=_told_by(grid, own.reach, lang),
             ),
             lang,
         )
@@ -238,9 +269,23 @@ def _lead(
             unknown=len(covered) - len(known),
             is_example=is_example,
             counties=counties if area.level == "country" else None,
+            grid=_told_by(grid, of_all, lang),
         ),
         lang,
     )
+
+
+def _told_by(grid: Grid | None, reach: Reach | None, lang: str) -> said.OnGrid | None:
+    if grid is None or reach is None:
+        return None
+    return said.OnGrid(grid.words(lang), reach.share(said.FAR_KM), reach.untold)
+
+
+def _how(grid: Grid | None, of_all: Reach | None, lang: str) -> str:
+    """Where children are taken to live, and of how many inhabitants the grid tells no ages."""
+    if grid is None or of_all is None:
+        return t("centres.how", lang)
+    return t("centres.how_grid", lang, grid=grid.words(lang), untold=said.share_words(of_all.untold, lang))
 
 
 def _is_beyond(one: Around) -> bool:
@@ -251,6 +296,13 @@ def _area_row(one: Around, is_told: bool, lang: str) -> AreaRow:
     place, children = one.place, _children_words(one, lang)
     if not is_told:
         return AreaRow(place.code, place.name, t("status.not_available.short", lang), MISSING)
+    if one.reach:
+        share = said.share_words(one.reach.share(said.FAR_KM), lang)
+        if one.own:
+            words = t("centres.map.grid_has", lang, count=len(one.own), far=said.FAR_KM, share=share)
+            return AreaRow(place.code, place.name, words, 0)
+        words = t("centres.map.grid_none", lang, far=said.FAR_KM, share=share)
+        return AreaRow(place.code, place.name, words, WITHOUT)
     if one.own:
         words = t("centres.map.has", lang, count=len(one.own), children=children)
         return AreaRow(place.code, place.name, words, 0)
@@ -301,49 +353,77 @@ def _access_sheet(
     place_fetches: Sequence[int],
     lead: Sentence,
     fetches: pl.DataFrame,
+    grid: Grid | None,
+    of_all: Reach | None,
+    how: str,
     lang: str,
 ) -> Sheet:
     """How far the children of each municipality are from a place, and of an area's all; no total of made-up places."""
     shown = [one.place for one in covered]
     figures: list[Figure | None] = [None] * len(shown)
     title, numbers = t("centres.children", lang), set(place_fetches)
+    if grid:
+        numbers.add(grid.source_fetch)
     if children is not None and children_rows is not None and len(children_rows):
         title = f"{children.title}, {children_rows['year'][0]}"
         numbers |= set(children_rows["source_fetch"])
         figures = [one.figure for one in place_figures(children_rows, shown, children)]
-    columns = (
-        Column(t("column.code", lang), "code"),
-        Column(t("column.area", lang)),
-        Column(title, "number"),
-        Column(t("centres.nearest", lang), "code"),
-        Column(t("centres.kilometres", lang), "number"),
-        *(Column(t("centres.within", lang, kilometres=limit), "number", 0, "percent") for limit in LIMITS_KM),
-    )
     rows: list[tuple[Cell, ...]] = []
     for one, figure in zip(covered, figures, strict=True):
         near = "; ".join(own.name for own in one.own) or (one.nearest.name if one.nearest else "")
-        far = t("centres.own", lang) if one.own else _rounded(one.kilometres, lang)
-        shares = _shares([one])
-        rows.append((one.place.code, one.place.name, sheets.cell(figure, lang), near, far, *shares))
+        rows.append((one.place.code, one.place.name, sheets.cell(figure, lang), near, *_far(one, lang)))
+    reasons = sheets.reasons([one.status if one else "not_available" for one in figures], lang)
+    if any(one.reach and one.reach.within is None for one in covered):
+        reasons += ((t("centres.no_square", lang), t("centres.no_square_why", lang)),)
     sheet = Sheet(
         title=t("centres.access", lang, area=area.name),
-        subtitle=t("centres.access_how", lang),
-        columns=columns,
+        subtitle=t("centres.access_how_grid" if grid else "centres.access_how", lang),
+        columns=(
+            Column(t("column.code", lang), "code"),
+            Column(t("column.area", lang)),
+            Column(title, "number"),
+            Column(t("centres.nearest", lang), "code"),
+            *_far_columns(grid is not None, lang),
+        ),
         rows=tuple(rows),
-        reasons=sheets.reasons([one.status if one else "not_available" for one in figures], lang),
+        reasons=reasons,
         origins=origins(fetches, sorted(numbers)),
         about=(
             (t("explain.definition", lang), t("centres.definition", lang)),
-            (t("explain.processing", lang), t("centres.how", lang)),
+            (t("explain.processing", lang), how),
         ),
         findings=(lead,),
     )
     known = [one for one in covered if one.children is not None]
     if len(known) == len(covered) > 1 and not sheet.has_examples:
         children_of_all = sum(one.children or 0 for one in known)
-        total = ("", t("centres.together", lang), children_of_all, "", None, *_shares(known))
-        sheet = replace(sheet, rows=(*rows, total))
+        far = _reach_cells(of_all, lang) if of_all else [None, *_shares(known)]
+        sheet = replace(sheet, rows=(*rows, ("", t("centres.together", lang), children_of_all, "", *far)))
     return choosing(sheet, chosen.code)
+
+
+def _far_columns(is_on_grid: bool, lang: str) -> tuple[Column, ...]:
+    within = "centres.within_grid" if is_on_grid else "centres.within"
+    shares = (Column(t(within, lang, kilometres=limit), "number", 0, "percent") for limit in REACH_KM)
+    if not is_on_grid:
+        return Column(t("centres.kilometres", lang), "number"), *shares
+    untold = Column(t("centres.untold", lang), "number", 0, "percent")
+    return *shares, Column(t("centres.half", lang), "number"), untold
+
+
+def _far(one: Around, lang: str) -> list[Cell]:
+    if one.reach:
+        return _reach_cells(one.reach, lang)
+    return [t("centres.own", lang) if one.own else _rounded(one.kilometres, lang), *_shares([one])]
+
+
+def _reach_cells(reach: Reach, lang: str) -> list[Cell]:
+    """Shares in whole per cent, the whole kilometres within which half of the children live, and who is not told of."""
+    untold = None if reach.untold is None else float(round(_PER_CENT * reach.untold))
+    if reach.within is None:
+        return [*(t("centres.no_square", lang) for _ in REACH_KM), None, untold]
+    half = t("centres.none", lang) if reach.half_km is None else float(reach.half_km)
+    return [*(float(round(_PER_CENT * share)) for share in reach.within), half, untold]
 
 
 def _rounded(kilometres: float | None, lang: str) -> Cell:
@@ -353,9 +433,9 @@ def _rounded(kilometres: float | None, lang: str) -> Cell:
 def _shares(some: Sequence[Around]) -> list[Cell]:
     """The share of children within each limit, per cent; nothing where a number of children is not known or none."""
     if any(one.children is None for one in some) or not sum(one.children or 0 for one in some):
-        return [None] * len(LIMITS_KM)
+        return [None] * len(REACH_KM)
     distances = [float("inf") if one.kilometres is None else one.kilometres for one in some]
-    shares = share_within(distances, [one.children or 0 for one in some], LIMITS_KM)
+    shares = share_within(distances, [one.children or 0 for one in some], REACH_KM)
     return [float(round(_PER_CENT * share)) for share in shares]
 
 

@@ -77,6 +77,7 @@ parts = document(
     division=str(data.manifest(release)["division"]),
     data_page=t("page.data", lang),
     map_page=t("page.map", lang),
+    centres_page=t("page.family_centres", lang),
     map_options=t("map.options", lang),
     steadied=t("maps.steadied", lang),
     derived=t("flag.derived", lang),

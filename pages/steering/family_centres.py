@@ -60,7 +60,7 @@ def reached() -> None:
             lang,
             key="access",
             name=f"family-centres-{area}",
-            head=markup.h3(view.sheet.title) + markup.note(t("centres.how", lang)),
+            head=markup.h3(view.sheet.title) + markup.note(view.how),
             picture_of="centres-map",
             picture_title=view.lead.text,
             show="open",

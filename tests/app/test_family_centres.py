@@ -112,6 +112,35 @@ def untold_data(starter_data: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return rewritten(starter_data, tmp_path_factory.mktemp("untold") / "data", without)
 
 
+def with_grid(tables: Tables) -> Tables:
+    """What a made-up population grid tells of three municipalities and of the county; of all others nothing."""
+    told = {"HVA15": (0.8, 0.995, 1, 2, 0.02), "KU179": (1, 1, 1, 1, 0), "KU410": (0, 0.92, 1, 8, 0.07)}
+    areas = [
+        {"region": code, "within5": near, "within10": within, "within20": far, "half_km": half, "untold": untold}
+        | {"nearest": "aalto", "year": 2024, "is_example": False, "source_fetch": FETCH + 1}
+        for code, (near, within, far, half, untold) in told.items()
+    ]
+    words = {"publisher": "Keksityt ruudut", "source_id": "vaki2025_1km", "url": "https://example.org/wfs"}
+    of_grid = {"id": pl.lit(FETCH + 1, pl.Int16), **{name: pl.lit(text) for name, text in words.items()}}
+    fetch = tables["source_fetch"].head(1).with_columns(**of_grid)
+    return {
+        **tables,
+        "reach": rows(
+            tables["reach"], [*areas, {**areas[0], "region": "KU592"} | dict.fromkeys(UNTOLD) | {"untold": 1}]
+        ),
+        "source_fetch": pl.concat([tables["source_fetch"], fetch]),
+    }
+
+
+UNTOLD = ("within5", "within10", "within20", "half_km", "nearest")
+
+
+@pytest.fixture(scope="session")
+def gridded_data(told_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same list of places in a release that has a population grid."""
+    return rewritten(told_data, tmp_path_factory.mktemp("gridded") / "data", with_grid)
+
+
 def children(data: Path, *regions: str) -> float:
     known = Known(data)
     year = known.release.years("children_0_17")[-1]
@@ -174,6 +203,48 @@ def test_the_whole_country_is_told_of_the_counties_with_a_list(open_app: OpenApp
     assert "puuttuu 20 kunnasta (kuntia 22)" in said(app)[0]
     assert said(app)[0].endswith("Paikkojen lista on tuotu 1 hyvinvointialueelta (kaikkiaan 23).")
     assert t("centres.months_none", "fi") in [one.value for one in app.test.info]
+
+
+def test_on_a_population_grid_shares_are_those_of_its_squares_and_the_page_says_so(
+    open_app: OpenApp, gridded_data: Path
+) -> None:
+    app = open_app(gridded_data, "family_centres", region="HVA15")
+    assert "Yli 10 km:n päässä lähimmästä paikasta asuu alle 1 % 0–14-vuotiaista." in plain(said(app)[0])
+    table = app.table("Kuinka kaukana lapset ovat lähimmästä paikasta")
+    assert table["Jyväskylä"][1:] == ["100 %"] * 3 + ["1", "0 %"]
+    assert table["Laukaa"][1:] == ["0 %", "92 %", "100 %", "8", "7 %"]
+    assert (table["Petäjävesi"][1:4], table["Petäjävesi"][5]) == (["ei kerrota"] * 3, "100 %")
+    assert table["Muurame"][1:4] == ["ei kerrota"] * 3
+    assert table["Yhteensä"][1:] == ["80 %", "100 %", "100 %", "2", "2 %"]
+    text = plain(unescape(app.text))
+    assert "Tilastokeskuksen väestöruuduista (1 km × 1 km; vuosi 2024, taso vaki2025_1km)" in text
+    assert "asukkaista 2 % asuu ruuduissa, jotka eivät kerro ikiä" in text
+    assert "Lähde: Keksityt ruudut, vaki2025_1km." in text
+    told = app.map("centres-map")
+    assert [words for name, _, words in drawn(told).values() if name == "Laukaa"] == [
+        "Laukaa: ei avointa paikkaa, enintään 10 km:n päässä 92 % 0–14-vuotiaista"
+    ]
+
+
+def test_without_a_population_grid_the_page_says_that_centre_points_stand_in(
+    open_app: OpenApp, told_data: Path
+) -> None:
+    app = open_app(told_data, "family_centres", region="HVA15")
+    assert "Väestöruutuja ei ole käytettävissä, joten kunnan kaikkien lasten ajatellaan asuvan" in unescape(app.text)
+    numbers = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", app.html))
+    assert numbers["Mistä matka lasketaan"].startswith("kunnan keskipisteestä")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_refresh_with_a_population_grid_leads_to_a_page_that_uses_it(
+    open_app: OpenApp, official_data: Path, lang: str
+) -> None:
+    """The whole way, with the made-up places that stand in for a list: their distances are made up, and said to be."""
+    app = open_app(official_data, "family_centres", region="HVA15", lang=lang)
+    assert said(app)[0].startswith(t("centres.made_up", lang, told=""))
+    text = plain(unescape(app.text))
+    assert plain(t("centres.grid_of", lang, year=2022, layer="vaki2023_1km")) in text
+    assert "Tilastokeskus, väestöruutuaineisto, vaki2023_1km" in text
 
 
 # ---- need, use and supply -----------------------------------------------------------------------------------

@@ -239,7 +239,7 @@ FAMILIES = {
     "message.{}.text": first_texts("message", "ilmiotaulu"),
     "page.{}": set(PAGES),
     "phase.{}": first_texts("phase", "pipelines"),
-    "source.{}": {"sotkanet", "statfin", "geo", "classifications"},
+    "source.{}": {"sotkanet", "statfin", "geo", "grid", "classifications"},
     "language.{}": set(LANGUAGES),
     "change.{}": {"new", "revised", "lost"},
     "error.template.{}": set(get_args(TemplateFault)),

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from ilmiotaulu.statistics.access import EARTH_KM, distance_km, nearest, share_within
+from ilmiotaulu.statistics.access import EARTH_KM, distance_km, nearest, reach_of_share, share_within
 
 HELSINKI, JYVASKYLA = (24.9384, 60.1699), (25.7473, 62.2426)
 
@@ -69,3 +69,15 @@ def test_of_nobody_there_is_no_share_and_a_hidden_number_is_refused() -> None:
     for weight in (float("nan"), -1.0):
         with pytest.raises(ValueError, match="every point needs a weight"):
             share_within([1.0, 2.0], [3.0, weight], [5])
+
+
+@pytest.mark.parametrize(("share", "within"), [(0.1, 2.0), (0.11, 5.0), (0.5, 5.0), (0.51, 40.0), (1.0, 40.0)])
+def test_the_reach_of_a_share_is_the_nearest_distance_that_has_so_many(share: float, within: float) -> None:
+    assert reach_of_share([40.0, 2.0, 5.0], [50, 10, 40], share) == within
+
+
+def test_the_reach_of_children_without_a_place_is_infinite_and_that_of_nobody_unknown() -> None:
+    assert reach_of_share([math.inf, math.inf], [3, 1], 0.5) == math.inf
+    assert math.isnan(reach_of_share([1.0], [0], 0.5))
+    with pytest.raises(ValueError, match="every point needs a weight"):
+        reach_of_share([1.0, 2.0], [3.0, float("nan")], 0.5)
