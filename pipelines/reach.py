@@ -32,14 +32,20 @@ def reach_table(
     inside = municipal.select("county", municipality="code", centre_x="longitude", centre_y="latitude")
     listed = places.join(inside, on="municipality").sort("name", "id")
     there = _open_places(listed, open_in)
-    told = squares.join(inside.select("municipality", "county"), on="municipality")
-    told = told.filter(pl.col("county").is_in(listed["county"].unique().to_list()))
+    here = squares.join(inside.select("municipality", "county"), on="municipality")
+    here = here.filter(pl.col("county").is_in(listed["county"].unique().to_list()))
+    # From squares that tell of no children nothing is measured: they are most of all squares.
+    tells = here.drop_nulls("children")
     kilometres, which = nearest(
-        told["longitude"].to_numpy(), told["latitude"].to_numpy(), there["x"].to_list(), there["y"].to_list()
+        tells["longitude"].to_numpy(), tells["latitude"].to_numpy(), there["x"].to_list(), there["y"].to_list()
     )
-    measured = told.select("municipality", "county", "residents", "children").with_columns(
-        country=pl.lit("FI"), kilometres=pl.Series(kilometres), which=pl.Series(which)
-    )
+    measured = pl.concat(
+        [
+            tells.with_columns(kilometres=pl.Series(kilometres), which=pl.Series(which)),
+            here.filter(pl.col("children").is_null()),
+        ],
+        how="diagonal",
+    ).with_columns(country=pl.lit("FI"))
     names, common = there["id"].to_list(), {"year": year, "source_fetch": source_fetch}
     common["is_example"] = bool(listed["is_example"].any())
     rows = [
