@@ -25,9 +25,9 @@ def course_svg(
 ) -> str:
     """Return an `<img>` for `st.html`, its `alt` being `label`, of the years from the first to the last of `years`.
 
-    The observed line breaks where a year has no value. The forecast goes on dashed, dotted where it is last value,
-    within the band of its 80 % limits; the projection's published years are open diamonds, and the course has a dot in
-    the years `marked`. The scale begins at zero, where a line stands.
+    The observed line breaks where a year has no value; one that stands alone is a small dot. The forecast goes on
+    dashed, dotted where it is last value, within the band of its 80 % limits; the projection's published years are open
+    diamonds, and the course has a dot in the years `marked`. The scale begins at zero, where a line stands.
     """
     seen, official = [_points(line, years) for line in (observed, projected)]
     model, last_value = ([(year, value) for year, value in part if year <= years[1]] for part in by_method(fan))
@@ -43,6 +43,7 @@ def course_svg(
         f"<path d='M{_MARGIN:g} {base:g}H{_WIDTH - _MARGIN:g}' stroke='{GREY_EITHER}' stroke-opacity='.6'/>",
         f"<path d='{_path(edge)}' fill='{ACCENT_EITHER}' fill-opacity='.35'/>" if band else "",
         _line("".join(_path(places(run)) for run in _runs(seen)), "stroke-width='2.5'"),
+        _line("".join(_dots(places(run)) for run in _runs(seen)), "stroke-width='4' stroke-linecap='round'"),
         _line(_path(places(model)), "stroke-width='2' stroke-dasharray='6 4'"),
         _line(_path(places(last_value)), "stroke-width='2' stroke-dasharray='2 4'"),
         *(
@@ -91,6 +92,11 @@ def _runs(points: Sequence[Point]) -> list[list[Point]]:
 def _path(places: Sequence[tuple[float, float]]) -> str:
     """A path through places; one alone is no line."""
     return f"M{'L'.join(f'{x:g} {y:g}' for x, y in places)}" if len(places) > 1 else ""
+
+
+def _dots(places: Sequence[tuple[float, float]]) -> str:
+    """A place that is alone as a line of no length, which a round end makes a dot."""
+    return f"M{places[0][0]:g} {places[0][1]:g}h0" if len(places) == 1 else ""
 
 
 def _line(path: str, look: str) -> str:

@@ -9,11 +9,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ilmiotaulu.charts.names import sides_of_names
 from ilmiotaulu.charts.palette import Inks
 from ilmiotaulu.charts.theme import MARGIN, figure
 from ilmiotaulu.charts.trend import Line, event_lines, line_trace, numbered, plain
 
 _HEIGHT = 380
+_MARGIN = {**MARGIN, "r": 36, "t": 28}
+# Free room at the sides of the years, and above the highest value, as shares of what is drawn.
+_ASIDE, _ABOVE = 0.04, 0.08
+# Places on each line that a number should not cross.
+_STEPS = 24
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,17 @@ def future_figure(
 ) -> go.Figure:
     """The observed line, the fan, and the projection's published years as open diamonds with their values.
 
-    The years of `events`, which are among those drawn, are marked as in a trend.
+    A value stands on the side where it hides least, and one that finds no room is left out. The years of `events`,
+    which are among those drawn, are marked as in a trend.
     """
+    years, highest = _ends(observed, fan, projected)
+    marks = numbered(events)
     traces = [
         *(_fan(fan, decimals, unit, inks) if fan else ()),
         line_trace(observed, inks.accent, "solid", 3, decimals, unit),
     ]
     if projected.years:
+        sides = _sides(observed, fan, projected, marks, years, highest, decimals)
         traces.append(
             {
                 "type": "scatter",
@@ -56,8 +66,8 @@ def future_figure(
                 "y": list(projected.values),
                 "name": plain(projected.name),
                 "mode": "markers+text",
-                "texttemplate": f"%{{y:,.{decimals}f}}",
-                "textposition": "top center",
+                "texttemplate": [f"%{{y:,.{decimals}f}}" if side else " " for side in sides],
+                "textposition": [side or "top center" for side in sides],
                 "cliponaxis": False,
                 "textfont": {"color": inks.orange},
                 "marker": {"symbol": "diamond-open", "size": 12, "color": inks.orange, "line": {"width": 2.5}},
@@ -66,12 +76,52 @@ def future_figure(
         )
     layout = {
         "height": _HEIGHT,
-        "margin": {**MARGIN, "r": 36, "t": 28},
-        "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
-        "xaxis": {"tickformat": "d"},
-        "shapes": event_lines(numbered(events), inks),
+        "margin": _MARGIN,
+        "yaxis": {
+            "title": {"text": unit, "standoff": 8},
+            "tickformat": f",.{decimals}f",
+            **({"range": [0, highest]} if highest > 0 else {}),
+        },
+        "xaxis": {"tickformat": "d", **({"range": list(years)} if years else {})},
+        "shapes": event_lines(marks, inks),
     }
     return figure(traces, layout, inks)
+
+
+def _ends(observed: Line, fan: Fan | None, projected: Line) -> tuple[tuple[float, float] | None, float]:
+    """The years between which all is drawn, and the height up to which."""
+    course, limits = (fan.values, fan.limits.values()) if fan else ((), ())
+    tops = [high for one in limits for pair in one if pair for high in pair]
+    numbers = [one for one in (*observed.values, *projected.values, *course, *tops) if one is not None]
+    years = [*observed.years, *projected.years, *(fan.years if fan else ())]
+    aside = _ASIDE * (max(years) - min(years)) or 1 if years else 0
+    return (min(years) - aside, max(years) + aside) if years else None, (1 + _ABOVE) * max(numbers, default=0.0)
+
+
+def _sides(
+    observed: Line,
+    fan: Fan | None,
+    projected: Line,
+    marks: Mapping[int, str],
+    years: tuple[float, float] | None,
+    highest: float,
+    decimals: int,
+) -> list[str | None]:
+    """On which side of its diamond each of the projection's values stands, the last one first to choose."""
+    if years is None or highest <= 0:
+        return ["top center"] * len(projected.years)
+
+    def place(year: float, value: float) -> tuple[float, float]:
+        return (year - years[0]) / (years[1] - years[0]), value / highest
+
+    dots = [place(year, value or 0.0) for year, value in zip(projected.years, projected.values, strict=True)]
+    upright = [place(year - 0.5, highest * step / _STEPS) for year in marks for step in range(_STEPS)]
+    course = [pair for part in by_method(fan) for pair in part] if fan else []
+    seen = [(year, one) for year, one in zip(observed.years, observed.values, strict=True) if one is not None]
+    named = [(i, f"{value:,.{decimals}f}") for i, value in enumerate(projected.values) if value is not None]
+    lines = [*upright, *(place(year, value) for year, value in (*seen, *course))]
+    sides = sides_of_names(dots, named[::-1], _HEIGHT - _MARGIN["t"] - _MARGIN["b"], lines)
+    return [sides.get(i) for i in range(len(dots))]
 
 
 def by_method(fan: Fan) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
@@ -99,13 +149,15 @@ def _fan(fan: Fan, decimals: int, unit: str, inks: Inks) -> Iterator[dict[str, A
                 "name": f"{confidence} %",
             }
     for part, dash in zip(by_method(fan), ("dash", "dot"), strict=True):
-        if len(part) > 1:
+        # One year alone is no line; where the fan opens a point of the observed line stands.
+        if part and part != first:
             yield {
                 "type": "scatter",
                 "x": [year for year, _ in part],
                 "y": [value for _, value in part],
                 "name": plain(fan.name),
-                "mode": "lines",
+                "mode": "lines" if len(part) > 1 else "markers",
+                "marker": {"color": inks.accent, "size": 7},
                 "line": {"color": inks.accent, "width": 2.5, "dash": dash},
                 "hovertemplate": f"%{{y:,.{decimals}f}} {plain(unit)}",
             }

@@ -11,8 +11,9 @@ from ilmiotaulu.charts.theme import MARGIN, figure
 
 _HEIGHT = 360
 _DRAWN = 300
-_LINE_OF_TEXT = 18
-_LETTER = 7.5
+_NAME = 13
+_LINE_OF_TEXT = 17
+_LETTER = 6.7
 # More lines than this are drawn thin, and only some of them are named at their ends.
 _FEW = 3
 _FEW_YEARS = 6
@@ -30,23 +31,35 @@ class Line:
 
 
 def trend_figure(
-    own: Line, beside: Sequence[Line], events: Sequence[tuple[int, str]], unit: str, decimals: int, inks: Inks
+    own: Line,
+    beside: Sequence[Line],
+    events: Sequence[tuple[int, str]],
+    unit: str,
+    decimals: int,
+    inks: Inks,
+    *,
+    mark: str = "",
 ) -> go.Figure:
     """A line a region, the 95 % band of the chosen one, and the years of events marked.
 
-    The last of `beside` is dotted: it is what all the others belong to. Names stand at the ends of lines; of a crowd
-    only the own one, the highest, the lowest and the last have theirs. Missing years are never bridged: every line has
-    a point or a gap for every year between its first and last. `events` are among the years drawn.
+    The last of `beside` is dotted: it is what all the others belong to. Names stand at the ends of lines with the value
+    there, after which `mark` is written; of a crowd only the own one, the highest, the lowest and the last have theirs.
+    Missing years are never bridged: every line has a point or a gap for every year between its first and last.
+    `events` are among the years drawn.
     """
     is_crowd = len(beside) > _FEW
-    traces = [_crowd(beside[:-1], inks.grey, decimals, unit)] if is_crowd else []
+    traces = _crowd(beside[:-1], inks.grey, decimals, unit) if is_crowd else []
     for index, line in enumerate(beside):
         is_last = index == len(beside) - 1
         if is_last or not is_crowd:
             traces.append(line_trace(line, inks.grey, "dot" if is_last and index else "solid", 2, decimals, unit))
     traces += [*_band(own, inks.band), line_trace(own, inks.accent, "solid", 3, decimals, unit)]
     named = [own, *(_worth_naming(beside) if is_crowd else beside)]
-    traces.append(_names_at_ends([(line, inks.accent if line is own else inks.text) for line in named]))
+    highest = max(
+        (value for line in (own, *beside) for value in (*line.values, *line.upper) if value is not None), default=0
+    )
+    labels = [(line, inks.accent if line is own else inks.text) for line in named]
+    traces.append(_names_at_ends(labels, _LINE_OF_TEXT * highest / _DRAWN, decimals, mark))
     years = [year for line in (own, *beside) for year in line.years]
     # Between few years Plotly would mark halves, which would be written as the same year twice.
     few = {"dtick": 1} if years and max(years) - min(years) < _FEW_YEARS else {}
@@ -55,7 +68,7 @@ def trend_figure(
         "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
         "xaxis": {"tickformat": "d", **few, **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
         # The names at the ends of the lines need their room.
-        "margin": {**MARGIN, "r": 20 + _LETTER * max((len(line.name) for line in named), default=0)},
+        "margin": {**MARGIN, "r": 20 + _LETTER * max(len(_label(line, decimals, mark)) for line in named)},
         "shapes": event_lines(numbered(events), inks),
     }
     if is_crowd:
@@ -63,8 +76,11 @@ def trend_figure(
     return figure(traces, layout, inks)
 
 
-def _crowd(lines: Sequence[Line], colour: str, decimals: int, unit: str) -> dict[str, Any]:
-    """Many thin lines as one trace, parted by gaps: drawn apart they would take the browser twenty times as long."""
+def _crowd(lines: Sequence[Line], colour: str, decimals: int, unit: str) -> list[dict[str, Any]]:
+    """Many thin, pale lines as one trace, parted by gaps: drawn apart they would take the browser twenty times as long.
+
+    The years that stand alone, which no line shows, are points of another.
+    """
     years: list[int | None] = []
     values: list[float | None] = []
     names: list[str] = []
@@ -73,17 +89,24 @@ def _crowd(lines: Sequence[Line], colour: str, decimals: int, unit: str) -> dict
         years += [*own_years, None]
         values += [*own_values, None]
         names += [plain(line.name)] * (len(own_years) + 1)
-    return {
+    look = {
         "type": "scatter",
-        "x": years,
-        "y": values,
-        "text": names,
         "name": "",
-        "mode": "lines",
-        "line": {"color": colour, "width": 1},
-        "connectgaps": False,
+        "opacity": 0.55,
         "hovertemplate": f"%{{text}}: %{{y:,.{decimals}f}} {plain(unit)} (%{{x}})<extra></extra>",
     }
+    line = {"color": colour, "width": 1}
+    drawn = [{**look, "x": years, "y": values, "text": names, "mode": "lines", "line": line, "connectgaps": False}]
+    if alone := _alone(values):
+        x, y, text = ([of[i] for i in alone] for of in (years, values, names))
+        drawn.append({**look, "x": x, "y": y, "text": text, "mode": "markers", "marker": {"color": colour, "size": 5}})
+    return drawn
+
+
+def _alone(values: Sequence[float | None]) -> list[int]:
+    """Which values have a gap or an end on both sides."""
+    gaps = [None, *values, None]
+    return [i for i, value in enumerate(values) if value is not None and gaps[i] is None is gaps[i + 2]]
 
 
 def event_lines(marks: Mapping[int, str], inks: Inks) -> list[dict[str, Any]]:
@@ -129,14 +152,12 @@ def line_trace(line: Line, colour: str, dash: str, width: int, decimals: int, un
     stand alone have, which no line would show.
     """
     years, values = whole_years(line.years, line.values)
-    gaps = [None, *values, None]
-    alone = any(gaps[i] is not None and gaps[i - 1] is None is gaps[i + 1] for i in range(1, len(gaps) - 1))
     return {
         "type": "scatter",
         "x": years,
         "y": values,
         "name": plain(line.name),
-        "mode": "lines+markers" if alone or width > 2 else "lines",
+        "mode": "lines+markers" if width > 2 or _alone(values) else "lines",
         "line": {"color": colour, "width": width, "dash": dash},
         "marker": {"size": {2: 5}.get(width, 7)},
         "connectgaps": False,
@@ -144,33 +165,55 @@ def line_trace(line: Line, colour: str, dash: str, width: int, decimals: int, un
     }
 
 
-def _names_at_ends(lines: Sequence[tuple[Line, str]]) -> dict[str, Any]:
-    """The name of every line at its last value; names that would lie on each other are moved apart.
+def _names_at_ends(lines: Sequence[tuple[Line, str]], line_of_text: float, decimals: int, mark: str) -> dict[str, Any]:
+    """The name and the value of every line at its last value; those that would lie on each other are moved apart.
 
     One trace of texts: as annotations they would take the browser several times as long.
     """
-    ends = []
-    for line, colour in lines:
-        known = [(year, value) for year, value in zip(line.years, line.values, strict=True) if value is not None]
-        if known:
-            ends.append((known[-1][1], known[-1][0], line.name, colour))
-    highest = max((value for line, _ in lines for value in (*line.values, *line.upper) if value is not None), default=0)
-    line_of_text = _LINE_OF_TEXT * highest / _DRAWN
-    places: list[float] = []
-    for value, *_ in sorted(ends):
-        places.append(max(value, places[-1] + line_of_text) if places else value)
+    ends = sorted((*end, line.name, colour) for line, colour in lines if (end := _end(line)))
     return {
         "type": "scatter",
-        "x": [year for _, year, _, _ in sorted(ends)],
-        "y": places,
-        "text": [f"\u2002{plain(name)}" for _, _, name, _ in sorted(ends)],
-        "textfont": {"color": [colour for *_, colour in sorted(ends)]},
+        "x": [year for _, year, _, _ in ends],
+        "y": moved_apart([value for value, *_ in ends], line_of_text),
+        "text": [plain(name) for _, _, name, _ in ends],
+        "customdata": [value for value, *_ in ends],
+        "texttemplate": f"\u2002%{{text}} %{{customdata:,.{decimals}f}}{plain(mark)}",
+        "textfont": {"color": [colour for *_, colour in ends], "size": _NAME},
         "textposition": "middle right",
         "mode": "text",
         "cliponaxis": False,
         "hoverinfo": "skip",
         "name": "",
     }
+
+
+def _end(line: Line) -> tuple[float, int] | None:
+    """The last value of a line and its year."""
+    known = [(value, year) for year, value in zip(line.years, line.values, strict=True) if value is not None]
+    return known[-1] if known else None
+
+
+def _label(line: Line, decimals: int, mark: str) -> str:
+    """What stands at the end of a line, as long as it is there."""
+    end = _end(line)
+    return f"{line.name} {end[0]:,.{decimals}f}{mark}" if end else ""
+
+
+def moved_apart(heights: Sequence[float], least: float) -> list[float]:
+    """Heights in ascending order, moved so that they are at least so far from each other.
+
+    Those that stand in each other's way share the moving: the middle of such a group stays where it was.
+    """
+    groups: list[tuple[float, int]] = []  # where the lowest would stand, and how many there are
+    for height in heights:
+        low, count = height, 1
+        while groups and groups[-1][0] + groups[-1][1] * least > low:
+            below, many = groups.pop()
+            # Each one asks the lowest to stand as many lines below it as it is above that.
+            low = (below * many + (low - many * least) * count) / (many + count)
+            count += many
+        groups.append((low, count))
+    return [low + step * least for low, count in groups for step in range(count)]
 
 
 def _band(line: Line, colour: str) -> Iterator[dict[str, Any]]:

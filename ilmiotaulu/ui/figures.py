@@ -15,6 +15,7 @@ from ilmiotaulu.charts.scatter import scatter_figure
 from ilmiotaulu.charts.theme import configuration
 from ilmiotaulu.charts.trend import trend_figure
 from ilmiotaulu.exports.source import event_lines
+from ilmiotaulu.statements import with_unit
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data
 from ilmiotaulu.views.comparison import Group
@@ -37,7 +38,9 @@ def trend(release: str, indicator: str, region: str, compare: str, sex: str, lan
     """The chart of `data.trend`."""
     view = data.trend(release, indicator, region, compare, sex, lang)
     own, *others = view.lines
-    return trend_figure(own, others, view.events, view.indicator.unit_words, view.indicator.decimals, inks)
+    entry = view.indicator
+    mark = with_unit("", entry.unit, lang)
+    return trend_figure(own, others, view.events, entry.unit_words, entry.decimals, inks, mark=mark)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
@@ -47,7 +50,9 @@ def ranking_lines(
     """The chart of `data.ranking`: the places through time."""
     view = data.ranking(release, indicator, year, sex, region, group, lang)
     own, *others = view.lines
-    return trend_figure(own, others, view.lines_sheet.events, view.indicator.unit_words, view.indicator.decimals, inks)
+    entry = view.indicator
+    events, mark = view.lines_sheet.events, with_unit("", entry.unit, lang)
+    return trend_figure(own, others, events, entry.unit_words, entry.decimals, inks, mark=mark)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Inks: lambda one: one.text})

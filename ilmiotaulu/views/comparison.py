@@ -91,7 +91,8 @@ def many_sheet(
 ) -> Sheet:
     """Places × indicators: the newest figures, shaded in five classes within each column; examples are left out.
 
-    `latest` has the newest rows by place. A figure of another year than the column's is told with its year.
+    `latest` has the newest rows by place. A figure of another year than the column's is told with its year. An
+    indicator that no place but the country has a figure of has no column; the reasons name it.
     """
     by_cell = {(code, row["indicator"]): row for code, frame in latest.items() for row in frame.iter_rows(named=True)}
     columns = [Column(t("column.area", lang))]
@@ -99,17 +100,21 @@ def many_sheet(
     statuses: list[str] = []
     marks: list[list[int | None]] = [[None] for _ in shown]
     numbers: set[int] = set()
+    left_out: list[str] = []
     for indicator in indicators:
         rows = [by_cell.get((place.code, indicator.id)) for place in shown]
         figures = [figure(row, indicator) if row else None for row in rows]
         there = [one for one in figures if one and one.status == "ok" and one.value is not None]
-        if not there or any(one.is_example for one in there):
+        if any(one.is_example for one in there):
             continue
-        time = max(time_words(one, lang) for one in there)
         # The country is what the others are read against, not one of them.
         values = [
             one.value or 0.0 for one, place in zip(figures, shown, strict=True) if one in there and not _is_all(place)
         ]
+        if not values:
+            left_out += [indicator.title] if any(figures) else []
+            continue
+        time = max(time_words(one, lang) for one in there)
         limits = class_limits(values, indicator.decimals)
         columns.append(Column(f"{indicator.title}, {time}", "number", indicator.decimals, indicator.unit))
         for index, one in enumerate(figures):
@@ -126,7 +131,10 @@ def many_sheet(
         subtitle=t("compare.many_subtitle", lang),
         columns=tuple(columns),
         rows=tuple(tuple(line) for line in cells),
-        reasons=sheets.reasons(statuses, lang),
+        reasons=(
+            *sheets.reasons(statuses, lang),
+            *([(t("compare.left_out", lang), ", ".join(left_out))] if left_out else []),
+        ),
         origins=origins(fetches, sorted(numbers)),
         chosen=next((i for i, one in enumerate(shown) if one.code == chosen), None),
         shades=tuple(tuple(line) for line in marks),
@@ -253,6 +261,11 @@ def _ranking_sheet(
         Column(t("column.beside_own", lang, place=own.name)),
     )
     shown = [*in_order, country] if country.code not in {place.code for place in in_order} else list(in_order)
+    # The country's number of children would leave no room for anybody else's.
+    spans, scale = sheets.spans(
+        [None if _is_out_of_scale(place, indicator) else figures[place.code] for place in shown],
+        beside=next(index for index, place in enumerate(shown) if place.code == country.code),
+    )
     rows = []
     for place in shown:
         one = figures[place.code]
@@ -272,10 +285,8 @@ def _ranking_sheet(
             origins=origins(fetches, numbers),
             about=sheets.about(indicator, lang),
             chosen=next((i for i, place in enumerate(shown) if place.code == own.code), None),
-            # The country's number of children would leave no room for anybody else's.
-            spans=sheets.spans(
-                [None if _is_out_of_scale(place, indicator) else figures[place.code] for place in shown]
-            ),
+            spans=spans,
+            scale=scale,
         )
     )
 

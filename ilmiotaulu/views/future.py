@@ -537,7 +537,7 @@ def changes_sheet(
     found.sort()
     if not found:
         return None
-    spans, zero = sheets.on_a_scale([(change, *limits) for change, _, _, _, limits in found])
+    spans, scale = sheets.on_a_scale([(change, *limits) for change, _, _, _, limits in found], has_zero=True)
     return Sheet(
         title=f"{indicator.title}: {t('future.compare', lang)}",
         subtitle=t("future.compare_note", lang),
@@ -556,5 +556,5 @@ def changes_sheet(
         about=sheets.about(indicator, lang),
         chosen=next((i for i, one in enumerate(found) if one[1] == chosen.name), None),
         spans=spans,
-        zero=zero,
+        scale=scale,
     )

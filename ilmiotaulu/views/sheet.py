@@ -37,15 +37,26 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """The numbers at the ends of a scale, and as shares of it where its lines are drawn, if they are: at zero, and at
+    the figure that the others stand beside.
+    """
+
+    low: float
+    high: float
+    zero: float | None = None
+    beside: float | None = None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A titled table with its unit and time, why some cells are words, and where its figures came from.
 
     `chosen` is the number of the row of the chosen place. `shades` has, for every row, a class (0 for the smallest
     values) or `None` for each cell, where a table is shaded. `spans` has, for every row, where its figure and its
-    limits lie on a scale that all rows share, where a table draws them; `zero` is where 0 lies on it, where that is to
-    be drawn, too. `about` explains the figure, label and text.
-    `findings` are what the page says of the figures, the leading sentence first; `events` are those of the years shown,
-    `has_numbered_events` where the chart draws them as numbered lines.
+    limits lie on the `scale` that all rows share, where a table draws them. `about` explains the figure, label and
+    text. `findings` are what the page says of the figures, the leading sentence first; `events` are those of the years
+    shown, `has_numbered_events` where the chart draws them as numbered lines.
     """
 
     title: str
@@ -61,7 +72,7 @@ class Sheet:
     chosen: int | None = None
     shades: tuple[tuple[int | None, ...], ...] = ()
     spans: tuple[Span | None, ...] = ()
-    zero: float | None = None
+    scale: Scale | None = None
 
     @property
     def has_examples(self) -> bool:
@@ -134,9 +145,14 @@ def without_empty(sheet: Sheet) -> Sheet:
     )
 
 
-def spans(figures: Sequence[Figure | None]) -> tuple[Span | None, ...]:
-    """Figures on one scale from zero (or the lowest limit below it) to the highest limit; `None` without a figure."""
-    return on_a_scale([_with_limits(one) for one in figures])[0]
+def spans(figures: Sequence[Figure | None], *, beside: int) -> tuple[tuple[Span | None, ...], Scale | None]:
+    """Figures on one scale from zero (or the lowest limit below it) to the highest limit; `None` without a figure.
+
+    The scale has a line at the figure with the number `beside`.
+    """
+    placed, scale = on_a_scale([_with_limits(one) for one in figures])
+    line = placed[beside]
+    return placed, replace(scale, beside=line.at) if scale and line else scale
 
 
 def _with_limits(figure: Figure | None) -> tuple[float, float, float] | None:
@@ -145,20 +161,23 @@ def _with_limits(figure: Figure | None) -> tuple[float, float, float] | None:
     return figure.value, *(figure.limits95 or (figure.value, figure.value))
 
 
-def on_a_scale(values: Sequence[tuple[float, float, float] | None]) -> tuple[tuple[Span | None, ...], float]:
-    """Values with their limits on the narrowest scale that has all of them and zero, and where zero lies on it.
+def on_a_scale(
+    values: Sequence[tuple[float, float, float] | None], *, has_zero: bool = False
+) -> tuple[tuple[Span | None, ...], Scale | None]:
+    """Values with their limits on the narrowest scale that has all of them and zero, where it may have a line.
 
     Nothing is placed where all are zero, or none is there.
     """
     ends = [0.0, *(number for one in values if one for number in one)]
     lowest, highest = min(ends), max(ends)
     if not highest > lowest:
-        return (None,) * len(values), 0.0
+        return (None,) * len(values), None
 
     def place(number: float) -> float:
         return (number - lowest) / (highest - lowest)
 
-    return tuple(Span(*map(place, one)) if one else None for one in values), place(0.0)
+    placed = tuple(Span(*map(place, one)) if one else None for one in values)
+    return placed, Scale(lowest, highest, zero=place(0.0) if has_zero else None)
 
 
 def choosing(sheet: Sheet, code: str) -> Sheet:

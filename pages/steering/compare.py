@@ -182,39 +182,38 @@ def one_figure(own: Place, group: Group, about: str) -> None:
     how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
     if ranking.order:
         how = f"{ranking.order.text} {t('compare.ranks_how', lang)} {t('compare.order', lang)}"
+    if ranking.sheet.scale and ranking.sheet.scale.beside is not None:
+        how = f"{how} {t('compare.span_how', lang)}"
     heading, name = t("compare.ranking", lang, time=ranking.time), f"{indicator.id}-{group.id}-{year}"
-    ranking_column, lines_column = st.columns([1.5, 1])
     head = markup.h3(heading) + markup.note(how)
     head += to_story(group, lambda named: stories.at(release, "ranking", indicator.id, year, sex, named))
-    with ranking_column:
-        blocks.with_table(ranking.sheet, lang, name=name, head=head)
-    with lines_column:
-        blocks.words(markup.h3(t("compare.lines", lang)))
-        figures.show(
-            figures.ranking_lines(*asked, figures.inks()),
-            key="lines",
-            lang=lang,
-            alt=" ".join([t("compare.lines_alt", lang, title=indicator.title, group=group.words), *finding]),
-            events=events,
-        )
-        blocks.under_chart(
-            ranking.lines_sheet,
-            release,
-            lang,
-            key="lines",
-            name=f"{indicator.id}-{group.id}-years",
-            head=markup.note(t("compare.lines_how", lang, place=own.name))
-            + markup.events(events, numbered(events), lang)
-            + adding([Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex})], lang),
-            picture_of="lines",
-            # A choice of one's own is the reader's, not a picture for others.
-            frame=None
-            if group.id.startswith("own")
-            else lambda: blocks.frame_of("compare", indicator.title, lang, rows=len(ranking.sheet.rows), view=""),
-            more=lambda: blocks.files(ranking.sheet, release, lang, name=name, picture_of=name, heading=heading),
-        )
-        blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))
-        blocks.fold(t("quadrant.title", lang), "fold-quadrant", lambda: quadrant(indicator, own, group))
+    blocks.with_table(ranking.sheet, lang, name=name, head=head)
+    blocks.words(markup.h3(t("compare.lines", lang)))
+    figures.show(
+        figures.ranking_lines(*asked, figures.inks()),
+        key="lines",
+        lang=lang,
+        alt=" ".join([t("compare.lines_alt", lang, title=indicator.title, group=group.words), *finding]),
+        events=events,
+    )
+    blocks.under_chart(
+        ranking.lines_sheet,
+        release,
+        lang,
+        key="lines",
+        name=f"{indicator.id}-{group.id}-years",
+        head=markup.note(t("compare.lines_how", lang, place=own.name))
+        + markup.events(events, numbered(events), lang)
+        + adding([Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex})], lang),
+        picture_of="lines",
+        # A choice of one's own is the reader's, not a picture for others.
+        frame=None
+        if group.id.startswith("own")
+        else lambda: blocks.frame_of("compare", indicator.title, lang, rows=len(ranking.sheet.rows), view=""),
+        more=lambda: blocks.files(ranking.sheet, release, lang, name=name, picture_of=name, heading=heading),
+    )
+    blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))
+    blocks.fold(t("quadrant.title", lang), "fold-quadrant", lambda: quadrant(indicator, own, group))
 
 
 blocks.alone(compared)

@@ -40,6 +40,12 @@ def test_the_forecast_opens_from_the_last_value_within_its_limits() -> None:
     assert paths(drawn(fan=without), "fill-opacity") == []
 
 
+def test_a_year_that_stands_alone_is_a_dot() -> None:
+    alone = Line("", [2015, 2017, 2018], [50.0, 50.0, 50.0])
+    assert paths(drawn(observed=alone), "stroke-linecap='round'") == [f"M{X[2015]:g} 50h0"]
+    assert paths(drawn(), "stroke-linecap='round'") == []
+
+
 def test_last_value_is_dotted() -> None:
     last = Fan("", FAN.start, FAN.years, [90.0, 100.0, 100.0], FAN.limits, last_from=2022)
     assert paths(drawn(fan=last), "stroke-dasharray='6 4'") == ["M120 8L142.5 16.5"]

@@ -29,7 +29,7 @@ from ilmiotaulu.views.future import (
 )
 from ilmiotaulu.views.overview import Card, card, news, peers_of
 from ilmiotaulu.views.profile import chance_among, profile, profile_sheet, standing_out
-from ilmiotaulu.views.sheet import Column, Sheet, Span, rows_of
+from ilmiotaulu.views.sheet import Column, Scale, Sheet, Span, rows_of
 from ilmiotaulu.views.texts import PhenomenonText, Place, figure, learning_network, short_name
 from ilmiotaulu.views.trend import events_of, trend_view
 from tests.views.tiny import (
@@ -496,6 +496,17 @@ def test_made_up_figures_have_no_column() -> None:
     assert len(many_sheet(latest, [LARGE], [indicator()], "Raskaat", "KU179", FETCHES, "fi").columns) == 1
 
 
+def test_a_figure_that_only_the_country_has_is_named_under_the_table_and_has_no_column() -> None:
+    latest = {
+        "KU179": frame(row("KU179", 2021, None, "not_collected")),
+        "KU249": frame(row("KU249", 2021, None, "hidden")),
+        "FI": frame(row("FI", 2021, 9.0)),
+    }
+    sheet = many_sheet(latest, [LARGE, MIDDLE, COUNTRY], [indicator()], "Raskaat", "KU249", FETCHES, "fi")
+    assert [column.name for column in sheet.columns] == ["Alue"]
+    assert sheet.reasons == (("Ei lukua näistä alueista", "Sijoitetut"),)
+
+
 def ranked(own_rows: list[tuple[int, float, float, float]], standings: Sequence[Mapping[str, Any]] = ()):
     """Keuruu against Jyväskylä, whose share was 1.0 % of 10 000 every year, and Kinnula without figures."""
     rows = []
@@ -523,6 +534,7 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert [row[0] for row in view.sheet.rows] == ["Keuruu", "Jyväskylä", "Koko maa"]
     assert view.sheet.chosen == 0
     assert view.sheet.spans[1] == Span(at=1.0 / 4.2, low=0.8 / 4.2, high=1.2 / 4.2)
+    assert view.sheet.scale == Scale(0.0, 4.2, beside=1.1 / 4.2), "with a line at the country"
     assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, kaikkina verrattuina vuosina 2019–2020")
     assert view.sheet.rows[2][0] == "Koko maa"
     assert view.lines_sheet.events == ((2019, "Uudistus"),)
@@ -961,7 +973,7 @@ def test_municipalities_stand_by_their_change_with_its_limits() -> None:
     )
     assert sheet.chosen == 0
     # From the lowest limit, -37.5 %, to zero, the highest: Jyväskylä's upper limit stands on the line of zero.
-    assert (sheet.zero, sheet.spans[0]) == (1.0, Span(12.5 / 37.5, 0.0, 30.0 / 37.5))
+    assert (sheet.scale, sheet.spans[0]) == (Scale(-37.5, 0.0, zero=1.0), Span(12.5 / 37.5, 0.0, 30.0 / 37.5))
     assert sheet.spans[1] == Span(32.5 / 37.5, 27.5 / 37.5, 1.0)
     assert changes_sheet(rows.clear(), {}, AGE, shown, MIDDLE, [], "fi") is None
 

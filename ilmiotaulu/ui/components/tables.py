@@ -13,7 +13,7 @@ from ilmiotaulu.text import day, moment, number, span, t
 from ilmiotaulu.ui.components.sparkline import sparkline
 from ilmiotaulu.views import profile
 from ilmiotaulu.views.coverage import newest_coverage
-from ilmiotaulu.views.sheet import Cell, Column, Sheet, Span
+from ilmiotaulu.views.sheet import Cell, Column, Scale, Sheet, Span
 from ilmiotaulu.views.texts import IndicatorText, PhenomenonText
 from ilmiotaulu.views.trend import NUMBERS_OF
 
@@ -26,12 +26,20 @@ Head = Sequence[tuple[str, str]]
 
 
 def table(
-    caption: str, head: Head, rows: Iterable[str], *, is_titled: bool = False, kind: str = "", is_stacked: bool = False
+    caption: str,
+    head: Head,
+    rows: Iterable[str],
+    *,
+    is_titled: bool = False,
+    kind: str = "",
+    is_stacked: bool = False,
+    places: str = "",
 ) -> str:
     """A table: `head` has a text and a class for every column, `rows` are finished `<tr>`s.
 
     Under a heading that says the same (`is_titled`) the caption is for screen readers alone. A stacked table's cells
-    stand under each other on a narrow screen, each named after its column.
+    stand under each other on a narrow screen, each named after its column. `places` are properties that its style
+    sheet draws lines at.
     """
     heard = ' class="ilmio-heard"' if is_titled else ""
     cells = "".join(f'<th scope="col"{_class(align)}>{escape(text)}</th>' for text, align in head)
@@ -39,7 +47,8 @@ def table(
     kinds = " ".join(part for part in ("ilmio-table", kind, "ilmio-stack" if is_stacked else "") if part)
     # The names of the columns stand once in the table's style, not in every cell.
     names = "".join(f"--c{place}:{_css_text(text)};" for place, (text, _) in enumerate(head, start=1))
-    style = f' style="{escape(names)}"' if is_stacked else ""
+    told = f"{names if is_stacked else ''}{places}"
+    style = f' style="{escape(told)}"' if told else ""
     return (
         f'<div class="ilmio-wide" tabindex="0" role="region" aria-label="{label}"><table class="{kinds}"{style}>'
         f"<caption{heard}>{label}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
@@ -72,29 +81,43 @@ def sheet_table(sheet: Sheet, lang: str, *, is_titled: bool = False) -> str:
     is_stacked = has_words or (len(shown) > _FIGURES_OF_A_PHONE and len(sheet.rows) <= _ROWS_STACKED)
     head = [(sheet.columns[i].name, "n" if sheet.columns[i].kind != "text" and is_stacked else "") for i in shown]
     if has_spans:
-        head.insert(1, (t("column.span", lang), "span"))
+        head.insert(1, (_head_of_spans(sheet, lang), "span"))
     rows = []
     for number_of_row, line in enumerate(sheet.rows):
         shades = sheet.shades[number_of_row] if sheet.shades else (None,) * len(line)
         cells = [_sheet_cell(line[i], sheet.columns[i], shades[i], lang, is_stacked) for i in shown]
         if has_spans:
-            cells.insert(1, (_span(sheet.spans[number_of_row], sheet.zero), "span"))
+            cells.insert(1, (_span(sheet.spans[number_of_row]), "span"))
         rows.append(row(cells, chosen=number_of_row == sheet.chosen))
     reasons = "".join(f"<li>{escape(word)}: {escape(why)}</li>" for word, why in sheet.reasons)
     caption = f"{sheet.title}, {sheet.subtitle}"
     # A table of numbers alone says so once.
     kind = "" if is_stacked else "ilmio-numbers"
-    made = table(caption, head, rows, is_titled=is_titled, kind=kind, is_stacked=is_stacked)
+    places = _lines_at(sheet.scale) if has_spans else ""
+    made = table(caption, head, rows, is_titled=is_titled, kind=kind, is_stacked=is_stacked, places=places)
     return made + (f'<ul class="ilmio-reasons">{reasons}</ul>' if reasons else "")
 
 
-def _span(span: Span | None, zero: float | None) -> str:
-    """A figure and its limits on the scale of the table: a dot on a line, drawn by the style sheet, as is zero."""
+def _head_of_spans(sheet: Sheet, lang: str) -> str:
+    """The head of drawn figures, with the ends of their scale."""
+    if sheet.scale is None:
+        return t("column.span", lang)
+    of = next(column for column in sheet.columns if column.kind == "number")
+    return f"{t('column.span', lang)}, {_limits(sheet.scale.low, sheet.scale.high, of, lang)}"
+
+
+def _lines_at(scale: Scale | None) -> str:
+    """Where the style sheet draws the lines of a scale."""
+    lines = {"zero": scale.zero, "beside": scale.beside} if scale else {}
+    return "".join(f"--{name}:{at:.1%};" for name, at in lines.items() if at is not None)
+
+
+def _span(span: Span | None) -> str:
+    """A figure and its limits on the scale of the table: a dot on a line, drawn by the style sheet."""
     if span is None:
         return ""
     places = f"--at:{span.at:.1%};--low:{span.low:.1%};--wide:{span.high - span.low:.1%}"
-    kind, at_zero = ("ilmio-span", "") if zero is None else ("ilmio-span zero", f";--zero:{zero:.1%}")
-    return f'<span class="{kind}" style="{places}{at_zero}" aria-hidden="true"></span>'
+    return f'<span class="ilmio-span" style="{places}" aria-hidden="true"></span>'
 
 
 def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_marked: bool) -> tuple[str, str]:
@@ -103,13 +126,18 @@ def _sheet_cell(cell: Cell, column: Column, shade: int | None, lang: str, is_mar
     if cell is None:
         return "", kind
     if isinstance(cell, str):
-        return escape(cell), kind
+        # Words may break where numbers must not.
+        return escape(cell), f"{kind} words" if kind == "n" else kind
     if isinstance(cell, tuple):
-        low, high = (number(limit, column.decimals, lang) for limit in cell)
-        # A minus beside a dash would be read as another dash.
-        limits = f"{low}–{high}" if cell[0] >= 0 else f"{low} … {high}"
-        return escape(with_unit(limits, column.unit, lang)), kind
+        return escape(_limits(*cell, column, lang)), kind
     return escape(with_unit(number(cell, column.decimals, lang), column.unit, lang)), kind
+
+
+def _limits(low: float, high: float, column: Column, lang: str) -> str:
+    """Two numbers as they are written in a column."""
+    first, last = (number(limit, column.decimals, lang) for limit in (low, high))
+    # A minus beside a dash would be read as another dash.
+    return with_unit(f"{first}–{last}" if low >= 0 else f"{first} … {last}", column.unit, lang)
 
 
 def profile_rows(
