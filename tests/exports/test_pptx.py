@@ -406,7 +406,7 @@ def parts_of(package: Opened, number: int) -> str:
 def test_before_a_slide_that_is_guessed_stands_its_question_with_empty_axes_and_no_answer_anywhere() -> None:
     package = of(QUESTIONS, ASKED_LINE, ASKED_PLACE)
     assert [slide.shapes.title.text_frame.text for slide in package.slides][2:] == [
-        "Keuruu: Sijoitetut, prosenttia. Miten luku on kulkenut?",
+        "Keuruu: Sijoitetut, prosenttia. Miten luku on muuttunut?",
         "Keuruu: luku on 7,7",
         "Sijoitetut, prosenttia: arvatkaa, monenneksi suurin luku on: Keuruu",
         RANKING.title,

@@ -69,7 +69,7 @@ def test_on_the_grid_a_share_of_the_young_is_told_and_no_number_of_them() -> Non
     assert plain(said.text) == (
         "Alue: paikka, johon perhe voi tulla, puuttuu 4 kunnasta (kuntia 4). Yli 10 km:n päässä lähimmästä paikasta "
         "asuu 7 % 0–14-vuotiaista. Eniten lapsia ilman oman kunnan paikkaa: "
-        "Aaltola (400 lasta); Betula (300 lasta); Cedrus (200 lasta)."
+        "Aaltola (lapsia 400); Betula (lapsia 300); Cedrus (lapsia 200)."
     )
     assert [plain(value) for _, value in said.numbers] == [
         "4",

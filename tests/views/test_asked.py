@@ -45,7 +45,7 @@ def test_a_line_is_asked_with_its_shown_years_alone_on_a_scale_that_knows_no_mor
         (Series("Keuruu", "own", (1.5, None, 1.7, 1.6, None, None, None)),),
         ends=(0.0, 3.0),
     )
-    assert made.title == "Keuruu: Sijoitetut, prosenttia, 2015–2021. Miten luku on kulkenut?"
+    assert made.title == "Keuruu: Sijoitetut, prosenttia, 2015–2021. Miten luku on muuttunut?"
     assert made.told == (
         "Arvatkaa ensin: miten viiva jatkuu, 2019–2021? Jokainen voi piirtää arvauksensa paperille. Vastaus on "
         "seuraavalla dialla.",

@@ -71,7 +71,9 @@ def ahead(*values: float | None, **more: object) -> FuturePicture:
     first = 2022 - len(values)
     observed = Line("Keuruu", list(range(first, 2022)), list(values))
     sheet = Sheet("", "", (), ())
-    view = FutureView("Syntyneet ja ennuste", observed, None, Line("", (), ()), None, Sentence("x", ""), (), sheet)
+    view = FutureView(
+        "Syntyneet ja ennuste", observed, None, Line("", (), ()), None, Sentence("x", ""), None, (), sheet
+    )
     return FuturePicture(view, tiny.indicator("live_births", title="Syntyneet", unit="count", decimals=0, **more))
 
 

@@ -82,7 +82,7 @@ def test_the_answer_is_the_share_of_all_children_whose_squares_tell_of_them() ->
     assert plain(one.lead.text) == (
         "Keski-Suomen hyvinvointialue: paikka, johon perhe voi tulla, puuttuu 2 kunnasta (kuntia 3). Yli 10 km:n "
         "päässä lähimmästä paikasta asuu 22 % 0–14-vuotiaista. Eniten lapsia ilman oman kunnan paikkaa: "
-        "Keuruu (1 500 lasta); Kinnula (290 lasta)."
+        "Keuruu (lapsia 1 500); Kinnula (lapsia 290)."
     )
     assert "(1 km × 1 km; vuosi 2024, taso vaki2025_1km)" in one.how
     assert "Mukana olevien kuntien asukkaista alle 1 % asuu ruuduissa" in plain(one.how)

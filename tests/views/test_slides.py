@@ -300,7 +300,7 @@ def test_a_forecast_begins_at_the_newest_value_with_its_limits_from_the_next_yea
     assert (ahead.lower[at], ahead.upper[at]) == (None, None)
     told = made.picture.times.index("2030")
     assert (ahead.values[told], ahead.lower[told], ahead.upper[told]) == (1250.0, 1130.0, 1372.0)
-    assert made.told[0].startswith("Näin ennusteet ovat ennen osuneet")
+    assert made.told[0].startswith("Kuinka ennusteet ovat osuneet")
 
 
 def test_a_forecast_is_told_with_its_limits_or_with_how_seldom_such_limits_have_held(
@@ -347,7 +347,9 @@ def test_figures_of_many_places_are_the_own_ones_beside_a_range_and_give_nobody_
         ("Pienituloisissa perheissä asuvat lapset, 2024", "14,5 %", "14,0–14,6 %", "14,4 %", ""),
     ]
     assert made.title.startswith("Keuruu. Koko maahan verrattuja lukuja: 1. Mikään niistä ei erotu varmasti.")
-    assert made.heading == "Raskaat palvelut ja lastensuojelu, alueen kunnat (Keski-Suomen hyvinvointialue)"
+    assert made.heading == (
+        "Raskaat palvelut ja lastensuojelu, alueen kunnat (Keski-Suomen hyvinvointialue), 2021–2024"
+    )
     assert made.key == t("slide.key.places", "fi")
     assert "Jyväskylä" not in repr(made.picture)
 
@@ -376,7 +378,7 @@ def test_numbers_of_no_phenomenon_are_the_key_figure_of_each(reader: ReleaseRead
         "Pienituloisissa perheissä asuvat lapset, 2024",
         "0–17-vuotiaat, 2021",
     ]
-    assert (made.heading, made.story, made.gap) == ("Tilannekuva", "", "")
+    assert (made.heading, made.story, made.gap) == ("Tilannekuva, 2021–2025", "", "")
     keys = [phenomenon.roles[0][0] for phenomenon in reader.phenomena.values() if phenomenon.roles]
     assert len(keys) > len(in_words(made)), "made-up key figures are on no slide"
 
