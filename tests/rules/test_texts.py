@@ -5,6 +5,7 @@ import re
 import string
 from dataclasses import fields
 from functools import cache
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -55,6 +56,14 @@ SAME = {
     "unit.percent.mark",
 }
 SAME_IN_SWEDISH = {"unit.per_1000.mark"}
+
+
+@pytest.mark.parametrize("path", LOCALES, ids=lambda path: path.parts[-3])
+def test_every_text_is_said_once_and_in_the_order_of_its_keys(path: Path) -> None:
+    entries = re.findall(r'^msgid "(.+)"\n((?:^(?:msgstr )?".*"\n?)+)', path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [key for key, said in entries if said.count("msgstr ") != 1] == []
+    keys = [key for key, _ in entries]
+    assert keys == sorted(set(keys))
 
 
 def placeholders(text: str) -> set[str]:

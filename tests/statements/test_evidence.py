@@ -79,9 +79,9 @@ def beside(result: Result = "much_higher", **more: object) -> Compared:
     ("result", "words"),
     [
         ("much_higher", "Kun sattuma otetaan huomioon, oma luku on selvästi suurempi."),
-        ("higher", "Kun sattuma otetaan huomioon, oma luku on todennäköisesti suurempi."),
+        ("higher", "Kun sattuma otetaan huomioon, oma luku on hyvin todennäköisesti suurempi."),
         ("similar", "Ero voi olla sattumaa."),
-        ("lower", "Kun sattuma otetaan huomioon, oma luku on todennäköisesti pienempi."),
+        ("lower", "Kun sattuma otetaan huomioon, oma luku on hyvin todennäköisesti pienempi."),
         ("much_lower", "Kun sattuma otetaan huomioon, oma luku on selvästi pienempi."),
     ],
 )
@@ -633,7 +633,7 @@ def gap(
 
 def test_inequality_is_told_of_municipalities_with_limits_and_both_years() -> None:
     assert unequal(gap(), "fi").text == (
-        "Verrattu kuntia, ei perheitä. Luku (2021) on todennäköisesti suurempi kunnissa, joissa tämä on suuri: "
+        "Verrattu kuntia, ei perheitä. Luku (2021) on hyvin todennäköisesti suurempi kunnissa, joissa tämä on suuri: "
         "pienituloisten osuus (2022). Ero järjestyksen alusta loppuun: 1,2 prosenttiyksikköä (95 %:n väli 0,5–1,9). "
         "Suuremman pään luku on 2,0-kertainen (95 %:n väli 1,3–2,5)."
     )

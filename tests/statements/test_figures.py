@@ -144,9 +144,9 @@ def test_a_table_tells_the_five_steps_in_a_few_words_and_nothing_of_what_was_not
     told = [step(compared(result), "fi") for result in RESULTS]
     assert [one.text if one else None for one in told] == [
         "selvästi pienempi kuin koko maassa",
-        "todennäköisesti pienempi kuin koko maassa",
+        "hyvin todennäköisesti pienempi kuin koko maassa",
         "ei erotu koko maasta",
-        "todennäköisesti suurempi kuin koko maassa",
+        "hyvin todennäköisesti suurempi kuin koko maassa",
         "selvästi suurempi kuin koko maassa",
         None,
     ]

@@ -429,9 +429,9 @@ def test_an_old_figure_says_its_age() -> None:
     ("result", "words"),
     [
         ("much_higher", "Selvästi suurempi kuin koko maassa."),
-        ("higher", "Todennäköisesti suurempi kuin koko maassa."),
+        ("higher", "Hyvin todennäköisesti suurempi kuin koko maassa."),
         ("similar", "Ei erotu koko maasta."),
-        ("lower", "Todennäköisesti pienempi kuin koko maassa."),
+        ("lower", "Hyvin todennäköisesti pienempi kuin koko maassa."),
         ("much_lower", "Selvästi pienempi kuin koko maassa."),
     ],
 )
