@@ -1,5 +1,6 @@
 """A filled-in file against its template: every row as values, and everything that is wrong, at once."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from ilmiotaulu.local.personal import is_bare_phone, scan
 from ilmiotaulu.local.problems import Checked, Mistake, Problem, Refused, Severity
 from ilmiotaulu.local.reading import Table, read_table
 from ilmiotaulu.local.templates import Column, Template
-from ilmiotaulu.local.values import day_of, folded, month_of, number_of, year_of
+from ilmiotaulu.local.values import day_of, folded, month_of, number_of, number_within, year_of
 from ilmiotaulu.text import LANGUAGES, number
 
 # So many of the same kind in a column are told one by one; how many more there are is told in one.
@@ -32,6 +33,12 @@ _SAME_POINT_DECIMALS = 4
 _TOGETHER = " together"
 # Municipalities that are also among the common surnames.
 _ALSO_SURNAMES = frozenset({"lahti", "salo", "kotka", "pori", "aura", "kolari"})
+# A number that is whole when its mark sets thousands apart.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_DIGITS = re.compile(r"\d+")
+# What a spreadsheet's number that is not whole reads as; people see it with the mark of their language.
+_OF_SPREADSHEET = re.compile(r"-?\d+\.\d+")
+_USUAL_COUNT, _USUAL_NUMBER = 120, 4.5
 _FORMER_NAME = re.compile(r"\((\S.*?) → ")
 
 
@@ -102,7 +109,7 @@ def check_file(payload: bytes, name: str, context: Context) -> Checked:
     rows = pl.DataFrame([table.cells["row"], *(one.values.rename(name) for name, one in columns.items())])
     _refuse_rows_of_clients(table, rows)
     seen = [*(one for column in columns.values() for one in column.seen), *_rules(table, columns, rows)]
-    problems = [*table.problems, *(problem for one in seen for problem in _problems(one, table.sheet))]
+    problems = [*table.problems, *(problem for one in seen for problem in _problems(one, table))]
     kept = rows.filter(~pl.col("row").is_in(_rows_with_errors(seen).implode()))
     if any(problem.kind in ("missing_column", "repeated_column") for problem in table.problems):
         kept = kept.clear()
@@ -120,15 +127,17 @@ class _Seen:
     column: str
     rows: pl.DataFrame
     severity: Severity = "error"
+    may_be_empty: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class _Cells:
-    """A column of the file: the rows' numbers and the texts, and the heading above them."""
+    """A column of the file: the rows' numbers and the texts, the heading above them, and whether one may be empty."""
 
     heading: str
     rows: pl.Series
     texts: pl.Series
+    may_be_empty: bool
 
     def seen(self, kind: Mistake, where: pl.Series, severity: Severity = "error", **values: Any) -> Iterator[_Seen]:
         """The mistake in the rows where it is; `values` fill in its text, one for all or a series with one for each."""
@@ -136,30 +145,39 @@ class _Cells:
         if where.any():
             filled = {name: value if isinstance(value, pl.Series) else pl.lit(value) for name, value in values.items()}
             rows = pl.DataFrame({"row": self.rows, "value": self.texts}).with_columns(**filled)
-            yield _Seen(kind, self.heading, rows.filter(where), severity)
+            yield _Seen(kind, self.heading, rows.filter(where), severity, self.may_be_empty)
 
 
 @dataclass(frozen=True, eq=False)
 class _Parsed:
-    """A column as values, and what is wrong in it."""
+    """A column as values, and what is wrong in it.
+
+    A value that is wrong is the one that its remedy suggests, so that rules between cells and rows tell at once what
+    would be wrong when a person has done as they were told; without a suggestion it is none.
+    """
 
     cells: _Cells
     values: pl.Series
     seen: tuple[_Seen, ...]
 
 
-def _problems(seen: _Seen, sheet: str) -> Iterator[Problem]:
+def _problems(seen: _Seen, table: Table) -> Iterator[Problem]:
+    sheet = table.sheet
     for row in seen.rows.head(MOST_ALIKE).iter_rows(named=True):
-        number_of_row, value = row.pop("row"), row.pop("value")
-        yield Problem(seen.kind, sheet, number_of_row, seen.column, _shown(value), seen.severity, row)
+        number_of_row, value = row.pop("row"), _shown(row.pop("value"), table)
+        yield Problem(seen.kind, sheet, number_of_row, seen.column, value, seen.severity, row, seen.may_be_empty)
     if (more := seen.rows.height - MOST_ALIKE) > 0:
         yield Problem("more", sheet, 0, seen.column, "", seen.severity, {"count": str(more)})
 
 
-def _shown(value: str | None) -> str:
-    if not value or len(value) <= _LONGEST_SHOWN:
-        return value or ""
-    return value[:_LONGEST_SHOWN] + "…"
+def _shown(value: str | None, table: Table) -> str:
+    """A value as the file shows it: a workbook keeps numbers with a point and shows them as the language does."""
+    if not value:
+        return ""
+    is_own = _OF_SPREADSHEET.fullmatch(value) and str(float(value)) == value and not _THOUSANDS.fullmatch(value)
+    if is_own and table.sheet and table.lang != "en":
+        return value.replace(".", ",")
+    return value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…"
 
 
 # ---- columns ------------------------------------------------------------------------------------------------
@@ -177,23 +195,25 @@ def _column(table: Table, column: Column, context: Context) -> _Parsed:
     type_ = _TYPES.get(column.kind, pl.String)
     heading = next((one for one in table.headings if one.column == column.id), None)
     if heading is None:
-        cells = _Cells(
-            column.title.in_language(table.lang), rows, pl.repeat(None, len(rows), dtype=pl.String, eager=True)
-        )
-        return _Parsed(cells, _defaulted(pl.repeat(None, len(rows), dtype=type_, eager=True), cells, column), ())
-    written = _Cells(heading.text, rows, table.cells[str(heading.at)])
+        nothing = pl.repeat(None, len(rows), dtype=pl.String, eager=True)
+        cells = _Cells(column.title.in_language(table.lang), rows, nothing, not column.required)
+        return _Parsed(cells, _defaulted(nothing.cast(type_), cells, column), ())
+    written = _Cells(heading.text, rows, table.cells[str(heading.at)], not column.required)
     is_computed, has_failed = (
         rows.is_in(found.filter(at=heading.at)["row"].implode()) for found in (table.computed, table.failed)
     )
     seen = [*written.seen("formula", is_computed), *written.seen("error_value", has_failed)]
-    not_to_trust = is_computed | has_failed
-    cells = _Cells(heading.text, rows, written.texts.set(not_to_trust, None) if not_to_trust.any() else written.texts)
+    # What a formula came to is what its cell holds once it has been put there as a value.
+    has_no_value = has_failed | (is_computed & written.texts.str.starts_with("=").fill_null(value=True))
+    texts = written.texts.set(has_no_value, None) if has_no_value.any() else written.texts
+    cells = _Cells(heading.text, rows, texts, not column.required)
     if column.required:
-        seen += cells.seen("missing_value", cells.texts.is_null() & ~not_to_trust)
-    values, more = _READERS[column.kind](cells, column, context, table.lang)
-    # A value that is wrong by itself is told once, and no rule looks at it again.
+        seen += cells.seen("missing_value", cells.texts.is_null() & ~has_no_value)
+    values, suggested, more = _READERS[column.kind](cells, column, context, table.lang)
+    # A value that is wrong by itself is told once; rules look at what its remedy suggests.
     is_wrong = rows.is_in(_rows_with_errors(more).implode())
-    return _Parsed(cells, _defaulted(values.set(is_wrong, None), cells, column), (*seen, *more))
+    values = values.set(is_wrong, None).fill_null(suggested)
+    return _Parsed(cells, _defaulted(values, cells, column), (*seen, *more))
 
 
 def _rows_with_errors(seen: Iterable[_Seen]) -> pl.Series:
@@ -208,7 +228,9 @@ def _defaulted(values: pl.Series, cells: _Cells, column: Column) -> pl.Series:
     return values.zip_with(cells.texts.is_not_null(), pl.repeat(column.default, len(values), eager=True))
 
 
-Reader = Callable[[_Cells, Column, Context, str], tuple[pl.Series, list[_Seen]]]
+# Values, what the remedy of a wrong one suggests instead (none elsewhere), and the mistakes.
+Read = tuple[pl.Series, pl.Series, list[_Seen]]
+Reader = Callable[[_Cells, Column, Context, str], Read]
 
 
 def _meant(texts: pl.Series, meaning: Callable[[str], Any], type_: type[pl.DataType] = pl.String) -> pl.Series:
@@ -222,24 +244,45 @@ def _unread(cells: _Cells, values: pl.Series) -> pl.Series:
     return cells.texts.is_not_null() & values.is_null()
 
 
-def _read_text(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _nothing(values: pl.Series) -> pl.Series:
+    """No suggestion for any of the values."""
+    return pl.repeat(None, len(values), dtype=values.dtype, eager=True)
+
+
+def _read_text(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     values = cells.texts.str.replace_all(r"\s+", " ")
     too_long = values.str.len_chars() > _LONGEST_TEXT
-    return values, [*cells.seen("too_long", too_long, longest=str(_LONGEST_TEXT))]
+    return values, _nothing(values), [*cells.seen("too_long", too_long, longest=str(_LONGEST_TEXT))]
 
 
-def _read_choice(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_choice(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     options = {
         folded(word): option.id
         for option in column.options
         for word in (option.id, *(option.title.in_language(one) for one in LANGUAGES))
     }
+    titles = {option.id: option.title.in_language(lang) for option in column.options}
     values = _meant(cells.texts, lambda text: options.get(folded(text)))
-    allowed = ", ".join(option.title.in_language(lang) for option in column.options)
-    return values, [*cells.seen("unknown_choice", _unread(cells, values), allowed=allowed)]
+    unread = _unread(cells, values)
+    suggested = _meant(cells.texts.set(~unread, None), lambda text: _nearest_choice(folded(text), options))
+    is_near, allowed = suggested.is_not_null(), ", ".join(titles.values())
+    seen = [
+        *cells.seen("misspelt_choice", unread & is_near, allowed=allowed, nearest=_meant(suggested, titles.get)),
+        *cells.seen("unknown_choice", unread & ~is_near, allowed=allowed),
+    ]
+    return values, suggested, seen
 
 
-def _read_municipality(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _nearest_choice(word: str, options: Mapping[str, str]) -> str | None:
+    """The one option that a word can be: with the same figures, where it has any, or else with nearly its letters."""
+    if figures := _DIGITS.findall(word):
+        alike = {id_ for option, id_ in options.items() if _DIGITS.findall(option) == figures}
+        return alike.pop() if len(alike) == 1 else None
+    alike = {options[option] for option in get_close_matches(word, options, n=2, cutoff=0.75)}
+    return alike.pop() if len(alike) == 1 else None
+
+
+def _read_municipality(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     names = dict(context.regions.select("code", f"name_{lang}").iter_rows())
     former = context.former_municipalities
     now = _meant(cells.texts, lambda text: context.municipalities.get(folded(text)))
@@ -247,84 +290,131 @@ def _read_municipality(cells: _Cells, column: Column, context: Context, lang: st
     values = now.fill_null(moved)
     old = _meant(cells.texts, lambda text: former.get(folded(text), (None,))[0])
     new = _meant(values, names.get)
-    nearest = {folded(names[code]): names[code] for code in context.municipalities.values()}
-    nearest |= {word: names[code] for word, code in context.municipalities.items() if not word[-1:].isdigit()}
+    codes = {word: code for word, code in context.municipalities.items() if not word[-1:].isdigit()}
+    nearest = _nearest(cells, values, codes)
     seen = [
         *cells.seen("merged_municipality", now.is_null() & moved.is_not_null(), "notice", old=old, new=new),
-        *_misspelt(cells, values, nearest, "misspelt_municipality", "unknown_municipality"),
+        *_misspelt(cells, values, _meant(nearest, names.get), "misspelt_municipality", "unknown_municipality"),
     ]
-    return values, seen
+    return values, nearest, seen
 
 
-def _read_place(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_place(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     if not context.places:
-        return cells.texts, [_Seen("no_places", cells.heading, pl.DataFrame({"row": [0], "value": [""]}))]
+        none = _Seen("no_places", cells.heading, pl.DataFrame({"row": [0], "value": [""]}))
+        return cells.texts, _nothing(cells.texts), [none]
     names = {folded(place): place for place in context.places}
     values = _meant(cells.texts, lambda text: names.get(folded(text)))
-    return values, [*_misspelt(cells, values, names, "misspelt_place", "unknown_place")]
+    nearest = _nearest(cells, values, names)
+    return values, nearest, [*_misspelt(cells, values, nearest, "misspelt_place", "unknown_place")]
 
 
-def _read_measure(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_measure(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     ids = {folded(title.in_language(one)): id_ for id_, title in context.measures.items() for one in LANGUAGES}
     ids |= {folded(id_): id_ for id_ in context.measures}
     values = _meant(cells.texts, lambda text: ids.get(folded(text)))
-    titles = {word: context.measures[id_].in_language(lang) for word, id_ in ids.items()}
-    return values, [*_misspelt(cells, values, titles, "misspelt_measure", "unknown_measure")]
+    nearest = _nearest(cells, values, ids)
+    titles = _meant(nearest, lambda id_: context.measures[id_].in_language(lang))
+    return values, nearest, [*_misspelt(cells, values, titles, "misspelt_measure", "unknown_measure")]
+
+
+def _nearest(cells: _Cells, values: pl.Series, meanings: Mapping[str, str]) -> pl.Series:
+    """What the nearest of the names (by their folded form) means, for words that are none of them."""
+    words = cells.texts.filter(_unread(cells, values)).unique(maintain_order=True).head(_MOST_SUGGESTED)
+    found = {word: get_close_matches(folded(word), meanings, n=1, cutoff=0.7) for word in words}
+    return _meant(cells.texts, lambda text: meanings[found[text][0]] if found.get(text) else None)
 
 
 def _misspelt(
-    cells: _Cells, values: pl.Series, names: Mapping[str, str], misspelt: Mistake, unknown: Mistake
+    cells: _Cells, values: pl.Series, nearest: pl.Series, misspelt: Mistake, unknown: Mistake
 ) -> Iterator[_Seen]:
-    """Words that are none of the names (by their folded form), with the nearest name where there is one."""
+    """Words that are none of the names, with the nearest name where there is one."""
     unread = _unread(cells, values)
-    words = cells.texts.filter(unread).unique(maintain_order=True).head(_MOST_SUGGESTED)
-    found = {word: get_close_matches(folded(word), names, n=1, cutoff=0.7) for word in words}
-    nearest = _meant(cells.texts, lambda text: names[found[text][0]] if found.get(text) else None)
     yield from cells.seen(misspelt, unread & nearest.is_not_null(), nearest=nearest)
     yield from cells.seen(unknown, unread & nearest.is_null())
 
 
-def _read_month(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_month(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     values = _meant(cells.texts, month_of)
     in_future = values > f"{context.today:%Y-%m}"
     seen = [*cells.seen("not_a_month", _unread(cells, values)), *cells.seen("in_future", in_future)]
-    return values, seen
+    return values, _nothing(values), seen
 
 
-def _read_day(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_day(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     values = _meant(cells.texts, day_of, pl.Date)
-    return values, [*cells.seen("not_a_day", _unread(cells, values))]
+    return values, _nothing(values), [*cells.seen("not_a_day", _unread(cells, values))]
 
 
-def _read_year(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_year(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     values = _meant(cells.texts, year_of, pl.Int32)
     seen = [*cells.seen("not_a_year", _unread(cells, values)), *cells.seen("in_future", values > context.today.year)]
     if column.min is not None:
         seen += cells.seen("below_min", values < column.min, min=f"{column.min:.0f}")
-    return values, seen
+    return values, _nothing(values), seen
 
 
-def _read_count(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_count(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     values = _numbers(cells.texts)
     most = column.max or _LARGEST_COUNT
+    unread = _unread(cells, values)
+    within = _meant(cells.texts.set(~unread, None), number_within, pl.Float64)
+    within = within.set((within != within.floor()) | (within > most), None)
     is_negative, is_above = values < 0, values > most
+    is_broken = (values != values.floor()) & ~is_negative & ~is_above
+    thousands = _meant(cells.texts.set(~is_broken.fill_null(value=False), None), _without_mark, pl.Float64)
+    thousands = thousands.set(thousands > most, None)
+    has_thousands = thousands.is_not_null()
+    opposite = (-values).set(~is_negative.fill_null(value=False), None)
+    opposite = opposite.set((opposite != opposite.floor()) | (opposite > most), None)
+    rounded = values.ceil().set(~is_broken.fill_null(value=False) | has_thousands, None)
     seen = [
-        *cells.seen("not_a_number", _unread(cells, values)),
+        *cells.seen("not_a_count", unread, example=_whole(within.fill_null(_USUAL_COUNT))),
         *cells.seen("negative", is_negative),
-        *cells.seen("not_whole", (values != values.floor()) & ~is_negative & ~is_above),
+        *cells.seen("thousands", is_broken & has_thousands, meant=_whole(thousands)),
+        *cells.seen(
+            "not_whole",
+            is_broken & ~has_thousands,
+            found=_meant(values.cast(pl.String), lambda text: _as_shown(float(text), lang)),
+            below=_whole(values.floor()),
+            above=_whole(values.ceil()),
+        ),
         *cells.seen("above_max", is_above, max=_limit(most, lang)),
     ]
-    return values.set(values.abs() > _LARGEST_COUNT, None).cast(pl.Int64), seen
+    suggested = within.fill_null(thousands).fill_null(opposite).fill_null(rounded).cast(pl.Int64)
+    return values.set(values.abs() > _LARGEST_COUNT, None).cast(pl.Int64), suggested, seen
 
 
-def _read_number(cells: _Cells, column: Column, context: Context, lang: str) -> tuple[pl.Series, list[_Seen]]:
+def _read_number(cells: _Cells, column: Column, context: Context, lang: str) -> Read:
     values = _numbers(cells.texts)
-    seen = [*cells.seen("not_a_number", _unread(cells, values))]
-    if column.min is not None:
-        seen += cells.seen("below_min", values < column.min, min=_limit(column.min, lang))
-    if column.max is not None:
-        seen += cells.seen("above_max", values > column.max, max=_limit(column.max, lang))
-    return values, seen
+    least, most = column.min, column.max
+    unread = _unread(cells, values)
+    within = _meant(cells.texts.set(~unread, None), number_within, pl.Float64)
+    is_out = (within < (-math.inf if least is None else least)) | (within > (math.inf if most is None else most))
+    within = within.set(is_out.fill_null(value=False), None)
+    examples = within.fill_null(_USUAL_NUMBER).cast(pl.String)
+    example = _meant(examples, lambda text: _as_shown(float(text), lang))
+    seen = [*cells.seen("not_a_number", unread, example=example)]
+    if least is not None:
+        seen += cells.seen("below_min", values < least, min=_limit(least, lang))
+    if most is not None:
+        seen += cells.seen("above_max", values > most, max=_limit(most, lang))
+    return values, within, seen
+
+
+def _without_mark(text: str) -> float | None:
+    """The number of a text that looks like thousands set apart by a point or a comma."""
+    text = text.strip()
+    return float(re.sub("[.,]", "", text)) if _THOUSANDS.fullmatch(text) else None
+
+
+def _whole(values: pl.Series) -> pl.Series:
+    return values.cast(pl.Int64).cast(pl.String)
+
+
+def _as_shown(value: float, lang: str) -> str:
+    """A number with as many decimals as it has."""
+    return number(value, 0 if value == int(value) else len(repr(value).partition(".")[2]), lang)
 
 
 def _numbers(texts: pl.Series) -> pl.Series:
@@ -370,7 +460,7 @@ def _rules(table: Table, columns: Mapping[str, _Parsed], rows: pl.DataFrame) -> 
     if columns.keys() >= set(_POINT):
         yield from _points(columns, rows)
     keyed = _keyed(table.template, rows)
-    yield from _repeated(columns[table.template.key[0]].cells, table.template, keyed)
+    yield from _repeated(columns, table.template, keyed)
     if table.template.total_of:
         yield from _above_totals(table.template, columns, keyed)
 
@@ -394,11 +484,28 @@ def _keyed(template: Template, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(_meant(rows[name], folded).alias(name) for name in texts)
 
 
-def _repeated(cells: _Cells, template: Template, keyed: pl.DataFrame) -> Iterator[_Seen]:
+def _repeated(columns: Mapping[str, _Parsed], template: Template, keyed: pl.DataFrame) -> Iterator[_Seen]:
+    """Rows of a key that an earlier row has already; counts of a month may be of different visits."""
     key = list(template.key)
     has_key = pl.all_horizontal(pl.col(key).is_not_null())
     told = keyed.select(first=pl.col("row").first().over(key), is_again=has_key & ~pl.struct(key).is_first_distinct())
-    yield from cells.seen("repeated_row", told["is_again"], first=told["first"].cast(pl.String))
+    if not told["is_again"].any():
+        return
+    written = pl.DataFrame([_key_words(columns[name], template.column(name)).rename(name) for name in key])
+    words = written.select(key=pl.concat_str(pl.all(), separator=", ", ignore_nulls=True))["key"]
+    first = pl.DataFrame([keyed["row"].rename("first"), words])
+    same = told.join(first, on="first", how="left", maintain_order="left")["key"]
+    is_monthly = template.period is not None and template.column(template.period).kind == "month"
+    kind: Mistake = "repeated_counts" if is_monthly else "repeated_row"
+    cells = columns[key[0]].cells
+    yield from cells.seen(kind, told["is_again"], first=told["first"].cast(pl.String), same=same)
+
+
+def _key_words(parsed: _Parsed, column: Column) -> pl.Series:
+    """What a person reads of a part of the key: a month as a month, however it was written."""
+    if column.kind == "month":
+        return _meant(parsed.values, lambda month: f"{int(month[5:])}/{month[:4]}")
+    return parsed.cells.texts
 
 
 def _above_totals(template: Template, columns: Mapping[str, _Parsed], keyed: pl.DataFrame) -> Iterator[_Seen]:

@@ -18,7 +18,9 @@ from ilmiotaulu.text import safe_cell, t
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 _COLOURS = {"error": "#FFCC99", "notice": "#CCE5FF"}
 _WIDTHS = (18, 8, 28, 28, 100)
-_NARROWEST = 14
+_NARROWEST, _WIDEST = 14, 44
+# A number is none of what a spreadsheet takes for a formula, also below zero.
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 # A spreadsheet has room for so many links.
 _MOST_LINKS = 50_000
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -92,7 +94,7 @@ def _write_list(book: Workbook, page: Worksheet, checked: Checked, data: str, la
         if problem.row:
             page.write_number(line, 1, problem.row)
         for at, text in enumerate((problem.column, problem.value, problem.told(lang)), start=2):
-            page.write_string(line, at, safe_cell(text))
+            page.write_string(line, at, _safe(text))
     page.freeze_panes(1, 0)
 
 
@@ -110,7 +112,7 @@ def _write_cells(
         format_ = formats_of.pop((line, at), None)
         value = number_of(text) if at in numeric else None
         if value is None:
-            page.write_string(line, at, safe_cell(text.removesuffix(" 00:00:00")), format_)
+            page.write_string(line, at, _safe(text.removesuffix(" 00:00:00")), format_)
         else:
             page.write_number(line, at, value, format_)
     for (line, at), format_ in formats_of.items():
@@ -118,8 +120,13 @@ def _write_cells(
     for (line, at), found in problems.items():
         text = "\n".join(dict.fromkeys(problem.told(lang) for problem in found))
         page.write_comment(line, at, text, {"x_scale": 2.5, "y_scale": 1 + len(found) / 2})
-    for name in cells.columns:
-        page.set_column(int(name), int(name), _NARROWEST)
+    for column in cells:
+        longest = max((len(text) for text in column if text), default=0)
+        page.set_column(int(column.name), int(column.name), min(max(longest + 2, _NARROWEST), _WIDEST))
+
+
+def _safe(text: str) -> str:
+    return text if _PLAIN_NUMBER.fullmatch(text) else safe_cell(text)
 
 
 def _texts(cells: pl.DataFrame) -> Iterator[tuple[int, int, str]]:

@@ -49,7 +49,9 @@ Mistake = Literal[
     "missing_value",
     "too_long",
     "not_a_number",
+    "not_a_count",
     "not_whole",
+    "thousands",
     "negative",
     "below_min",
     "above_max",
@@ -58,6 +60,7 @@ Mistake = Literal[
     "not_a_year",
     "in_future",
     "unknown_choice",
+    "misspelt_choice",
     "unknown_municipality",
     "misspelt_municipality",
     "merged_municipality",
@@ -71,10 +74,26 @@ Mistake = Literal[
     "half_point",
     "same_point",
     "repeated_row",
+    "repeated_counts",
     "above_total",
     "more",
 ]
 Kind = Refusal | Mistake
+# A value that is wrong and that nobody may know: the remedy says what to do then, as the column allows.
+_MAY_BE_UNKNOWN: frozenset[Kind] = frozenset(
+    (
+        "error_value",
+        "not_a_number",
+        "not_a_count",
+        "not_whole",
+        "negative",
+        "below_min",
+        "above_max",
+        "not_a_day",
+        "not_a_year",
+        "above_other",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +103,7 @@ class Problem:
     `row` is the number that the spreadsheet shows, 0 when the problem is of the whole sheet; `column` is the heading as
     the file has it (the column's letter when it has none, the template's title when the file has no such column).
     `values` are words of the file's own language. An `error` keeps the file from being taken in; a `notice` only tells
-    (a merged municipality).
+    (a merged municipality). `may_be_empty` says whether the column takes an empty cell, of a problem in a cell.
     """
 
     kind: Kind
@@ -94,10 +113,14 @@ class Problem:
     value: str = ""
     severity: Severity = "error"
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    may_be_empty: bool | None = None
 
     def told(self, lang: str) -> str:
         """What is wrong and what to do, in `lang`; not where."""
-        return t(f"import.problem.{self.kind}", lang, **self.values)
+        told = t(f"import.problem.{self.kind}", lang, **self.values)
+        if self.kind not in _MAY_BE_UNKNOWN or self.may_be_empty is None:
+            return told
+        return f"{told} {t('import.unknown.empty_cell' if self.may_be_empty else 'import.unknown.no_row', lang)}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -107,9 +107,13 @@ def read_table(file: Workbook | Delimited, templates: Mapping[str, Template]) ->
     lang = mark.lang if mark else _language(best)
     name = best.sheet.name if best.sheet else ""
     others = [one for one in found if one.sheet != best.sheet and one.template == best.template and one.rows.height]
-    problems = [*_problems_of_headings(best, rows, name, lang), *(_problem_of_other(one, name) for one in others)]
+    meant = _meant(best, lang)
+    problems = [
+        *_problems_of_headings(best, meant, rows, name, lang),
+        *(_problem_of_other(one, name) for one in others),
+    ]
     computed, failed = _cells_not_to_trust(file, best)
-    used = [heading for heading in best.headings if heading.column or rows[str(heading.at)].count()]
+    used = [heading for heading in meant if heading.column or rows[str(heading.at)].count()]
     return Table(best.template, lang, name, tuple(used), rows, computed, failed, tuple(problems))
 
 
@@ -205,29 +209,42 @@ def _language(found: _Found) -> str:
     return max(LANGUAGES, key=matches)
 
 
-def _problems_of_headings(found: _Found, rows: pl.DataFrame, sheet: str, lang: str) -> Iterator[Problem]:
+def _meant(found: _Found, lang: str) -> tuple[Heading, ...]:
+    """The headings, with the column that a misspelt one must mean: what stands below it is then checked as well."""
+    there = {heading.column for heading in found.headings if heading.column}
+    titles = {
+        folded(column.title.in_language(lang)): column.id for column in found.template.columns if column.id not in there
+    }
+    headings = []
+    for heading in found.headings:
+        near = () if heading.column else get_close_matches(folded(heading.text), titles, n=1)
+        headings.append(replace(heading, column=titles.pop(near[0])) if near else heading)
+    return tuple(headings)
+
+
+def _problems_of_headings(
+    found: _Found, meant: tuple[Heading, ...], rows: pl.DataFrame, sheet: str, lang: str
+) -> Iterator[Problem]:
     """Columns that the template does not know, that stand there twice, or that are missing."""
     seen: set[str] = set()
-    titles = {
-        folded(column.title.in_language(lang)): column.title.in_language(lang) for column in found.template.columns
-    }
-    for heading in found.headings:
+    titles = {column.id: column.title.in_language(lang) for column in found.template.columns}
+    for heading, guess in zip(found.headings, meant, strict=True):
         if heading.column:
             if heading.column in seen:
                 yield Problem("repeated_column", sheet, heading.row, heading.text)
             seen.add(heading.column)
+        elif guess.column:
+            values = {"nearest": titles[guess.column]}
+            yield Problem("misspelt_column", sheet, heading.row, heading.text, values=values)
         elif rows[str(heading.at)].count():
             if heading.text == column_letters(heading.at):
                 yield Problem("column_without_heading", sheet, heading.row, heading.text)
-            elif nearest := get_close_matches(folded(heading.text), titles, n=1):
-                yield Problem(
-                    "misspelt_column", sheet, heading.row, heading.text, values={"nearest": titles[nearest[0]]}
-                )
             else:
-                yield Problem("unknown_column", sheet, heading.row, heading.text)
+                values = {"columns": ", ".join(titles.values())}
+                yield Problem("unknown_column", sheet, heading.row, heading.text, values=values)
     for column in found.template.columns:
-        if column.required and column.id not in seen:
-            yield Problem("missing_column", sheet, 0, column.title.in_language(lang))
+        if column.required and column.id not in {heading.column for heading in meant}:
+            yield Problem("missing_column", sheet, 0, titles[column.id])
 
 
 def _problem_of_other(other: _Found, read: str) -> Problem:

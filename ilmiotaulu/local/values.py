@@ -14,6 +14,8 @@ _POINTS_THEN_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 _COMMAS_THEN_POINT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?")
 
+_WITHIN = re.compile(r"\d+(?: \d{3})*(?:[.,]\d+)?")
+
 _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _FINNISH_DAY = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})")
@@ -94,6 +96,12 @@ def number_of(text: str) -> float | None:
         return None
     value = float(text.replace(",", "."))
     return value if abs(value) < 1e300 else None
+
+
+def number_within(text: str) -> float | None:
+    """The number among words ("n. 90", "about 4.5 days"); `None` when there is none, or more than one."""
+    found = _WITHIN.findall(plain(text))
+    return number_of(found[0]) if len(found) == 1 else None
 
 
 def month_of(text: str) -> str | None:

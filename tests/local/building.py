@@ -99,7 +99,7 @@ TEN = (
     (*but(GOOD_USE, at1="13/2026"), None),
     (*but(GOOD_USE, at2="Aikuiset"), None),
     (*but(GOOD_USE, at1="4/2026", at3="sata"), None),
-    (*but(GOOD_USE, at1="5/2026", at3=-5), None),
+    (*but(GOOD_USE, at1="5/2026", at3=-5, at4=None), None),
     (*but(GOOD_USE, at1="6/2026", at4=7.5), None),
     (*but(GOOD_USE, at1="7/2026", at4=121), None),
     (*but(GOOD_USE, at1="8/2026", at3=None), "kysy"),

@@ -274,25 +274,64 @@ class Broken:
     severity: str = "error"
 
 
+AGE_GROUPS = "Kaikki, 0–2 v, 3–6 v, 7–12 v, 13–17 v"
+USE_COLUMNS = (
+    "Paikka, Kuukausi, Lasten ikäryhmä, Käynnit, Perheitä, Ryhmien osallistujat, Koordinaattorin neuvonnat, "
+    "Pysäkki-vastaanotot"
+)
 MISTAKES: dict[str, Broken] = {
     "a missing place": Broken(USE, (but(GOOD_USE, at0=None),), "missing_value", 2, "Paikka"),
     "a missing month": Broken(USE, (GOOD_USE, but(GOOD_USE, at1=" ")), "missing_value", 3, "Kuukausi"),
     "a missing count": Broken(USE, (but(GOOD_USE, at3=None),), "missing_value", 2, "Käynnit"),
-    "a column of our own": Broken((*USE, "Muistiinpanot"), ((*GOOD_USE, "ok"),), "unknown_column", 1, "Muistiinpanot"),
+    "a column of our own": Broken(
+        (*USE, "Muistiinpanot"),
+        ((*GOOD_USE, "ok"),),
+        "unknown_column",
+        1,
+        "Muistiinpanot",
+        "",
+        (("columns", USE_COLUMNS),),
+    ),
     "a heading misspelt": Broken(
         (*USE[:4], "Perhetä"), (GOOD_USE,), "misspelt_column", 1, "Perhetä", "", (("nearest", "Perheitä"),)
     ),
     "a column without a heading": Broken((*USE, None), ((*GOOD_USE, "x"),), "column_without_heading", 1, "F"),
     "a heading twice": Broken((*USE, "käynnit"), ((*GOOD_USE, 5),), "repeated_column", 1, "käynnit"),
     "a missing column": Broken(USE[:3], (GOOD_USE[:3],), "missing_column", 0, "Käynnit"),
-    "a count in words": Broken(USE, (but(GOOD_USE, at3="sata"),), "not_a_number", 2, "Käynnit", "sata"),
-    "two numbers in a cell": Broken(USE, (but(GOOD_USE, at3="12 13"),), "not_a_number", 2, "Käynnit", "12 13"),
+    "a count in words": Broken(
+        USE, (but(GOOD_USE, at3="sata"),), "not_a_count", 2, "Käynnit", "sata", (("example", "120"),)
+    ),
+    "two numbers in a cell": Broken(
+        USE, (but(GOOD_USE, at3="12 13"),), "not_a_count", 2, "Käynnit", "12 13", (("example", "120"),)
+    ),
+    "a count about right": Broken(
+        USE, (but(GOOD_USE, at3="n. 90"),), "not_a_count", 2, "Käynnit", "n. 90", (("example", "90"),)
+    ),
     "a number with its unit": Broken(
-        CONTACT, (but(GOOD_CONTACT, at4="4 pv"),), "not_a_number", 2, "Päiviä tapaamiseen", "4 pv"
+        CONTACT, (but(GOOD_CONTACT, at4="4 pv"),), "not_a_number", 2, "Päiviä tapaamiseen", "4 pv", (("example", "4"),)
     ),
     "a negative count": Broken(USE, (but(GOOD_USE, at3=-5, at4=None),), "negative", 2, "Käynnit", "-5"),
-    "a broken count": Broken(USE, (but(GOOD_USE, at4=1.5),), "not_whole", 2, "Perheitä"),
-    "thousands with a point": Broken(USE, (but(GOOD_USE, at3="1.234"),), "not_whole", 2, "Käynnit", "1.234"),
+    "a broken count": Broken(
+        USE,
+        (but(GOOD_USE, at4=1.5),),
+        "not_whole",
+        2,
+        "Perheitä",
+        "1,5",
+        (("found", "1,5"), ("below", "1"), ("above", "2")),
+    ),
+    "thousands with a point": Broken(
+        USE, (but(GOOD_USE, at3="1.234"),), "thousands", 2, "Käynnit", "1.234", (("meant", "1234"),)
+    ),
+    "an age group misspelt": Broken(
+        USE,
+        (but(GOOD_USE, at2="0-2"),),
+        "misspelt_choice",
+        2,
+        "Lasten ikäryhmä",
+        "0-2",
+        (("allowed", AGE_GROUPS), ("nearest", "0–2 v")),
+    ),
     "a count over the most": Broken(
         USE,
         (but(GOOD_USE, at3=100_001),),
@@ -442,25 +481,25 @@ MISTAKES: dict[str, Broken] = {
         3,
         "Paikka",
         "perhekeskus  AALTO",
-        (("first", "2"),),
+        (("first", "2"), ("same", "Perhekeskus Aalto")),
     ),
     "a month twice": Broken(
         USE,
         (GOOD_USE, but(GOOD_USE, at1="2/2026"), but(GOOD_USE, at1="maaliskuu 2026")),
-        "repeated_row",
+        "repeated_counts",
         4,
         "Paikka",
         "Perhekeskus Aalto",
-        (("first", "2"),),
+        (("first", "2"), ("same", "Perhekeskus Aalto, 3/2026, Kaikki")),
     ),
     "a merged municipality beside the new one": Broken(
         CONTACT,
         (but(GOOD_CONTACT, at0="Mäntyharju"), but(GOOD_CONTACT, at0="Mäntyharju")),
-        "repeated_row",
+        "repeated_counts",
         3,
         "Kunta",
         "Mäntyharju",
-        (("first", "2"),),
+        (("first", "2"), ("same", "Mäntyharju, 3/2026")),
     ),
     "age groups that are more than all": Broken(
         USE,
@@ -534,7 +573,7 @@ def test_a_cell_with_a_formula_is_told_and_its_value_not_taken() -> None:
         book.worksheets()[0].write_formula("D3", "=SUM(A1:A2)", value=7)
 
     checked = check_file(xlsx_of(USE, GOOD_USE, but(GOOD_USE, at1="2/2026", at4=None), change=write), "a.xlsx", CONTEXT)
-    assert checked.problems == (Problem("formula", "Tiedot", 3, "Käynnit", "7"),)
+    assert checked.problems == (Problem("formula", "Tiedot", 3, "Käynnit", "7", may_be_empty=False),)
     assert checked.rows["row"].to_list() == [2]
 
 
@@ -605,12 +644,12 @@ TEN_TOLD = [
     ("misspelt_place", 2, "Paikka"),
     ("not_a_month", 3, "Kuukausi"),
     ("unknown_choice", 4, "Lasten ikäryhmä"),
-    ("not_a_number", 5, "Käynnit"),
+    ("not_a_count", 5, "Käynnit"),
     ("negative", 6, "Käynnit"),
     ("not_whole", 7, "Perheitä"),
     ("above_other", 8, "Perheitä"),
     ("missing_value", 9, "Käynnit"),
-    ("repeated_row", 11, "Paikka"),
+    ("repeated_counts", 11, "Paikka"),
 ]
 
 

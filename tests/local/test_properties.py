@@ -3,21 +3,21 @@
 import contextlib
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ilmiotaulu.local.checking import check_file
 from ilmiotaulu.local.files import opened
 from ilmiotaulu.local.personal import personal_data, scan
-from ilmiotaulu.local.problems import Refused
+from ilmiotaulu.local.problems import Problem, Refused
 from ilmiotaulu.local.templates import Column, Template
 from ilmiotaulu.text import LANGUAGES
-from tests.local.building import CONTEXT, GOOD_USE, TEMPLATES, TODAY, USE, identity_code, repacked, xlsx_of
+from tests.local.building import CONTEXT, GOOD_USE, TEMPLATES, TODAY, USE, csv_of, identity_code, repacked, xlsx_of
 
 thorough = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 Value = Any
@@ -183,6 +183,51 @@ def test_any_sound_rows_come_back_as_they_went_in(template: Template, data: st.D
     assert found.rows.drop("row").rows(named=True) == [
         {column.id: row[column.id] for column in template.columns} for row in rows
     ]
+
+
+# ---- mending ------------------------------------------------------------------------------------------------
+WRONG_COUNTS = st.sampled_from(
+    ["n. 20", "noin 90 käyntiä", "55,5", "1.200", "-40", "\N{MINUS SIGN}5", "12 13", "sata", "20", "60", "100"]
+)
+USE_ROWS = st.tuples(
+    st.sampled_from(["Perhekeskus Aalto", "Perhekeskus Alto", "Kohtaamispaikka Kivi", "Kohtamispaikka kivi"]),
+    st.sampled_from(["1/2026", "2026-01", "2/2026"]),
+    st.sampled_from(["", "Kaikki", "Kaiki", "0–2 v", "0-2", "0-2-vuotiaat", "3–6 v"]),
+    WRONG_COUNTS,
+    st.one_of(st.just(""), WRONG_COUNTS),
+)
+TOLD_VALUE = {
+    "misspelt_place": "nearest",
+    "misspelt_choice": "nearest",
+    "misspelt_column": "nearest",
+    "not_a_count": "example",
+    "thousands": "meant",
+    "not_whole": "above",
+}
+
+
+def mended(headings: list[str], rows: list[list[str]], problems: Sequence[Problem]) -> list[list[str]]:
+    """The file as a person leaves it who writes what each remedy suggests, and the count without its minus."""
+    lines = [list(headings), *(list(row) for row in rows)]
+    for one in problems:
+        at = headings.index(one.column)
+        if one.kind in TOLD_VALUE:
+            lines[one.row - 1][at] = one.values[TOLD_VALUE[one.kind]]
+        elif one.kind == "negative":
+            lines[one.row - 1][at] = lines[one.row - 1][at][1:]
+    return lines
+
+
+@settings(max_examples=150)
+@given(rows=st.lists(USE_ROWS, min_size=1, max_size=6), visits=st.sampled_from(["Käynnit", "Käynit"]))
+def test_mending_as_told_uncovers_nothing_that_was_not_told(rows: list[list[str]], visits: str) -> None:
+    headings = [*USE[:3], visits, USE[4]]
+    before = check_file(csv_of(headings, *rows), "a.csv", CONTEXT).problems
+    # What is no number at all gets a value from its person alone.
+    assume(not any(one.kind == "not_a_count" and one.values["example"] not in one.value for one in before))
+    after = check_file(csv_of(*mended(headings, rows, before)), "a.csv", CONTEXT).problems
+    between = [(one.kind, one.row) for one in before if one.kind not in (*TOLD_VALUE, "negative")]
+    assert [(one.kind, one.row) for one in after] == between
 
 
 # ---- personal data ------------------------------------------------------------------------------------------
