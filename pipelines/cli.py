@@ -221,13 +221,22 @@ def imports(
     public_from: Annotated[
         str | None, typer.Option(help=t("cli.import.public_from", LANG), metavar="YYYY-MM-DD")
     ] = None,
+    restore: Annotated[bool, typer.Option("--restore", help=t("cli.imports.restore", LANG))] = False,
 ) -> None:
-    """List what has been taken in, or say who may see one of them."""
+    """List what has been taken in, say who may see one of them, or take one back that was undone."""
     from ilmiotaulu.local.templates import load_templates
     from pipelines.local.keeping import LocalStore, UnknownImport
 
     settings = Settings()
-    if which is not None and state is not None:
+    if which is not None and restore and (state, public_from) == (None, None):
+        try:
+            with _writing(settings):
+                one = LocalStore(settings.local_dir).restore(which)
+        except UnknownImport:
+            _fail("error.unknown_import", USAGE, id=which)
+        out.print(t("cli.imports.changed", LANG, id=one.id, state=_state_words(one)))
+        return
+    if which is not None and state is not None and not restore:
         shown_to, day_public = _state_of(state, public_from, now_utc())
         try:
             with _writing(settings):
@@ -236,7 +245,7 @@ def imports(
             _fail("error.unknown_import", USAGE, id=which)
         out.print(t("cli.imports.changed", LANG, id=one.id, state=_state_words(one)))
         return
-    if (which, state, public_from) != (None, None, None):
+    if (which, state, public_from, restore) != (None, None, None, False):
         _fail("error.imports_usage", USAGE)
     listed = LocalStore(settings.local_dir).imports
     if not listed:

@@ -81,8 +81,13 @@ def bring() -> None:
         places = data.places(data.current().release, lang)
         blocks.words(
             markup.h3(t("import.page.changes", lang)),
-            imports.changes_words(looked.changes, lang),
-            imports.preview_table(looked.template, looked.checked.rows, places, lang),
+            imports.changes_words(looked.changes, looked.template, lang),
+        )
+        rows = looked.checked.rows
+        blocks.in_parts(
+            rows.height,
+            "preview",
+            lambda here: st.html(imports.preview_table(looked.template, rows[here], places, lang)),
         )
         accept(looked)
 
@@ -95,7 +100,7 @@ def tell_problems(looked: Look, payload: bytes, name: str) -> None:
         return
     errors = sum(one.severity == "error" for one in problems)
     if errors:
-        st.error(t("import.page.errors", lang, count=errors))
+        st.error(t("import.page.error" if errors == 1 else "import.page.errors", lang, count=errors))
     else:
         st.info(t("import.page.notices", lang, count=len(problems)))
     blocks.in_parts(len(problems), "problems", lambda here: st.html(imports.problems_table(problems[here], lang)))
@@ -131,6 +136,9 @@ def accept(looked: Look) -> None:
         return
     st.session_state["_taken_in"] = {"rows": number(one.rows, 0, lang), "number": one.id}
     del st.session_state["_looked"]
+    # The list stands at what was brought just now.
+    blocks.stand_at("imported", str(one.id))
+    st.session_state.pop("_told", None)
     st.rerun()
 
 
@@ -144,6 +152,7 @@ def choose_state(key: str, chosen: State, day: date | None) -> tuple[State, date
         key=f"{key}-state",
         required=True,
     )
+    blocks.words(imports.states_words(lang))
     if shown != "public":
         return shown, None
     label, today = t("import.page.public_from", lang), now_utc().date()
@@ -154,45 +163,100 @@ def kept() -> None:
     """The files taken in so far: who may see each, the way back, and a new release of them."""
     store = LocalStore(settings.local_dir)
     fields = {field.name for field in dataclasses.fields(imports.Kept)}
-    listed = [imports.Kept(**one.model_dump(include=fields)) for one in store.imports]
+    listed = [
+        imports.Kept(
+            **one.model_dump(include=fields),
+            periods=store.periods(one, context.templates[one.template]) if one.template in context.templates else None,
+        )
+        for one in store.imports
+    ]
     if listed:
         st.html(imports.imports_table(listed, titles, lang))
-        state_of([one for one in reversed(listed) if one.withdrawn_at is None])
+        tell_done()
+        state_of(listed)
     else:
+        tell_done()
         blocks.words(markup.note(t("import.page.none", lang)))
     blocks.words(markup.h3(t("import.page.publish", lang)), markup.note(t("import.page.publish_how", lang)))
     with st.container(horizontal=True, gap="small"):
         if st.button(t("import.page.publish", lang), key="publish", type="primary"):
-            with st.spinner(t("import.page.publishing", lang)), alone(settings):
-                st.session_state["_published"] = publish_kept(settings, catalogue, Unheard())
-            st.rerun()
+            publish()
         word = "remove_examples" if store.has_examples else "restore_examples"
         if st.button(t(f"import.page.{word}", lang), key="examples"):
             with alone(settings):
-                (store.remove_examples if store.has_examples else store.restore_examples)()
-            st.rerun(scope="fragment")
+                (store.remove_examples if word == "remove_examples" else store.restore_examples)()
+            tell("examples_removed" if word == "remove_examples" else "examples_restored")
     if outcome := st.session_state.pop("_published", None):
-        tell = st.error if outcome.exit_code else st.success
-        tell(t(f"import.published.{outcome.state}", lang, release=outcome.release or ""))
+        say = st.error if outcome.exit_code else st.success
+        say(t(f"import.published.{outcome.state}", lang, release=outcome.release or ""))
 
 
-def state_of(in_force: list[imports.Kept]) -> None:
-    """Choose one of the imports in force, and say who may see it or undo it."""
-    if not in_force:
+def publish() -> None:
+    """A new release of what has been taken in; how it went is told when the page stands again."""
+    with st.spinner(t("import.page.publishing", lang)), alone(settings):
+        st.session_state["_published"] = publish_kept(settings, catalogue, Unheard())
+    st.session_state.pop("_told", None)
+    st.rerun()
+
+
+def tell(what: str, **values: object) -> None:
+    """Remember what was done, to be told until something else is, and draw the list again."""
+    st.session_state["_told"] = (what, values)
+    st.rerun(scope="fragment")
+
+
+def tell_done() -> None:
+    """What was done a moment ago, and the button that brings it to the pages where that is still to do."""
+    what, values = st.session_state.get("_told", ("", {}))
+    if not what:
         return
-    by_number = {str(one.id): one for one in in_force}
+    st.success(t(f"import.done.{what}", lang, **values), icon=":material/check:")
+    if what != "undone_unseen" and st.button(t("import.page.publish", lang), key="publish-done"):
+        publish()
+
+
+def state_of(listed: list[imports.Kept]) -> None:
+    """Choose one of the imports, and say who may see it, undo it, or take it back."""
+    newest_first = sorted(reversed(listed), key=lambda one: one.withdrawn_at is not None)
+    by_number = {str(one.id): one for one in newest_first}
     named = {key: imports.import_words(one, titles, lang) for key, one in by_number.items()}
-    one = by_number[blocks.choose("imported", named, next(iter(named)), t("import.page.imported", lang))]
+    one = by_number[blocks.choose_unwritten("imported", named, t("import.page.imported", lang))]
+    if one.withdrawn_at is not None:
+        if st.button(t("import.page.restore", lang, number=one.id), key=f"restore-{one.id}"):
+            with alone(settings):
+                LocalStore(settings.local_dir).restore(one.id)
+            tell("restored", number=one.id)
+        return
     shown, public_from = choose_state(f"kept-{one.id}", one.state, one.public_from)
+    # Each import has buttons of its own: a second click never meets those of another.
     with st.container(horizontal=True, gap="small"):
-        if st.button(t("import.page.save_state", lang), key="save-state"):
+        if st.button(t("import.page.save_state", lang), key=f"save-state-{one.id}"):
             with alone(settings):
                 LocalStore(settings.local_dir).set_state(one.id, shown, public_from)
-            st.rerun(scope="fragment")
-        if st.button(t("import.page.undo", lang, number=one.id), key="undo"):
-            with alone(settings):
-                LocalStore(settings.local_dir).withdraw(one.id, now_utc())
-            st.rerun(scope="fragment")
+            tell("state_saved", number=one.id, state=t(f"import.state.{shown}", lang))
+        if st.button(t("import.page.undo", lang, number=one.id), key=f"undo-{one.id}"):
+            st.session_state["_asked"] = one.id
+    if st.session_state.get("_asked") == one.id:
+        ask_to_undo(one)
+
+
+def ask_to_undo(one: imports.Kept) -> None:
+    """Ask before an import is undone; only a yes undoes it."""
+    title = titles.get(one.template, one.template)
+    st.warning(t("import.page.undo_sure", lang, number=one.id, title=title, rows=number(one.rows, 0, lang)))
+    with st.container(horizontal=True, gap="small"):
+        yes = st.button(t("import.page.yes", lang), key=f"undo-yes-{one.id}")
+        no = st.button(t("import.page.no", lang), key=f"undo-no-{one.id}")
+    if not yes and not no:
+        return
+    del st.session_state["_asked"]
+    if no:
+        st.rerun(scope="fragment")
+    with alone(settings):
+        LocalStore(settings.local_dir).withdraw(one.id, now_utc())
+    # What was undone stays chosen, with its way back.
+    blocks.stand_at("imported", str(one.id))
+    tell("undone" if one.state == "public" else "undone_unseen", number=one.id)
 
 
 if settings.allow_import:

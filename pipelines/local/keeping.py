@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -149,6 +150,19 @@ class LocalStore:
         """Undo an import: those before it are in force again. `UnknownImport` when there is none to undo."""
         return self._change(number, withdrawn_at=now)
 
+    def restore(self, number: int) -> Import:
+        """Take an undone import back, in its old place in the order: those that it replaced are replaced again.
+
+        `UnknownImport` when there is none that was undone, `DamagedLocal` when its rows are gone.
+        """
+        listed = self._read_lock()
+        if not 1 <= number <= len(listed) or listed[number - 1].withdrawn_at is None:
+            raise UnknownImport(number)
+        path = self.folder / f"{listed[number - 1].sha256}.csv"
+        if not path.is_file():
+            raise DamagedLocal(str(path))
+        return self._replace(listed, number, withdrawn_at=None)
+
     def set_state(self, number: int, state: State, public_from: date | None = None) -> Import:
         """Say who may see an import, and from which day on everybody. Raises as `accept` and `withdraw` do."""
         return self._change(number, state=state, public_from=public_from)
@@ -179,6 +193,12 @@ class LocalStore:
             raise DamagedLocal(str(path))
         return _from_csv(payload, template)
 
+    def periods(self, one: Import, template: Template) -> tuple[str, str] | None:
+        """The first and the last period of an import's rows; `None` without periods, or when the rows are gone."""
+        if template.period is None or not (self.folder / f"{one.sha256}.csv").is_file():
+            return None
+        return _periods(self.folder, one.sha256, template.period)
+
     def origin(self, one: Import) -> "Origin":
         """Where the rows of an import came from."""
         size = (self.folder / f"{one.sha256}.csv").stat().st_size
@@ -199,11 +219,14 @@ class LocalStore:
         (self.folder / _NO_EXAMPLES).unlink(missing_ok=True)
 
     def _change(self, number: int, **changed: object) -> Import:
-        listed = list(self._read_lock())
+        listed = self._read_lock()
         if not 1 <= number <= len(listed) or listed[number - 1].withdrawn_at is not None:
             raise UnknownImport(number)
-        listed[number - 1] = one = Import.model_validate({**listed[number - 1].model_dump(), **changed})
-        self._write_lock(listed)
+        return self._replace(listed, number, **changed)
+
+    def _replace(self, listed: Sequence[Import], number: int, **changed: object) -> Import:
+        one = Import.model_validate({**listed[number - 1].model_dump(), **changed})
+        self._write_lock([*listed[: number - 1], one, *listed[number:]])
         return one
 
     def _read_lock(self) -> tuple[Import, ...]:
@@ -226,6 +249,13 @@ class LocalStore:
         for path in self.folder.iterdir():
             if _HALF_WRITTEN.fullmatch(path.name) or (is_kept_rows(path) and path.name not in named):
                 path.unlink()
+
+
+@lru_cache(maxsize=1024)
+def _periods(folder: Path, sha256: str, period: str) -> tuple[str, str] | None:
+    # Files are named by their content, so what one holds never changes.
+    texts = pl.read_csv(folder / f"{sha256}.csv", columns=[period], infer_schema=False)[period].drop_nulls()
+    return (str(texts.min()), str(texts.max())) if len(texts) else None
 
 
 def is_kept_rows(path: Path) -> bool:

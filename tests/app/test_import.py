@@ -130,13 +130,30 @@ def test_a_draft_is_kept_and_seen_nowhere(desk: Site, reader: Reader) -> None:
     expect(page.get_by_test_id("stMain")).not_to_contain_text("Testipaikka")
 
 
-def test_an_import_can_be_undone(desk: Site, reader: Reader) -> None:
+def test_an_import_is_undone_when_it_is_asked_and_answered_and_taken_back_again(desk: Site, reader: Reader) -> None:
     page = go(reader.window(height=1600), desk.at("import_file"))
     take_in(drop(page, "paikat.xlsx", spreadsheet(PLACES)), public=False)
-    page.get_by_role("button", name=t("import.page.undo", "fi", number=1)).click()
-    expect(page.get_by_role("table", name=t("import.page.kept", "fi"))).to_contain_text(
-        t("import.state.withdrawn", "fi")
-    )
+    take_in(drop(page, "kaytto.xlsx", spreadsheet(RIGHT)), public=True)
+    rows = page.get_by_role("table", name=t("import.page.kept", "fi")).locator("tbody tr")
+    expect(rows.first).to_contain_text("1/2025–12/2025")
+    undone = t("import.state.withdrawn", "fi")
+    # The newest is chosen, and two clicks only ask.
+    page.get_by_role("button", name=t("import.page.undo", "fi", number=2)).dblclick()
+    expect(page.get_by_text("Perutaanko tuonti 2 (Perhekeskuksen käyttö, rivejä 12)?")).to_be_visible()
+    settled(page)
+    expect(rows.filter(has_text=undone)).to_have_count(0)
+    page.get_by_role("button", name=t("import.page.yes", "fi")).dblclick()
+    expect(page.get_by_text(t("import.done.undone", "fi", number=2))).to_be_visible()
+    settled(page)
+    expect(rows.filter(has_text=undone)).to_have_count(1)
+    expect(rows.first).to_contain_text(undone)
+    page.get_by_role("button", name=t("import.page.restore", "fi", number=2)).click()
+    expect(page.get_by_text(t("import.done.restored", "fi", number=2))).to_be_visible()
+    expect(rows.filter(has_text=undone)).to_have_count(0)
+    # What is still to do stands beside what was done.
+    page.get_by_role("button", name=t("import.page.remove_examples", "fi")).click()
+    expect(page.get_by_text(t("import.done.examples_removed", "fi"))).to_be_visible()
+    expect(page.get_by_role("button", name=t("import.page.publish", "fi"))).to_have_count(2)
 
 
 def test_a_role_that_names_a_person_is_not_taken(desk: Site, reader: Reader) -> None:

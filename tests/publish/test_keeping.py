@@ -136,6 +136,34 @@ def test_undone_the_earlier_rows_are_back_and_the_import_stays_on_the_list(store
     assert visits(store) == {("Puisto", "2026-01"): 35}
 
 
+def test_an_undone_import_is_taken_back_in_its_old_place(store: LocalStore) -> None:
+    take(store, checked(USE, use("Puisto", "2026-01", 30), use("Puisto", "2026-02", 31)))
+    take(store, checked(USE, use("Puisto", "2026-01", 33)))
+    store.withdraw(1, NOW)
+    assert visits(store) == {("Puisto", "2026-01"): 33}
+    assert store.restore(1).withdrawn_at is None
+    assert visits(LocalStore(store.folder)) == {("Puisto", "2026-01"): 33, ("Puisto", "2026-02"): 31}
+    for number in (0, 1, 2, 3):
+        with pytest.raises(UnknownImport):
+            store.restore(number)
+
+
+def test_an_undone_import_whose_rows_are_gone_is_not_taken_back(store: LocalStore) -> None:
+    one = take(store, checked(USE, use("Puisto", "2026-01", 30)))
+    store.withdraw(1, NOW)
+    (store.folder / f"{one.sha256}.csv").unlink()
+    with pytest.raises(DamagedLocal):
+        store.restore(1)
+    assert store.imports[0].withdrawn_at == NOW
+    assert store.periods(one, USE) is None
+
+
+def test_an_import_tells_its_first_and_its_last_period(store: LocalStore) -> None:
+    months = ("2026-02", "2025-11", "2026-01")
+    one = take(store, checked(USE, *(use("Puisto", month, 30) for month in months)))
+    assert store.periods(one, USE) == ("2025-11", "2026-02")
+
+
 @pytest.mark.parametrize("number", [0, 2, -1])
 def test_what_is_not_there_or_is_undone_already_cannot_be_undone(store: LocalStore, number: int) -> None:
     take(store, checked(USE, use("Puisto", "2026-01", 30)))

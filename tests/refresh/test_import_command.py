@@ -180,6 +180,10 @@ def test_imports_are_listed_with_who_may_see_them_and_that_can_be_changed(desk: 
     lines = [line for line in desk.command(desk.house, "imports").out.splitlines() if "│" in line]
     assert "Perhekeskukset" in lines[0] and "15.1.2027" in lines[0] and "koordinaattori" in lines[0]
     assert "Perhekeskuksen käyttö" in lines[1] and words("import.state.withdrawn") in lines[1]
+    assert desk.command(desk.house, "imports", "2", "--restore").code == 0
+    assert desk.store.imports[1].withdrawn_at is None
+    assert desk.command(desk.house, "imports", "2", "--restore").code == 2
+    assert desk.command(desk.house, "imports", "1", "--restore", "--state", "draft").code == 2
     assert desk.command(desk.house, "imports", "9", "--state", "draft").code == 2
     assert desk.command(desk.house, "imports", "1").code == 2
 

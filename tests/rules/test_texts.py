@@ -273,6 +273,8 @@ FAMILIES = {
     "import.problem.{}": set(get_args(Refusal)) | set(get_args(Mistake)),
     "import.role.{}": set(get_args(RoleMistake)),
     "import.state.{}": {*get_args(ImportState), "example", "public_from", "withdrawn"},
+    "import.means.{}": set(get_args(ImportState)),
+    "import.done.{}": {"examples_removed", "examples_restored", "restored", "state_saved", "undone", "undone_unseen"},
     "import.change.{}": {"changed", "gone"},
     "import.template.write_{}": set(get_args(ColumnKind)),
     "catalogue.{}": catalogue_kinds() | PYDANTIC | LOCAL_SOURCES,

@@ -98,6 +98,11 @@ def choose_unwritten(name: str, options: Mapping[str, str], label: str) -> str:
     return chosen
 
 
+def stand_at(name: str, code: str) -> None:
+    """Let `choose_unwritten` stand at a code from the next run on."""
+    st.session_state[f"_chosen-{name}"] = code
+
+
 def choose_area(release: str, lang: str) -> str:
     """Choose a county or the whole country; returns its code."""
     places = data.places(release, lang)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -14,7 +14,7 @@ from ilmiotaulu.text import day, moment, number, t
 from ilmiotaulu.ui.components import tables
 from ilmiotaulu.views.texts import Place
 
-_PREVIEWED = 8
+State = Literal["draft", "steering", "public"]
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,10 @@ class Kept:
     rows: int
     role: str
     accepted_at: datetime
-    state: Literal["draft", "steering", "public"]
+    state: State
     public_from: date | None
     withdrawn_at: datetime | None
+    periods: tuple[str, str] | None = None
 
 
 def columns_table(template: Template, lang: str) -> str:
@@ -73,11 +74,13 @@ def _place(problem: Problem, lang: str) -> str:
     return f"{problem.sheet} · {row}" if problem.sheet else row
 
 
-def changes_words(changed: pl.DataFrame, lang: str) -> str:
-    """How many places and periods are new, changed or gone; that nothing changes, where nothing does."""
+def changes_words(changed: pl.DataFrame, template: Template, lang: str) -> str:
+    """How many of what the template has are new, changed or gone; that nothing changes, where nothing does."""
     counts = dict(changed.group_by("kind").len().iter_rows())
+    # What is counted: months or years of each owner, or else the rows of a list.
+    of = template.column(template.period).kind if template.period else "row"
     told = [
-        t(f"import.page.change_{kind}", lang, count=number(counts[kind], 0, lang))
+        t(f"import.page.change_{kind}_{of}", lang, count=number(counts[kind], 0, lang))
         for kind in ("new", "changed", "gone")
         if counts.get(kind)
     ]
@@ -86,15 +89,13 @@ def changes_words(changed: pl.DataFrame, lang: str) -> str:
 
 
 def preview_table(template: Template, rows: pl.DataFrame, places: Mapping[str, Place], lang: str) -> str:
-    """The first rows as they were understood: names instead of codes, dates and numbers as people write them."""
-    first = rows.head(_PREVIEWED)
+    """Rows as they were understood: names instead of codes, dates and numbers as people write them."""
     lines = [
         tables.row([(escape(_told(column, row[column.id], places, lang)), "") for column in template.columns])
-        for row in first.iter_rows(named=True)
+        for row in rows.iter_rows(named=True)
     ]
     head = [(column.title.in_language(lang), "") for column in template.columns]
-    title = t("import.page.preview", lang, shown=first.height, rows=number(rows.height, 0, lang))
-    return tables.table(title, head, lines, is_stacked=True)
+    return tables.table(t("import.page.preview", lang), head, lines, is_titled=True, is_stacked=True)
 
 
 def _told(column: Column, value: object, places: Mapping[str, Place], lang: str) -> str:
@@ -115,7 +116,24 @@ def _told(column: Column, value: object, places: Mapping[str, Place], lang: str)
 def import_words(one: Kept, titles: Mapping[str, str], lang: str) -> str:
     """One import on a line of a list."""
     values = {"number": one.id, "title": titles.get(one.template, one.template), "rows": number(one.rows, 0, lang)}
-    return t("import.page.one", lang, **values)
+    told = t("import.page.one", lang, **values)
+    return f"{told} ({t('import.state.withdrawn', lang)})" if one.withdrawn_at else told
+
+
+def _periods(one: Kept) -> str:
+    if one.periods is None:
+        return ""
+    first, last = (f"{int(period[5:])}/{period[:4]}" if "-" in period else period for period in one.periods)
+    return first if first == last else f"{first}–{last}"
+
+
+def states_words(lang: str) -> str:
+    """What each of the words for who may see an import means."""
+    lines = (
+        f"<li><b>{escape(t(f'import.state.{state}', lang))}</b>: {escape(t(f'import.means.{state}', lang))}</li>"
+        for state in get_args(State)
+    )
+    return f"<ul>{''.join(lines)}</ul>"
 
 
 def imports_table(listed: Sequence[Kept], titles: Mapping[str, str], lang: str) -> str:
@@ -128,11 +146,13 @@ def imports_table(listed: Sequence[Kept], titles: Mapping[str, str], lang: str) 
         cells = [
             str(one.id),
             titles.get(one.template, one.template),
+            _periods(one),
             number(one.rows, 0, lang),
             one.role,
             moment(one.accepted_at, lang),
             state,
         ]
         rows.append(tables.row([(escape(cell), "") for cell in cells]))
-    head = [(t(f"import.column.{name}", lang), "") for name in ("number", "template", "rows", "role", "at", "state")]
+    names = ("number", "template", "periods", "rows", "role", "at", "state")
+    head = [(t(f"import.column.{name}", lang), "") for name in names]
     return tables.table(t("import.page.kept", lang), head, rows, is_titled=True, is_stacked=True)
