@@ -385,8 +385,9 @@ def test_everything_that_is_shown_of_family_centres_can_be_taken_along(
 
 
 @pytest.fixture(scope="module")
-def told_site(told_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with serving(told_data, tmp_path_factory.mktemp("server") / "told.log") as site:
+def told_site(gridded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """With the population grid, whose table is the wider one."""
+    with serving(gridded_data, tmp_path_factory.mktemp("server") / "told.log") as site:
         yield site
 
 

@@ -104,6 +104,16 @@ def test_a_grid_that_does_not_come_again_is_kept_with_its_day(tiny_published: Ho
     assert finding["details"]["last_good"] == f"{tiny_published.table('release')['newest_fetch'].item():%Y-%m-%d}"
 
 
+def test_the_grid_can_be_asked_for_alone(tiny_published: House) -> None:
+    tiny_published.change(recheck_days=0)
+    tiny_published.publishers.faults = ["gone:vaki2023_1km"]
+    assert tiny_published.refresh("grid").state == "published"
+    assert {request["service"] for request in tiny_published.publishers.requests} == {"grid"}
+    assert "vaki2022_1km" in tiny_published.table("source_fetch")["source_id"].to_list()
+    tiny_published.publishers.faults = ["down@grid"]
+    assert tiny_published.refresh("grid").exit_code == 3
+
+
 def test_nothing_new_but_a_grid_that_is_down_is_nothing_new(tiny_published: House) -> None:
     tiny_published.change(recheck_days=0)
     tiny_published.publishers.faults = ["down@grid"]

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ilmiotaulu.exports.csv import sheet_csv
 from ilmiotaulu.local.templates import load_templates
 from ilmiotaulu.schema import TABLES, polars_schema
 from ilmiotaulu.settings import PROJECT
@@ -138,6 +139,15 @@ def test_made_up_places_on_a_real_grid_are_made_up_all_the_same() -> None:
     made_up = view({**AALTO, "is_example": True, "source_fetch": 2})
     assert made_up.lead.text.startswith("Keksitty esimerkki, ei tietoa oikeista paikoista. Keski-Suomen")
     assert (made_up.sheet.has_examples, len(made_up.sheet.rows)) == (True, 3)
+
+
+def test_the_file_says_what_its_shares_are_of_and_whose_squares_they_are() -> None:
+    text = plain(sheet_csv(view(AALTO).sheet, "2026-11-22-0123456789", "fi").decode("utf-8-sig"))
+    assert "0–14-vuotiaat väestöruuduittain, linnuntie" in text
+    assert "KU249;Keuruu;1500;Aalto;0;60;100;9;4" in text
+    assert "KU256;Kinnula;290;Aalto;ei kerrota;ei kerrota;ei kerrota;;100" in text
+    assert ";Asukkaista ruuduissa, jotka eivät kerro ikiä" in text
+    assert "Lähde: Ruudut, vaki2025_1km." in text
 
 
 def test_where_a_number_of_children_is_hidden_there_is_no_total() -> None:
