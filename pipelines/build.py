@@ -427,7 +427,12 @@ class _Build:
         if self.raw is None or grid.KEY not in self.raw.entries:
             return none
         entry, publisher = self.raw.entries[grid.KEY], self.catalogue.publishers["grid"]
-        told = grid.parse_grid(self.raw.read(grid.KEY))
+        try:
+            told = grid.parse_grid(self.raw.read(grid.KEY))
+        except ValueError as error:
+            # What was kept has been readable; what reads it may have become stricter.
+            self.noted.append((None, Noted("grid_unreadable", {"detail": str(error)})))
+            return none
         of = geo.key("municipality")
         boundaries = geo.parse_boundaries(self.raw.read(of), "municipality") if of in self.raw.entries else None
         municipalities = self.regions.filter(level="municipality")["code"].to_list()

@@ -52,12 +52,20 @@ def fetch_grid(client: Client, raw: RawStore, recheck: timedelta, now: datetime)
         told = parse_grid(body)
     except ValueError as error:
         raise SourceError("no_squares", url, str(error)) from error
-    # Every answer carries the time it was made, and squares come in any order.
-    if old and layer_of(old.url) == layer_of(url) and parse_grid(raw.read(KEY)).squares.equals(told.squares):
+    if old and layer_of(old.url) == layer_of(url) and _tells_the_same(raw.read(KEY), told):
         raw.put(KEY, raw.read(KEY), url=old.url, request=layer, now=now)
         return 0
     raw.put(KEY, body, url=url, request=layer, now=now)
     return len(body)
+
+
+def _tells_the_same(kept: bytes, told: "Grid") -> bool:
+    """Whether an answer has the same squares: each carries the time it was made, and squares come in any order."""
+    try:
+        before = parse_grid(kept)
+    except ValueError:
+        return False
+    return before.squares.equals(told.squares) and before.year == told.year
 
 
 def _get_feature(layer: str) -> list[tuple[str, str]]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.raw import RawStore, now_utc
+from pipelines.sources import grid
 from tests.conftest import Command, House
 from tests.publishers import world
 
@@ -156,6 +158,18 @@ def test_without_boundaries_such_squares_are_no_use_and_it_is_said(tiny_house: H
     assert tiny_house.table("reach").is_empty()
     assert len(tiny_house.findings("grid_no_municipalities")) == 1
     assert "grid" not in tiny_house.table("source_fetch")["source"].to_list()
+
+
+def test_squares_that_were_kept_and_can_no_longer_be_read_are_told_and_fetched_anew(tiny_published: House) -> None:
+    """As when a later version reads more strictly than the one that kept them."""
+    raw = RawStore(tiny_published.settings.raw_dir)
+    entry = raw.entries[grid.KEY]
+    raw.put(grid.KEY, b'{"features": []}', url=entry.url, request=entry.request, now=now_utc())
+    assert tiny_published.refresh().state == "published"
+    assert tiny_published.table("reach").is_empty()
+    assert tiny_published.findings("grid_unreadable")[0]["details"] == {"detail": "0"}
+    assert tiny_published.refresh("grid", again=True).state == "published"
+    assert not tiny_published.table("reach").is_empty()
 
 
 def test_a_first_release_from_raw_answers_of_before_there_was_a_grid_has_none(tiny_published: House) -> None:
