@@ -440,7 +440,7 @@ def _hidden_since(asked: _Asked) -> Response:
     now = house.reader(lang)
     try:
         before = house.earlier(asked.release, lang)
-    except NoRelease:
+    except (NoRelease, DamagedRelease):
         return _json({"hidden": dict.fromkeys(map(str, range(len(story.items))), t("room.gone_release", lang))})
     lost = [str(at) for at, item in enumerate(story.items) if has_lost(item, story, before, now)]
     return _json({"hidden": dict.fromkeys(lost, t("room.hidden_since", lang))})

@@ -777,6 +777,20 @@ def test_of_a_release_that_is_not_there_no_slide_is_shown(site: Site, release: s
     assert told == dict.fromkeys("012", t("room.gone_release", "fi"))
 
 
+def test_an_earlier_release_is_one_that_is_kept_and_no_other_path(
+    published: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms.data, "settings", lambda: published.settings)
+    house, here = rooms.house(published.settings), published.pointer.release
+    try:
+        assert house.earlier(here, "fi").release == here
+        for other in ("", ".", f"../snapshots/{here}", "2020-01-01-0123456789"):
+            with pytest.raises(NoRelease):
+                house.earlier(other, "fi")
+    finally:
+        rooms.data.release.clear()
+
+
 def test_what_makes_slides_and_papers_waits_for_its_turn(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     presenter = full(site)
     monkeypatch.setattr(web, "_MOST_WAITING", 0)
