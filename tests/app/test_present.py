@@ -101,7 +101,7 @@ def draw(page: Page) -> None:
     page.mouse.up()
 
 
-ASKED = "Keuruu: Syntyneet lapset. Miten luku on kulkenut?"
+ASKED = "Keuruu: Syntyneet lapset. Miten luku on muuttunut?"
 FOUND = "Keuruu: Syntyneet lapset. 119 (1987) → 72 (2025)."
 
 
