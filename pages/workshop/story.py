@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ilmiotaulu.exports.pptx import PPTX, deck_pptx
+from ilmiotaulu.forecast.names import BIRTHS, CHILDREN
 from ilmiotaulu.story.draft import Draft, arranged
 from ilmiotaulu.story.model import LONGEST_LINE, MOST_ITEMS, BadStory, Item, Kind, Story, from_file, to_file
 from ilmiotaulu.text import t
@@ -243,6 +244,8 @@ def offered(phenomenon: str, indicator: str) -> dict[str, Item]:
             there.append(Item(kind="need", indicator=indicator, phenomenon=phenomenon))
         if indicator in data.foreseen_in(release, stories.here().region):
             there.append(Item(kind="forecast", indicator=indicator))
+    if BIRTHS in roles and CHILDREN in data.foreseen_in(release, stories.here().region):
+        there.append(Item(kind="meaning"))
     there += [Item(kind=kind, phenomenon=phenomenon) for kind in OF_A_PHENOMENON]
     return {item.kind: item for item in there}
 

@@ -8,6 +8,7 @@ import pytest
 
 from ilmiotaulu.story.draft import view_of
 from ilmiotaulu.story.model import Story
+from ilmiotaulu.text import t
 from ilmiotaulu.ui import stories
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.views.reader import ReleaseReader
@@ -148,6 +149,15 @@ def test_made_up_figures_are_in_no_story(open_app: OpenApp, starter_data: Path) 
     app = open_app(starter_data, "family_centres", region="KU179")
     assert "about-yearly-ranking" in app.folds
     assert added(app) == set()
+
+
+def test_what_forecasts_mean_can_be_chosen_with_the_phenomenon_of_children(open_app: OpenApp, grown_data: Path) -> None:
+    def offered(phenomenon: str) -> list[str]:
+        app = open_app(grown_data, "story", region="KU249", phenomenon=phenomenon).unfold("fold-add")
+        return app.offered("kind")
+
+    meaning = t("story.kind.meaning", "fi")
+    assert (meaning in offered("children_decreasing"), meaning in offered("heavy_services")) == (True, False)
 
 
 def test_what_forecasts_mean_is_a_table_of_ages_now_and_later(grown: Known) -> None:
