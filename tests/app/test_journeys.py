@@ -102,7 +102,7 @@ def test_are_our_placements_different_from_other_counties_in_the_network_and_sin
     word = {"above": "suurempi", "below": "pienempi"}[side]
     assert (
         f"Keski-Suomen hyvinvointialue: {percent(own)} ({last}). Muut yhteensä: {percent(others)}. "
-        f"Suhteessa muihin: {word}, kaikkina verrattuina vuosina {first}–{last}."
+        f"Suhteessa muihin: {word}, joka vertailuvuonna {first}–{last}."
     ) in said(settled(page))
     # Each county has a row of its own, and says since when it has differed.
     rows = page.locator(".ilmio-table tbody tr")

@@ -1057,7 +1057,7 @@ def test_the_finding_says_since_when_a_county_has_differed_without_a_break(
     first = last
     while sides.get(first - 1) == sides[last]:
         first -= 1
-    since = f"kaikkina verrattuina vuosina {first}–{last}" if first < last else f"vain vuonna {last}"
+    since = f"joka vertailuvuonna {first}–{last}" if first < last else f"vain vuonna {last}"
     name = release.table("region").filter(code=county)["name_fi"].item()
     app = in_starter("compare", area=county, region=county, group="counties", indicator=PLACED, view="one")
     (finding,) = said(app)

@@ -244,7 +244,7 @@ def test_a_county_stands_among_counties_and_the_others_are_told_together(reader:
     made = one(reader, Item(kind="ranking", indicator=PLACED, group="counties"), region="HVA15")
     assert plain(made.title) == (
         "Keski-Suomen hyvinvointialue: 1,4 % (2021). Muut yhteensä: 1,2 %. Suhteessa muihin: ei erotu, "
-        "kaikkina verrattuina vuosina 2018–2021."
+        "joka vertailuvuonna 2018–2021."
     )
     assert "verrattu: kaikki hyvinvointialueet" in made.heading
 

@@ -535,14 +535,13 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert view.sheet.chosen == 0
     assert view.sheet.spans[1] == Span(at=1.0 / 4.2, low=0.8 / 4.2, high=1.2 / 4.2)
     assert view.sheet.scale == Scale(0.0, 4.2, beside=1.1 / 4.2), "with a line at the country"
-    assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, kaikkina verrattuina vuosina 2019–2020")
+    assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, joka vertailuvuonna 2019–2020")
     assert view.sheet.rows[2][0] == "Koko maa"
     assert view.lines_sheet.events == ((2019, "Uudistus"),)
     assert view.sheet.findings == view.lines_sheet.findings == (view.finding,)
     assert view.finding is not None
     assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. "
-        "Suhteessa muihin: suurempi, kaikkina verrattuina vuosina 2019–2020."
+        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Suhteessa muihin: suurempi, joka vertailuvuonna 2019–2020."
     )
 
 
