@@ -66,11 +66,11 @@ def barometer_drawing(bar: Bar, width: int = 220, height: int = 24) -> str:
         return round(2 * (width / 2 + share * half)) / 2
 
     place = across(value)
-    body = _stroke(across(bar.smallest), across(bar.largest), place, middle, "stroke-width='1.5'")
+    body = _stroke(across(bar.smallest), across(bar.largest), place, middle, "stroke-width='2'")
     if bar.lower_quartile is not None and bar.upper_quartile is not None:
         ends = across(bar.lower_quartile), across(bar.upper_quartile)
-        body += _stroke(*ends, place, middle, "stroke-width='9' stroke-opacity='.5'")
-    body += f"<path d='M{across(bar.benchmark):g} 2V{height - 2}' stroke-width='2'/>"
+        body += _stroke(*ends, place, middle, "stroke-width='9' stroke-opacity='.75'")
+    body += f"<path d='M{across(bar.benchmark):g} 1V{height - 1}' stroke-width='2.5'/>"
     if bar.best_right is not None:
         tip = f"M{width - 6} {middle - 4:g}l4 4-4 4" if bar.best_right else f"M6 {middle - 4:g}l-4 4 4 4"
         body += f"<path d='{tip}' stroke-width='1.5'/>"

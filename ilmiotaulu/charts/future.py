@@ -15,7 +15,8 @@ from ilmiotaulu.charts.theme import MARGIN, figure
 from ilmiotaulu.charts.trend import Line, event_lines, line_trace, numbered, plain
 
 _HEIGHT = 380
-_MARGIN = {**MARGIN, "r": 36, "t": 28}
+_MARGIN = {**MARGIN, "t": 28}
+_LETTER = 8
 # Free room at the sides of the years, and above the highest value, as shares of what is drawn.
 _ASIDE, _ABOVE = 0.04, 0.08
 # Places on each line that a number should not cross.
@@ -48,11 +49,12 @@ def future_figure(
 ) -> go.Figure:
     """The observed line, the fan, and the projection's published years as open diamonds with their values.
 
-    A value stands on the side where it hides least, and one that finds no room is left out. The years of `events`,
-    which are among those drawn, are marked as in a trend.
+    The last value stands beside its diamond, the others on the side where they hide least; one that finds no room is
+    left out. The years of `events`, which are among those drawn, are marked as in a trend.
     """
     years, highest = _ends(observed, fan, projected)
     marks = numbered(events)
+    last = [one for one in projected.values if one is not None][-1:]
     traces = [
         *(_fan(fan, decimals, unit, inks) if fan else ()),
         line_trace(observed, inks.accent, "solid", 3, decimals, unit),
@@ -66,7 +68,8 @@ def future_figure(
                 "y": list(projected.values),
                 "name": plain(projected.name),
                 "mode": "markers+text",
-                "texttemplate": [f"%{{y:,.{decimals}f}}" if side else " " for side in sides],
+                # A narrow space keeps a number beside its diamond off it.
+                "texttemplate": [f"\u2005%{{y:,.{decimals}f}}\u2005" if side else " " for side in sides],
                 "textposition": [side or "top center" for side in sides],
                 "cliponaxis": False,
                 "textfont": {"color": inks.orange},
@@ -76,9 +79,10 @@ def future_figure(
         )
     layout = {
         "height": _HEIGHT,
-        "margin": _MARGIN,
+        # The last value needs its room.
+        "margin": {**_MARGIN, "r": 24 + _LETTER * max((len(f"{one:,.{decimals}f}") for one in last), default=0)},
         "yaxis": {
-            "title": {"text": unit, "standoff": 8},
+            "title": {"text": unit, "standoff": 12},
             "tickformat": f",.{decimals}f",
             **({"range": [0, highest]} if highest > 0 else {}),
         },
@@ -107,7 +111,7 @@ def _sides(
     highest: float,
     decimals: int,
 ) -> list[str | None]:
-    """On which side of its diamond each of the projection's values stands, the last one first to choose."""
+    """On which side of its diamond each of the projection's values stands: the last one beyond all that is drawn."""
     if years is None or highest <= 0:
         return ["top center"] * len(projected.years)
 
@@ -118,10 +122,12 @@ def _sides(
     upright = [place(year - 0.5, highest * step / _STEPS) for year in marks for step in range(_STEPS)]
     course = [pair for part in by_method(fan) for pair in part] if fan else []
     seen = [(year, one) for year, one in zip(observed.years, observed.values, strict=True) if one is not None]
-    named = [(i, f"{value:,.{decimals}f}") for i, value in enumerate(projected.values) if value is not None]
+    *named, last = [(i, f"{one:,.{decimals}f}") for i, one in enumerate(projected.values) if one is not None] or [
+        (-1, "")
+    ]
     lines = [*upright, *(place(year, value) for year, value in (*seen, *course))]
     sides = sides_of_names(dots, named[::-1], _HEIGHT - _MARGIN["t"] - _MARGIN["b"], lines)
-    return [sides.get(i) for i in range(len(dots))]
+    return [{**sides, last[0]: "middle right"}.get(i) for i in range(len(dots))]
 
 
 def by_method(fan: Fan) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:

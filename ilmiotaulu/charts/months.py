@@ -61,7 +61,7 @@ def months_figure(months: Sequence[Month], title: str, inks: Inks) -> go.Figure:
         "height": _HEIGHT,
         "hovermode": "closest",
         "margin": {**MARGIN, "r": 24},
-        "yaxis": {"title": {"text": plain(title), "standoff": 8}, "tickformat": ",.0f"},
+        "yaxis": {"title": {"text": plain(title), "standoff": 12}, "tickformat": ",.0f"},
         # Months by number: the same in every language.
         "xaxis": {"type": "date", "tickformat": "%-m/%Y", "range": [_day(months[0], -1), _day(months[-1], 1)]},
         "shapes": list(_stripes(hidden, inks)),

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from ilmiotaulu.charts.palette import Inks
 
 FONT = "SourceSans3, sans-serif"
-MARGIN = {"l": 56, "r": 96, "t": 24, "b": 44}
+MARGIN = {"l": 60, "r": 96, "t": 24, "b": 44}
 
 
 def figure(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], inks: Inks) -> go.Figure:

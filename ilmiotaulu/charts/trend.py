@@ -13,7 +13,7 @@ _HEIGHT = 360
 _DRAWN = 300
 _NAME = 13
 _LINE_OF_TEXT = 17
-_LETTER = 6.7
+_LETTER = 6.3
 # More lines than this are drawn thin, and only some of them are named at their ends.
 _FEW = 3
 _FEW_YEARS = 6
@@ -65,7 +65,7 @@ def trend_figure(
     few = {"dtick": 1} if years and max(years) - min(years) < _FEW_YEARS else {}
     layout: dict[str, Any] = {
         "height": _HEIGHT,
-        "yaxis": {"title": {"text": unit, "standoff": 8}, "tickformat": f",.{decimals}f"},
+        "yaxis": {"title": {"text": unit, "standoff": 12}, "tickformat": f",.{decimals}f"},
         "xaxis": {"tickformat": "d", **few, **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
         # The names at the ends of the lines need their room.
         "margin": {**MARGIN, "r": 20 + _LETTER * max(len(_label(line, decimals, mark)) for line in named)},

@@ -1,7 +1,10 @@
 """Perhekeskukset: where families are not reached, need beside use, how places are used and when, a place's own card."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from ilmiotaulu.charts.months import Month
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
@@ -89,6 +92,13 @@ def beside() -> None:
     )
 
 
+def gaps(months: Sequence[Month]) -> list[str]:
+    """What the gaps mean that the picture of the months has."""
+    if any(one.is_hidden for one in months):
+        return [t("centres.months_hidden", lang)]
+    return [t("centres.months_gap", lang)] if any(one.value is None for one in months) else []
+
+
 def monthly() -> None:
     """A monthly figure of the place: a line, and the months of years side by side."""
     titles = data.measures(release, place.code, lang)
@@ -109,7 +119,7 @@ def monthly() -> None:
         else:
             alt = " ".join([months.title, *(one.text for one in months.sheet.findings)])
             figures.show(figure, key="months", lang=lang, alt=alt)
-            blocks.words(markup.note(t("centres.months_how", lang)))
+            blocks.words(markup.note(" ".join([t("centres.months_how", lang), *gaps(months.months)])))
     with table_column:
         blocks.under_chart(
             months.sheet,

@@ -19,9 +19,9 @@ def drawn(bar: Bar) -> str:
 def test_the_benchmark_stands_in_the_middle_and_the_farthest_value_at_the_edge() -> None:
     assert drawn(BAR) == (
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 220 24' fill='none' stroke='#76858B'>"
-        "<path d='M61 12H150.5M167.5 12H208' stroke-width='1.5'/>"
-        "<path d='M85.5 12H134.5' stroke-width='9' stroke-opacity='.5'/>"
-        "<path d='M110 2V22' stroke-width='2'/>"
+        "<path d='M61 12H150.5M167.5 12H208' stroke-width='2'/>"
+        "<path d='M85.5 12H134.5' stroke-width='9' stroke-opacity='.75'/>"
+        "<path d='M110 1V23' stroke-width='2.5'/>"
         f"<circle cx='159' cy='12' r='6.5' fill='{ACCENT_EITHER}' stroke='none'/></svg>"
     )
 
@@ -64,8 +64,8 @@ def test_negative_values_lie_where_they_belong() -> None:
     # Net migration: the benchmark itself is negative, and the areas lie on both sides of zero.
     bar = Bar(-8.0, -2.0, -10.0, -6.0, 0.0, 6.0, is_told_apart=True)
     picture = drawn(bar)
-    assert "<path d='M12 12H28M45 12H208' stroke-width='1.5'/>" in picture
-    assert "<path d='M61 12H134.5' stroke-width='9' stroke-opacity='.5'/>" in picture
+    assert "<path d='M12 12H28M45 12H208' stroke-width='2'/>" in picture
+    assert "<path d='M61 12H134.5' stroke-width='9' stroke-opacity='.75'/>" in picture
     assert "cx='36.5'" in picture
 
 

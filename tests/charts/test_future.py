@@ -11,16 +11,16 @@ def drawn(projected: Line, fan: Fan | None = None, events: tuple[tuple[int, str]
     return future_figure(OBSERVED, fan, projected, events, "lapsia", 0, LIGHT)
 
 
-def test_values_that_stand_close_stand_on_different_sides() -> None:
+def test_the_last_value_stands_beside_its_diamond_and_the_one_before_it_elsewhere() -> None:
     shown = drawn(Line("", [2035, 2037], [1040.0, 1030.0])).data[-1]
-    assert len(set(shown.textposition)) == 2
-    assert shown.texttemplate == ("%{y:,.0f}", "%{y:,.0f}")
+    assert shown.textposition == ("middle left", "middle right")
+    assert shown.texttemplate == ("\u2005%{y:,.0f}\u2005",) * 2
 
 
 def test_a_value_does_not_stand_on_the_line_of_an_event() -> None:
-    (free,) = drawn(Line("", [2010], [300.0])).data[-1].textposition
-    (beside,) = drawn(Line("", [2010], [300.0]), events=((2011, "Uudistus"),)).data[-1].textposition
-    assert (free, beside) == ("middle right", "middle left")
+    projected = Line("", [2010, 2040], [300.0, 300.0])
+    assert drawn(projected).data[-1].textposition[0] == "middle right"
+    assert drawn(projected, events=((2011, "Uudistus"),)).data[-1].textposition[0] == "middle left"
 
 
 def test_a_value_that_finds_no_room_is_left_to_the_sentence_and_the_table() -> None:

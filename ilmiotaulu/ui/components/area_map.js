@@ -6,6 +6,8 @@
 const byName = new Intl.Collator("fi").compare;
 const SMALLEST = 10, LARGEST = 13, SHORTENED = 11, FEWEST_LETTERS = 3;   // names: letter sizes in pixels
 const DOT = 5.5;                // the radius of a dot in pixels
+const REACH = 1.9;              // how many times as wide as its area a name may be where nothing else is written
+const STEPS = [0, 1, -1, 1.6, -1.6];   // where a name looks for room above and below dots, in its own heights
 
 const maps = new WeakMap();     // place -> what is drawn in it; goes with the place
 
@@ -257,19 +259,37 @@ function scale(map) {
   scalePatterns(map.defs, unit);
   scatter(map, unit);
   map.widths ??= widths(map.svg);
-  const taken = [];
-  for (const label of important(map)) {
-    const shown = fit(map, label, unit);
-    const size = shown && shown.size * unit;
-    // What is written in a tile keeps within it; elsewhere a name may reach over its neighbours.
-    const isFree = shown && (
-      label.isTile || free(taken, label, map.widths(shown.text) * size / 2 + 3 * unit, size * 0.6));
-    label.node.setAttribute("display", isFree ? "inline" : "none");
-    if (!isFree) continue;
-    if (label.node.textContent !== shown.text) label.node.textContent = shown.text;
-    label.node.setAttribute("font-size", size);
-    label.node.setAttribute("stroke-width", 2.5 * unit);
-  }
+  const taken = map.labelled.some(label => label.isTile) ? [] : boxes(map);
+  const names = important(map);
+  // Names that keep within their areas first; then those that must reach over their neighbours.
+  const waiting = names.filter(label => !write(map, label, fit(map, label, unit), taken, unit));
+  for (const label of waiting) write(map, label, reaching(map, label, unit), taken, unit);
+}
+
+// Writes a name where it is free, off the dots; hides it, and says no, where it is not.
+function write(map, label, shown, taken, unit) {
+  const {node, x, y, isTile} = label;
+  const size = shown && shown.size * unit, across = shown && map.widths(shown.text) * size / 2 + 3 * unit;
+  // What is written in a tile keeps within it.
+  const steps = map.dots.size ? STEPS : [0];
+  const level = !shown ? undefined : isTile ? y : steps.map(step => y + step * size * 1.2).find(
+    at => free(taken, {x, y: at}, across, size * 0.6));
+  node.setAttribute("display", level === undefined ? "none" : "inline");
+  if (level === undefined) return false;
+  if (node.textContent !== shown.text) node.textContent = shown.text;
+  node.setAttribute("y", level);
+  node.setAttribute("font-size", size);
+  node.setAttribute("stroke-width", (shown.isReaching ? 3.5 : 2.5) * unit);
+  node.toggleAttribute("data-reaching", Boolean(shown.isReaching));
+  return true;
+}
+
+// The bounds of the dots, on which no name is written.
+function boxes(map) {
+  return [...map.dots.values()].map(({node}) => {
+    const [x, y, r] = ["cx", "cy", "r"].map(name => Number(node.getAttribute(name)));
+    return [x - r, y - r, x + r, y + r];
+  });
 }
 
 // Dots stand where their places are when the drawing says what its own corner is; else in rows within their area, as
@@ -335,6 +355,13 @@ function fit(map, {code, isTile}, unit) {
     if (map.widths(text) * SHORTENED <= wide) return {text, size: SHORTENED};
   }
   return null;
+}
+
+// A name that is too long for its area, in the smallest letters; in a map of all areas nobody could tell whose it is.
+function reaching(map, {code, isTile}, unit) {
+  const {name} = map.areas.get(code), [, , width, height] = room(map.geometry, code);
+  if (isTile || !map.data.zoom || height < SMALLEST * unit) return null;
+  return map.widths(name) * SMALLEST * unit <= width * REACH ? {text: name, size: SMALLEST, isReaching: true} : null;
 }
 
 // The width of a text in the labels' own letters, as a share of their size.

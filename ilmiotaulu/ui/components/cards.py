@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from ilmiotaulu.text import t
+from ilmiotaulu.statements import with_unit
+from ilmiotaulu.text import number, t
 from ilmiotaulu.ui.components.links import link
 from ilmiotaulu.ui.components.sparkline import sparkline
 from ilmiotaulu.ui.components.strip import strip
@@ -59,7 +60,7 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     if row.change:
         change = f'<p class="change">{escape(row.change.text)}</p>'
     if one.peers and row.figure.value is not None:
-        picture = strip(row.figure.value, one.strip, label=t("overview.strip", lang)) if one.strip else ""
+        picture = _strip(one, row.figure.value, lang) if one.strip else ""
         peers = f'<p class="peers">{picture}<span>{escape(one.peers.text)}</span></p>'
     # A number of children says nothing beside a whole county's.
     elsewhere = zip(names, row.others, strict=True) if one.indicator.unit not in NUMBERS_OF else ()
@@ -75,6 +76,17 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
         f"{line}</div>"
         f"{change}{beside}{peers}{say}{more}</section>"
     )
+
+
+def _strip(one: Card, own: float, lang: str) -> str:
+    """The place among its peers, between the smallest and the largest value."""
+    smallest, largest = (
+        with_unit(number(end, one.indicator.decimals, lang), one.indicator.unit, lang)
+        for end in (min(own, *one.strip), max(own, *one.strip))
+    )
+    picture = strip(own, one.strip, label=t("overview.strip", lang))
+    ends = f"<span>{escape(smallest)}</span>{picture}<span>{escape(largest)}</span>"
+    return f'<span class="ilmio-ends">{ends}</span>'
 
 
 def facts(title: str, told: Sequence[tuple[str, str]], picture: str = "") -> str:

@@ -223,10 +223,22 @@ def _profile_row(one: profile.ProfileRow, role: str, names: Sequence[str], lang:
         ),
         (f"{escape(one.own)}<br>{under}", "n"),
         (f"{line}{told}", "trend"),
-        *([(barometer_svg(one.bar, label=one.bar_words) if one.bar else "", "bar")] if is_whole else []),
+        *([(_bar(one, lang), "bar")] if is_whole else []),
         *((escape(words), "n") for words in one.others),
     ]
     return row(cells)
+
+
+def _bar(one: profile.ProfileRow, lang: str) -> str:
+    """The figure among all areas' and, in small words, the smallest and the largest of them."""
+    if one.bar is None:
+        return ""
+    smallest, largest = (
+        with_unit(number(end, one.indicator.decimals, lang), one.indicator.unit, lang)
+        for end in (one.bar.smallest, one.bar.largest)
+    )
+    ends = escape(t("barometer.ends", lang, smallest=smallest, largest=largest))
+    return f'{barometer_svg(one.bar, label=one.bar_words)}<br><span class="soft">{ends}</span>'
 
 
 def _role_words(role: str, one: profile.ProfileRow, lang: str) -> str:
