@@ -1,6 +1,6 @@
 # Everything a person does with the project, by name. Only Python 3.11+ and make are needed to begin.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check fix refresh bench browser clean
+.PHONY: help setup run test lint check fix refresh bench browser pictures clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -57,6 +57,9 @@ bench: .venv/.bench   ## Measure against the budgets of bench/README.md
 
 browser: .venv/.dev
 	$(BIN)/python tests/install_browser.py
+
+pictures: .venv/.dev browser   ## Draw the reviewed pictures anew; needs LibreOffice and poppler
+	$(BIN)/python -m tests.app.make_pictures
 
 clean:                ## Remove the environment and caches; figures stay
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache

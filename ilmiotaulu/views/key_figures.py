@@ -1,6 +1,6 @@
 """The key figure of each phenomenon in a place, as one picture for somebody's frame."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.text import t
@@ -9,17 +9,20 @@ from ilmiotaulu.views.sheet import Column, Sheet, reasons
 from ilmiotaulu.views.slides import Figures, Reader, Slide
 from ilmiotaulu.views.texts import short_name
 
+# As many rows as a frame has room for.
+_MOST = 8
+
 
 def key_figures(region: str, compare: str, reader: Reader) -> Slide:
-    """Of each phenomenon the first figure that the place has, beside others' and among all areas'.
+    """The key figure of each phenomenon and what stands out in a place, beside others' and among all areas'.
 
-    What stands out is the title. Without any figure there is no picture, and the slide says why. Raises `KeyError` for
-    a place that the release does not have.
+    What stands out first is the title. Without any figure there is no picture, and the slide says why. Raises
+    `KeyError` for a place that the release does not have.
     """
     lang, place = reader.lang, reader.places[region]
     beside = reader.beside(region, compare)
     rows = reader.profile(region, compare, has_bars=True)
-    shown = list(_first_of_each(rows, reader))
+    shown = _shown(rows, reader)
     title = t("embed.key_figures", lang, place=place.name)
     if not shown:
         return Slide("numbers", title, gap=t("slide.gap.nothing", lang, title=title, place=place.name))
@@ -51,14 +54,17 @@ def _words(row: ProfileRow) -> tuple[str, ...]:
     return f"{row.indicator.title}, {row.time}", own, *row.others
 
 
-def _first_of_each(rows: Sequence[ProfileRow], reader: Reader) -> Iterator[ProfileRow]:
-    """Of each phenomenon the first figure that is there or hidden, and none twice; made-up figures are not shown."""
+def _shown(rows: Sequence[ProfileRow], reader: Reader) -> list[ProfileRow]:
+    """The key figure of each phenomenon, and what stands out, by phenomenon; made-up figures are not shown."""
     there = {
         row.indicator.id: row
         for row in rows
         if row.figure.status in ("ok", *STATUSES_OF_HIDDEN) and not row.figure.is_example
     }
-    for phenomenon in reader.phenomena.values():
-        first = next((name for name, _ in phenomenon.roles if name in there), None)
-        if first:
-            yield there.pop(first)
+    named = [
+        name
+        for phenomenon in reader.phenomena.values()
+        for name, _ in phenomenon.roles
+        if name in there and (name == phenomenon.roles[0][0] or there[name].stands_out)
+    ]
+    return [there[name] for name in dict.fromkeys(named)][:_MOST]
