@@ -186,6 +186,9 @@ def drawings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (data / "snapshots/current.json").write_text('{"release": "made-up"}')
     (geometry / "squares.json").write_bytes(orjson.dumps(squares(12, 4, 100, 94)))
     corner = {**squares(12, 4, 100, 94), "origin": [1000, 70000]}
+    # With a slanting edge they are no tiles; Dalia's name would stand on its dots.
+    corner["labels"]["KU005"] = [55, 147]
+    corner["areas"] = {code: path.replace("h94v94", "l94 1v93", 1) for code, path in corner["areas"].items()}
     (geometry / "placed.json").write_bytes(orjson.dumps(corner))
     (geometry / "many.json").write_bytes(orjson.dumps(squares(308, 14, 100, 94)))
     with socket.socket() as free:
@@ -413,6 +416,15 @@ def test_dots_stand_where_they_are_when_the_drawing_says_its_corner(drawings: Si
     assert (at["p3"][1], at["p4"][1]) == (20, 20)
     assert (at["p3"][0] + at["p4"][0]) / 2 == pytest.approx(20)
     assert at["p3"][0] < 20 < at["p4"][0]
+    # A name makes way for dots, within its area.
+    names = page.locator('.labels text:not([display="none"])').evaluate_all(
+        "nodes => nodes.map(n => [n.textContent, Number(n.getAttribute('y')), Number(n.getAttribute('font-size'))])"
+    )
+    assert [name for name, _, _ in names] == ["Aaltola", "Dalia", "Öljymäki"]
+    _, y, size = names[1]
+    assert y - size / 2 > 100
+    assert y + size / 2 < 194
+    assert min(abs(y - 140), abs(y - 150)) > size / 2 + 5.5 * 300 / 240
 
 
 @pytest.mark.browser

@@ -7,7 +7,7 @@ const byName = new Intl.Collator("fi").compare;
 const SMALLEST = 10, LARGEST = 13, SHORTENED = 11, FEWEST_LETTERS = 3;   // names: letter sizes in pixels
 const DOT = 5.5;                // the radius of a dot in pixels
 const REACH = 1.9;              // how many times as wide as its area a name may be where nothing else is written
-const STEPS = [0, 1, -1, 1.6, -1.6];   // where a name looks for room above and below dots, in its own heights
+const STEPS = [0, 1, -1, 1.6, -1.6];   // where a name looks for room above and below, in its own heights
 
 const maps = new WeakMap();     // place -> what is drawn in it; goes with the place
 
@@ -268,12 +268,12 @@ function scale(map) {
 
 // Writes a name where it is free, off the dots; hides it, and says no, where it is not.
 function write(map, label, shown, taken, unit) {
-  const {node, x, y, isTile} = label;
+  const {code, node, x, y, isTile} = label;
   const size = shown && shown.size * unit, across = shown && map.widths(shown.text) * size / 2 + 3 * unit;
   // What is written in a tile keeps within it.
-  const steps = map.dots.size ? STEPS : [0];
+  const steps = map.dots.size || shown?.isReaching ? STEPS : [0];
   const level = !shown ? undefined : isTile ? y : steps.map(step => y + step * size * 1.2).find(
-    at => free(taken, {x, y: at}, across, size * 0.6));
+    at => within(map, code, at) && free(taken, {x, y: at}, across, size * 0.6));
   node.setAttribute("display", level === undefined ? "none" : "inline");
   if (level === undefined) return false;
   if (node.textContent !== shown.text) node.textContent = shown.text;
@@ -282,6 +282,12 @@ function write(map, label, shown, taken, unit) {
   node.setAttribute("stroke-width", (shown.isReaching ? 3.5 : 2.5) * unit);
   node.toggleAttribute("data-reaching", Boolean(shown.isReaching));
   return true;
+}
+
+// Whether a height lies well inside an area.
+function within(map, code, y) {
+  const [, top, , height] = room(map.geometry, code);
+  return y > top + height * 0.15 && y < top + height * 0.85;
 }
 
 // The bounds of the dots, on which no name is written.
