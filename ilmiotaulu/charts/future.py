@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from ilmiotaulu.charts.names import sides_of_names
 from ilmiotaulu.charts.palette import Inks
-from ilmiotaulu.charts.theme import MARGIN, figure
+from ilmiotaulu.charts.theme import MARGIN, figure, left_of
 from ilmiotaulu.charts.trend import Line, event_lines, line_trace, numbered, plain
 
 _HEIGHT = 380
@@ -80,7 +80,11 @@ def future_figure(
     layout = {
         "height": _HEIGHT,
         # The last value needs its room.
-        "margin": {**_MARGIN, "r": 24 + _LETTER * max((len(f"{one:,.{decimals}f}") for one in last), default=0)},
+        "margin": {
+            **_MARGIN,
+            "l": left_of(highest, decimals),
+            "r": 24 + _LETTER * max((len(f"{one:,.{decimals}f}") for one in last), default=0),
+        },
         "yaxis": {
             "title": {"text": unit, "standoff": 12},
             "tickformat": f",.{decimals}f",

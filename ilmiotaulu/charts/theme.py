@@ -12,6 +12,15 @@ FONT = "SourceSans3, sans-serif"
 MARGIN = {"l": 60, "r": 96, "t": 24, "b": 44}
 
 
+# What stands left of the numbers of a level axis, and a digit of them, in pixels.
+_TITLE, _DIGIT = 34, 7
+
+
+def left_of(highest: float, decimals: int) -> float:
+    """The left margin in which the numbers up to this one and the words of the axis have their room."""
+    return max(MARGIN["l"], _TITLE + _DIGIT * len(f"{highest:,.{decimals}f}"))
+
+
 def figure(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], inks: Inks) -> go.Figure:
     """A chart in the one look. Traces and layout are checked once, when all is there: that is most of what it costs."""
     return go.Figure(data=list(traces), layout={"template": _template(inks), **layout})

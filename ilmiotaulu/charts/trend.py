@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ilmiotaulu.charts.palette import Inks
-from ilmiotaulu.charts.theme import MARGIN, figure
+from ilmiotaulu.charts.theme import MARGIN, figure, left_of
 
 _HEIGHT = 360
 _DRAWN = 300
@@ -68,7 +68,11 @@ def trend_figure(
         "yaxis": {"title": {"text": unit, "standoff": 12}, "tickformat": f",.{decimals}f"},
         "xaxis": {"tickformat": "d", **few, **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
         # The names at the ends of the lines need their room.
-        "margin": {**MARGIN, "r": 20 + _LETTER * max(len(_label(line, decimals, mark)) for line in named)},
+        "margin": {
+            **MARGIN,
+            "l": left_of(highest, decimals),
+            "r": 20 + _LETTER * max(len(_label(line, decimals, mark)) for line in named),
+        },
         "shapes": event_lines(numbered(events), inks),
     }
     if is_crowd:

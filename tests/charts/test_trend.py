@@ -45,3 +45,8 @@ def test_a_year_of_a_crowd_that_stands_alone_is_a_point() -> None:
     lines.append(Line("d", [2018, 2019, 2020], [1.0, 2.0, None]))
     points = trend_figure(Line("e", [2020], [1.0]), [*lines, Line("f", [2020], [1.0])], (), "", 0, LIGHT).data[1]
     assert (points.mode, points.x, points.y, points.text) == ("markers", (2020,) * 3, (4.0,) * 3, ("a", "b", "c"))
+
+
+def test_large_numbers_have_their_room_beside_the_words_of_the_axis() -> None:
+    small, large = (trend_figure(Line("", [2020], [one]), (), (), "lapsia", 0, LIGHT).layout for one in (9.0, 1e6))
+    assert (small.margin.l, large.margin.l) == (60, 97)
