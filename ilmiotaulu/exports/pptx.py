@@ -211,7 +211,7 @@ def _tell(body: Any, slide: Slide, box: Box, lang: str) -> None:
     """
     body.left, body.top, body.width, body.height = box.left, box.top, box.width, box.height
     width, height = box.points
-    texts = [slide.story] if slide.story else list(slide.told)
+    texts = [slide.story] if slide.story else [one for one in slide.told if one != slide.old]
     how = " ".join(one for one in (slide.old, slide.key, *_without_a_bar(slide, lang)) if one)
     rest = [one for one in (how, slide.question) if one]
     while len(texts) > 1 and height_of([*texts, *rest], width, _EASY, 10) > height:

@@ -984,7 +984,7 @@ def _forecast(asked: _Asked) -> _Drawn:
         series.append(Series(t("slide.official", lang), "official", tuple(projected.get(year) for year in years)))
     return _Drawn(
         finding=_ahead_words(view, entry, place, lang) or view.sentence.text,
-        heading=f"{view.sheet.title}, {entry.unit_words}, {years[0]}–{years[-1]}",
+        heading=f"{view.sheet.title}, {entry.unit_words}",
         picture=Lines(tuple(map(str, years)), tuple(series)),
         sheet=view.sheet,
         told=tuple(one.text for one in view.record),

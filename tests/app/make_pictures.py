@@ -24,7 +24,7 @@ from tests.install_browser import browser
 # Dots an inch of pages, and the width of pictures in dots.
 _PAGES, _WIDTH = 110, 960
 _SIZES = {"stage": (1280, 720), "phone": (390, 844), "embed": (800, 600)}
-_COLOURS = 64
+_COLOURS = 256
 _ADDRESS = "http://pictures.example"
 
 

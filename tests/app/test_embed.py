@@ -101,7 +101,7 @@ def named(html: str) -> list[str]:
 
 def test_an_old_figure_is_told_to_be_old_in_the_frame(official_site: Site) -> None:
     html = ask(official_site, f"/phenomenon?lang=fi&region=KU249&indicator={PLACED}&embed=true").body.decode()
-    assert f'<p class="age">{t("statement.old", "fi", year=2021)}</p>' in html
+    assert f'<span class="old">{t("statement.old", "fi", year=2021)}</span>' in html
 
 
 def test_a_hidden_figure_is_a_word_in_the_frame(official: Known, official_site: Site) -> None:

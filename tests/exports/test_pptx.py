@@ -408,7 +408,7 @@ def test_before_a_slide_that_is_guessed_stands_its_question_with_empty_axes_and_
     assert [slide.shapes.title.text_frame.text for slide in package.slides][2:] == [
         "Keuruu: Sijoitetut, prosenttia. Miten luku on muuttunut?",
         "Keuruu: luku on 7,7",
-        "Sijoitetut, prosenttia: arvatkaa, monenneksi suurin luku on: Keuruu",
+        t("stage.ask.place", "fi", place="Keuruu", title="Sijoitetut, prosenttia"),
         RANKING.title,
     ]
     line = package.chart(2)

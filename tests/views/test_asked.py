@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ilmiotaulu.story.guess import LineGuess, PlaceGuess
+from ilmiotaulu.text import t
 from ilmiotaulu.views.asked import asked
 from ilmiotaulu.views.slides import Bar, Bars, EmptyOrder, Lines, Series, Slide
 
@@ -55,7 +56,7 @@ def test_a_line_is_asked_with_its_shown_years_alone_on_a_scale_that_knows_no_mor
 def test_a_place_is_asked_with_an_empty_row_for_each() -> None:
     made = asked(PLACE, "Keski-Suomi", "fi")
     assert made.picture == EmptyOrder(5)
-    assert made.title == "Sijoitetut, prosenttia, 2015–2021: arvatkaa, monenneksi suurin luku on: Keuruu"
+    assert made.title == t("stage.ask.place", "fi", place="Keuruu", title="Sijoitetut, prosenttia, 2015–2021")
 
 
 def test_nothing_that_the_answer_says_is_in_the_question() -> None:
