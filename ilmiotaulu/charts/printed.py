@@ -96,7 +96,9 @@ def future_drawing(
     if newest := _end(observed):
         year, value = newest
         at = paper.across(year) - 2, paper.down(value) - 5
-        body.append(_text(write(value, decimals), *at, ACCENT, "end", is_strong=True))
+        # A forecast has the year that it was made from on the scale; without one the year stands here.
+        words = write(value, decimals) if fan or year in paper.years else f"{write(value, decimals)} ({year})"
+        body.append(_text(words, *at, ACCENT, "end", is_strong=True))
     if last := _end(ahead):
         # Beside its end, or below it where the projection reaches farther.
         is_farther = last[0] < paper.years[1]

@@ -128,6 +128,7 @@ def test_a_projection_is_diamonds_with_nothing_drawn_between() -> None:
     drawing = future_drawing(Line("", [2015, 2020], [20.0, 10.0]), None, projected, 0, write, *SIZE)
     diamonds = paths(drawing, f"stroke='{ORANGE}'")
     assert diamonds == ["M80.00 53.00l3 3-3 3-3-3z", "M130.00 53.00l3 3-3 3-3-3z"]
+    assert words(drawing)[-1] == "10 (2020)", "no other word says of which year it is"
 
 
 def test_words_are_never_taken_for_markup() -> None:
