@@ -129,7 +129,9 @@ def around(
             nearest=there[index] if has_nearest else None,
             kilometres=0.0 if own else far if has_nearest else None,
         )
-        found.append(_on_grid(one, grid.reach(place.code), there) if grid else one)
+        # Where the number of children is not told, no share of them is, either: it would narrow how many there are.
+        reach = grid.reach(place.code) if grid and one.children is not None else Reach()
+        found.append(_on_grid(one, reach, there) if grid else one)
     return tuple(found)
 
 
@@ -373,7 +375,7 @@ def _access_sheet(
         near = "; ".join(own.name for own in one.own) or (one.nearest.name if one.nearest else "")
         rows.append((one.place.code, one.place.name, sheets.cell(figure, lang), near, *_far(one, lang)))
     reasons = sheets.reasons([one.status if one else "not_available" for one in figures], lang)
-    if any(one.reach and one.reach.within is None for one in covered):
+    if any(one.reach and one.reach.within is None and one.children is not None for one in covered):
         reasons += ((t("centres.no_square", lang), t("centres.no_square_why", lang)),)
     sheet = Sheet(
         title=t("centres.access", lang, area=area.name),
@@ -413,7 +415,7 @@ def _far_columns(is_on_grid: bool, lang: str) -> tuple[Column, ...]:
 
 def _far(one: Around, lang: str) -> list[Cell]:
     if one.reach:
-        return _reach_cells(one.reach, lang)
+        return [None] * (len(REACH_KM) + 2) if one.children is None else _reach_cells(one.reach, lang)
     return [t("centres.own", lang) if one.own else _rounded(one.kilometres, lang), *_shares([one])]
 
 

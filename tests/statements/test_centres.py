@@ -114,7 +114,7 @@ def of_one(**more: object) -> Reached:
             {"grid": OnGrid("taso vaki2025_1km", None, 1.0)},
             "reached_on_grid_elsewhere",
             "Aaltola: kunnassa ei ole paikkaa, johon perhe voi tulla. Lähin on Talo. Lapsia kunnassa: 400. "
-            "Väestöruudut eivät kerro, kuinka kaukana lapset asuvat.",
+            "Kuinka kaukana lapset asuvat, ei ole tiedossa.",
         ),
         (
             {"nearest": None},

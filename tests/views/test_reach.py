@@ -120,7 +120,7 @@ def test_the_table_has_shares_of_squares_and_says_what_they_do_not_tell() -> Non
         (MIDDLE, "Keuruu: kunnassa ei ole paikkaa, johon perhe voi tulla. Lähin on Aalto. Lapsia kunnassa: 1 500. "
                  "Enintään 10 km:n päässä lähimmästä paikasta asuu 60 % 0–14-vuotiaista."),
         (SMALL, "Kinnula: kunnassa ei ole paikkaa, johon perhe voi tulla. Lähin on Aalto. Lapsia kunnassa: 290. "
-                "Väestöruudut eivät kerro, kuinka kaukana lapset asuvat."),
+                "Kuinka kaukana lapset asuvat, ei ole tiedossa."),
     ],
 )  # fmt: skip
 def test_a_municipality_is_told_how_many_of_its_children_live_near(region: Any, told: str) -> None:
@@ -150,9 +150,13 @@ def test_the_file_says_what_its_shares_are_of_and_whose_squares_they_are() -> No
     assert "Lähde: Ruudut, vaki2025_1km." in text
 
 
-def test_where_a_number_of_children_is_hidden_there_is_no_total() -> None:
+def test_where_a_number_of_children_is_hidden_so_are_their_shares_and_the_total() -> None:
     hidden = frame(row("KU179", 2025, 27_000.0), row("KU249", 2025, None, "hidden"), row("KU256", 2025, 290.0))
-    assert len(view(AALTO, children=hidden).sheet.rows) == 3
+    one = view(AALTO, children=hidden, region=MIDDLE)
+    assert len(one.sheet.rows) == 3
+    assert one.sheet.rows[1] == ("KU249", "Keuruu", "salattu", "Aalto", *[None] * 5)
+    assert one.lead.text.endswith("Kuinka kaukana lapset asuvat, ei ole tiedossa.")
+    assert one.rows[1].value == "ei avointa paikkaa, enintään 10 km:n päässä – 0–14-vuotiaista"
 
 
 def test_without_a_grid_the_page_says_that_centre_points_stand_in() -> None:
