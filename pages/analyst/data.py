@@ -8,6 +8,7 @@ from ilmiotaulu.text import number, t
 from ilmiotaulu.ui import data, state
 from ilmiotaulu.ui.components import blocks, markup, tables
 from ilmiotaulu.ui.components.downloads import file_link
+from ilmiotaulu.ui.components.links import link, links
 from ilmiotaulu.views.observations import has_examples, observations_sheet, places_of
 from ilmiotaulu.views.sheet import Sheet
 
@@ -134,3 +135,13 @@ for name, count, draw in (
     ("sources", fetches.height, fetched),
 ):
     blocks.fold(f"{t(f'data.{name}', lang)} ({number(count, 0, lang)})", f"fold_{name}", draw)
+
+blocks.words(
+    markup.h2(t("next.title", lang)),
+    links(
+        [
+            link("family_centres", t("import.page.next_centres", lang)),
+            *blocks.ways_to_import(t("next.import", lang)),
+        ]
+    ),
+)

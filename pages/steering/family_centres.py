@@ -26,7 +26,7 @@ view = data.centres(release, area, place.code, lang)
 # One notice at the head is enough where the places are made up; the charts are marked one by one.
 is_warned = view.is_example
 if is_warned:
-    st.warning(t("centres.example_notice", lang))
+    blocks.examples_notice(t("centres.example_notice", lang), lang)
 
 
 def to_story(sheet: Sheet, view: Item) -> str:
@@ -242,6 +242,7 @@ blocks.words(
                 sex="",
             ),
             link("municipality", t("next.municipality", lang, place=place.name)),
+            *blocks.ways_to_import(t("next.import", lang)),
         ]
     ),
 )

@@ -307,7 +307,19 @@ def _mark(sheet: Sheet, lang: str, is_warned: bool) -> str:
 
 def _warn_of_examples(sheet: Sheet, lang: str, is_warned: bool) -> None:
     if sheet.has_examples and not is_warned:
-        st.warning(t("example.notice", lang))
+        examples_notice(t("example.notice", lang), lang)
+
+
+def examples_notice(told: str, lang: str) -> None:
+    """What is made up, and where the area's own figures are brought in, on a server that takes them."""
+    st.warning(told)
+    if to_import := ways_to_import(t("example.import", lang)):
+        words(links.links(to_import))
+
+
+def ways_to_import(label: str) -> list[str]:
+    """The link to where figures are brought in; none on a server that takes none."""
+    return [links.link("import_file", label)] if data.settings().allow_import else []
 
 
 def inside_more(
