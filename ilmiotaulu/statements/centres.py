@@ -96,6 +96,11 @@ def unreached(result: Unreached, lang: str) -> Sentence:
     numbers = [
         (t("centres.number.municipalities", lang), number(result.municipalities, 0, lang)),
         (t("centres.number.without", lang), number(len(result.without), 0, lang)),
+        *(
+            [(t("centres.number.without_all", lang), "; ".join(name for name, _ in result.without))]
+            if len(result.without) > _NAMED
+            else []
+        ),
         (t("centres.number.children", lang), number(result.children, 0, lang)),
         (t("centres.number.beyond", lang, far=FAR_KM), number(result.beyond, 0, lang)),
         (t("centres.number.basis", lang), t("centres.basis.centre_points", lang)),

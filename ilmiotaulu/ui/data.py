@@ -878,6 +878,11 @@ def measures(release_id: str, region: str, lang: str) -> dict[str, str]:
     return centre_months.measures(months_of(release_id, region, ""), templates()[centre_months.USE], lang)
 
 
+def no_year(release_id: str, region: str, lang: str) -> str:
+    """Why months of a region make no yearly figure; nothing where it has no months."""
+    return centre_months.no_year(months_of(release_id, region, ""), lang)
+
+
 @st.cache_resource(max_entries=100, show_spinner=False)
 def months(release_id: str, region: str, measure: str, lang: str) -> MonthsView | None:
     """A monthly measure of all places of a region together."""

@@ -49,6 +49,17 @@ def measures(rows: pl.DataFrame, template: Template, lang: str) -> dict[str, str
     return {one.id: one.title.in_language(lang) for one in template.columns if one.id in there}
 
 
+def no_year(rows: pl.DataFrame, lang: str) -> str:
+    """Why the newest year of some months has no yearly figure; nothing where there are no months."""
+    if rows.is_empty():
+        return ""
+    periods = rows["month"].unique()
+    year = str(periods.max())[:4]
+    count = int(periods.str.starts_with(year).sum())
+    key = "centres.no_year" if count < _MONTHS_OF_A_YEAR else "centres.no_year_places"
+    return t(key, lang, year=year, count=count)
+
+
 def months_view(
     rows: pl.DataFrame,
     measure: str,

@@ -37,6 +37,10 @@ def test_three_municipalities_are_named_and_the_others_counted() -> None:
     assert [value for _, value in said.numbers][-1] == "1"
 
 
+def test_the_numbers_behind_the_sentence_name_every_municipality_without_a_place() -> None:
+    assert "Aaltola; Betula; Cedrus; Dalia" in dict(unreached(result(), "fi").numbers).values()
+
+
 def test_of_no_known_children_there_is_no_share() -> None:
     assert "–" in unreached(result(children=0.0), "fi").text
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from ilmiotaulu.local.templates import load_templates
 from ilmiotaulu.settings import PROJECT
-from ilmiotaulu.views.centre_months import CardView, MonthsView, card_view, measures, months_view
+from ilmiotaulu.views.centre_months import CardView, MonthsView, card_view, measures, months_view, no_year
 from ilmiotaulu.views.centres import centres
 from tests.views.test_centres import listed, place
 from tests.views.tiny import FETCHES, LARGE
@@ -21,6 +21,15 @@ COLUMNS = {
     "is_example": pl.Boolean,
     "source_fetch": pl.Int16,
 }
+
+
+def test_a_year_of_too_few_months_says_why_it_has_no_figure() -> None:
+    some = rows(*(month(f"2025-{one:02}", 10.0) for one in range(1, 11)), month("2024-12", 9.0))
+    assert no_year(some, "fi").endswith("Vuodelta 2025 on kuukausia 10/12.")
+    assert no_year(rows(*(month(f"2025-{one:02}", 10.0) for one in range(1, 13))), "fi").startswith(
+        "Vuosilukua 2025 ei ole laskettu: "
+    )
+    assert no_year(some.clear(), "fi") == ""
 
 
 def month(period: str, value: float | None, measure: str = "visits", **more: Any) -> dict[str, Any]:
