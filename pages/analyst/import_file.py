@@ -82,6 +82,7 @@ def bring() -> None:
         blocks.words(
             markup.h3(t("import.page.changes", lang)),
             imports.changes_words(looked.changes, looked.template, lang),
+            markup.h3(t("import.page.preview", lang)),
         )
         rows = looked.checked.rows
         blocks.in_parts(
@@ -120,7 +121,7 @@ def accept(looked: Look) -> None:
     blocks.words(markup.h3(t("import.page.accept", lang)))
     role_help = t("import.page.role_help", lang)
     role = st.text_input(t("import.page.role", lang), key="import-role", help=role_help, width=420)
-    shown, public_from = choose_state("import", "draft", None)
+    shown, public_from = choose_state("import", "draft", None, get_args(State))
     if not st.button(t("import.page.accept", lang), key="accept", type="primary"):
         return
     if mistake := role_mistake(role):
@@ -142,8 +143,10 @@ def accept(looked: Look) -> None:
     st.rerun()
 
 
-def choose_state(key: str, chosen: State, day: date | None) -> tuple[State, date | None]:
-    """Choose who may see a file, and from which day on everybody."""
+def choose_state(
+    key: str, chosen: State, day: date | None, explained: tuple[State, ...] = ()
+) -> tuple[State, date | None]:
+    """Choose who may see a file, and from which day on everybody; what is chosen is explained, or all `explained`."""
     shown = st.segmented_control(
         t("import.page.state", lang),
         get_args(State),
@@ -152,7 +155,7 @@ def choose_state(key: str, chosen: State, day: date | None) -> tuple[State, date
         key=f"{key}-state",
         required=True,
     )
-    blocks.words(imports.states_words(lang))
+    blocks.words(imports.states_words(explained or (shown,), lang))
     if shown != "public":
         return shown, None
     label, today = t("import.page.public_from", lang), now_utc().date()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
-from typing import Literal, get_args
+from typing import Literal
 
 import polars as pl
 
@@ -127,11 +127,11 @@ def _periods(one: Kept) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def states_words(lang: str) -> str:
-    """What each of the words for who may see an import means."""
+def states_words(states: Sequence[State], lang: str) -> str:
+    """What words for who may see an import mean."""
     lines = (
         f"<li><b>{escape(t(f'import.state.{state}', lang))}</b>: {escape(t(f'import.means.{state}', lang))}</li>"
-        for state in get_args(State)
+        for state in states
     )
     return f"<ul>{''.join(lines)}</ul>"
 
