@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ilmiotaulu.charts.palette import Inks
 from ilmiotaulu.charts.theme import MARGIN, figure
-from ilmiotaulu.charts.trend import plain
+from ilmiotaulu.charts.trend import plain, whole_steps
 
 _HEIGHT = 440
 _MONTHS_OF_A_YEAR = 12
@@ -61,7 +61,7 @@ def months_figure(months: Sequence[Month], title: str, inks: Inks) -> go.Figure:
         "height": _HEIGHT,
         "hovermode": "closest",
         "margin": {**MARGIN, "r": 24},
-        "yaxis": {"title": {"text": plain(title), "standoff": 12}, "tickformat": ",.0f"},
+        "yaxis": {"title": {"text": plain(title), "standoff": 12}, "tickformat": ",.0f", **whole_steps(values, 0)},
         # Months by number: the same in every language.
         "xaxis": {"type": "date", "tickformat": "%-m/%Y", "range": [_day(months[0], -1), _day(months[-1], 1)]},
         "shapes": list(_stripes(hidden, inks)),

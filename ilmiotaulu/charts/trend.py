@@ -1,6 +1,6 @@
 """One indicator through time: the chosen region in the accent colour, what it is compared with in grey."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ _LETTER = 6.3
 # More lines than this are drawn thin, and only some of them are named at their ends.
 _FEW = 3
 _FEW_YEARS = 6
+# Up to this count Plotly would mark halves, which would be written as the same whole number twice.
+_SMALL_COUNT = 6
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ def trend_figure(
     few = {"dtick": 1} if years and max(years) - min(years) < _FEW_YEARS else {}
     layout: dict[str, Any] = {
         "height": _HEIGHT,
-        "yaxis": {"title": {"text": unit, "standoff": 12}, "tickformat": f",.{decimals}f"},
+        "yaxis": {
+            "title": {"text": unit, "standoff": 12},
+            "tickformat": f",.{decimals}f",
+            **whole_steps((value for line in (own, *beside) for value in (*line.values, *line.upper)), decimals),
+        },
         "xaxis": {"tickformat": "d", **few, **({"range": [min(years) - 0.7, max(years) + 0.7]} if years else {})},
         # The names at the ends of the lines need their room.
         "margin": {
@@ -78,6 +84,12 @@ def trend_figure(
     if is_crowd:
         layout["hovermode"] = "closest"
     return figure(traces, layout, inks)
+
+
+def whole_steps(values: Iterable[float | None], decimals: int) -> dict[str, int]:
+    """The marks of an axis of small counts: each whole number once."""
+    known = [value for value in values if value is not None]
+    return {"dtick": 1} if decimals == 0 and known and max(known) <= _SMALL_COUNT else {}
 
 
 def _crowd(lines: Sequence[Line], colour: str, decimals: int, unit: str) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ from ilmiotaulu.views import trend as views_trend
 from ilmiotaulu.views.ages import AgesView
 from ilmiotaulu.views.area import AreaView, AreaYear, YearsView
 from ilmiotaulu.views.centre_months import CardView, MonthsView
-from ilmiotaulu.views.centres import Around, Centre, CentresView
+from ilmiotaulu.views.centres import VISITS, Around, Centre, CentresView
 from ilmiotaulu.views.classes import Limits, scale_of
 from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import Forecasts, FutureView, MeaningView
@@ -879,7 +879,9 @@ def measures(release_id: str, region: str, lang: str) -> dict[str, str]:
 
 
 def no_year(release_id: str, region: str, lang: str) -> str:
-    """Why months of a region make no yearly figure; nothing where it has no months."""
+    """Why months of a region make no yearly figure; nothing where they make one, or where there are none."""
+    if not series(release_id, VISITS, (region,), "total").filter(status="ok").is_empty():
+        return ""
     return centre_months.no_year(months_of(release_id, region, ""), lang)
 
 

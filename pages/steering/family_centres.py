@@ -140,19 +140,20 @@ def yearly() -> None:
     known = data.indicators(release, lang)
     titles = {name: known[name].title for name in YEARLY if name in known and data.years(release, name)}
     why_not = data.no_year(release, place.code, lang)
-    if not titles:
-        if why_not:
-            blocks.words(markup.h2(t("centres.yearly", lang)))
-            st.info(why_not)
+    if not titles and not why_not:
         return
     blocks.words(markup.h2(t("centres.yearly", lang)))
+    if why_not:
+        st.info(why_not)
+    if not titles:
+        return
     indicator = known[blocks.choose("yearly", titles, next(iter(titles)), t("centres.choose_yearly", lang))]
     trend = data.trend(release, indicator.id, place.code, "", "total", lang)
     year = data.years(release, indicator.id)[-1]
     group = data.group(release, "area", area, place, [], lang)
     ranking = data.ranking(release, indicator.id, year, "total", place.code, group, lang)
     if not ranking.time:
-        st.info(why_not or t("role.no_figures", lang))
+        st.info(t("role.no_figures", lang))
         return
     blocks.words((markup.finding if trend.can_be_drawn else markup.note)(trend.sentence))
     chart_column, table_column = st.columns([1.2, 1]) if trend.can_be_drawn else (None, st.container())

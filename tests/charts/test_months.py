@@ -19,6 +19,11 @@ def test_the_line_has_a_point_or_a_gap_for_every_month_and_never_bridges_one() -
     assert line.text[3] == "2/2026: &lt;90&gt;"
 
 
+def test_few_visits_are_marked_with_whole_numbers() -> None:
+    assert months_figure([Month("2026-02", 3.0, "x", False)], "Käynnit", LIGHT).layout.yaxis.dtick == 1
+    assert months_figure(MONTHS, "Käynnit", LIGHT).layout.yaxis.dtick is None
+
+
 def test_a_hidden_month_has_a_stripe_of_its_width_and_a_mark_that_says_the_word() -> None:
     figure = months_figure(MONTHS, "Käynnit", LIGHT)
     assert [(one.x0, one.x1) for one in figure.layout.shapes] == [("2025-11-16", "2025-12-16")]

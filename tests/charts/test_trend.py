@@ -12,6 +12,16 @@ def test_few_years_are_marked_one_by_one(years: list[int], step: int | None) -> 
     assert trend_figure(own, (), (), "lukumäärä", 0, LIGHT).layout.xaxis.dtick == step
 
 
+@pytest.mark.parametrize(
+    ("values", "decimals", "step"), [([0.0, 2.0, None], 0, 1), ([0.0, 60.0], 0, None), ([0.0, 2.0], 1, None)]
+)
+def test_small_counts_are_marked_with_whole_numbers_once(
+    values: list[float | None], decimals: int, step: int | None
+) -> None:
+    own = Line("Keuruu", list(range(2024, 2024 + len(values))), values)
+    assert trend_figure(own, (), (), "lukumäärä", decimals, LIGHT).layout.yaxis.dtick == step
+
+
 def test_a_line_without_years_is_drawn_empty() -> None:
     assert trend_figure(Line("Keuruu", [], []), (), (), "lukumäärä", 0, LIGHT).layout.xaxis.dtick is None
 
