@@ -27,7 +27,7 @@ def test_a_year_of_too_few_months_says_why_it_has_no_figure() -> None:
     some = rows(*(month(f"2025-{one:02}", 10.0) for one in range(1, 11)), month("2024-12", 9.0))
     assert no_year(some, "fi").endswith("Vuodelta 2025 on kuukausia 10/12.")
     assert no_year(rows(*(month(f"2025-{one:02}", 10.0) for one in range(1, 13))), "fi").startswith(
-        "Vuosilukua 2025 ei ole laskettu: "
+        "Käyntien vuosilukua 2025 ei ole laskettu: "
     )
     assert no_year(some.clear(), "fi") == ""
 
