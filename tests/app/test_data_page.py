@@ -61,7 +61,7 @@ def test_the_page_begins_with_the_release_and_its_files(official: Known, in_offi
     told = app.table(t("data.release", lang))
     assert list(told) == [official.pointer.release]
     assert told[official.pointer.release][0] == t("release.official", lang)
-    assert app.headings == [t("data.download", lang), t("data.whole", lang)]
+    assert app.headings == [t("data.download", lang), t("data.whole", lang), t("next.title", lang)]
     assert [app.chosen(name) for name in ("area", "phenomenon", "indicator")] == [
         "HVA15",
         "heavy_services",

@@ -131,9 +131,17 @@ def test_a_draft_is_kept_and_seen_nowhere(desk: Site, reader: Reader) -> None:
 
 
 def test_an_import_is_undone_when_it_is_asked_and_answered_and_taken_back_again(desk: Site, reader: Reader) -> None:
-    page = go(reader.window(height=1600), desk.at("import_file"))
+    page = go(reader.window(height=1600), desk.at("family_centres", area="HVA15"))
+    expect(page.get_by_role("link", name=t("next.import", "fi"))).to_be_visible()
+    page.get_by_role("link", name=t("example.import", "fi")).click()
+    expect(page.get_by_role("heading", name=t("import.page.bring", "fi"))).to_be_visible()
+    settled(page)
     take_in(drop(page, "paikat.xlsx", spreadsheet(PLACES)), public=False)
-    take_in(drop(page, "kaytto.xlsx", spreadsheet(RIGHT)), public=True)
+    drop(page, "kaytto.xlsx", spreadsheet(RIGHT))
+    # Every row is shown as it was understood.
+    expect(page.get_by_role("table", name=t("import.page.preview", "fi")).locator("tbody tr")).to_have_count(12)
+    expect(page.get_by_text(t("import.page.change_new_month", "fi", count=12))).to_be_visible()
+    take_in(page, public=True)
     rows = page.get_by_role("table", name=t("import.page.kept", "fi")).locator("tbody tr")
     expect(rows.first).to_contain_text("1/2025–12/2025")
     undone = t("import.state.withdrawn", "fi")
@@ -197,3 +205,9 @@ def test_a_server_for_everybody_gives_templates_and_takes_nothing_in(starter_sit
     with page.expect_download() as template:
         page.get_by_role("button", name=t("import.page.xlsx", "fi")).click()
     assert template.value.suggested_filename == "family_centre_use-fi.xlsx"
+    # Nobody is sent here from elsewhere to do what this server does not take.
+    go(page, starter_site.at("family_centres", area="HVA15"))
+    expect(page.get_by_text(t("example.notice", "fi"))).to_be_visible()
+    main = page.get_by_test_id("stMain")
+    for key in ("example.import", "next.import"):
+        expect(main.get_by_role("link", name=t(key, "fi"))).to_have_count(0)

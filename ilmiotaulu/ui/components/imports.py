@@ -10,7 +10,7 @@ import polars as pl
 
 from ilmiotaulu.local.problems import Problem
 from ilmiotaulu.local.templates import Column, Template
-from ilmiotaulu.text import day, moment, number, t
+from ilmiotaulu.text import day, moment, month, number, t
 from ilmiotaulu.ui.components import tables
 from ilmiotaulu.views.texts import Place
 
@@ -106,6 +106,8 @@ def _told(column: Column, value: object, places: Mapping[str, Place], lang: str)
     if column.kind == "choice":
         titles = {option.id: option.title.in_language(lang) for option in column.options}
         return titles.get(str(value), str(value))
+    if column.kind == "month":
+        return month(str(value), lang)
     if isinstance(value, date):
         return day(value, lang)
     if isinstance(value, float):
@@ -120,10 +122,10 @@ def import_words(one: Kept, titles: Mapping[str, str], lang: str) -> str:
     return f"{told} ({t('import.state.withdrawn', lang)})" if one.withdrawn_at else told
 
 
-def _periods(one: Kept) -> str:
+def _periods(one: Kept, lang: str) -> str:
     if one.periods is None:
         return ""
-    first, last = (f"{int(period[5:])}/{period[:4]}" if "-" in period else period for period in one.periods)
+    first, last = (month(period, lang) if "-" in period else period for period in one.periods)
     return first if first == last else f"{first}–{last}"
 
 
@@ -146,7 +148,7 @@ def imports_table(listed: Sequence[Kept], titles: Mapping[str, str], lang: str) 
         cells = [
             str(one.id),
             titles.get(one.template, one.template),
-            _periods(one),
+            _periods(one, lang),
             number(one.rows, 0, lang),
             one.role,
             moment(one.accepted_at, lang),
