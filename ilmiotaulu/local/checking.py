@@ -362,12 +362,13 @@ def _read_count(cells: _Cells, column: Column, context: Context, lang: str) -> R
     within = within.set((within != within.floor()) | (within > most), None)
     is_negative, is_above = values < 0, values > most
     is_broken = (values != values.floor()) & ~is_negative & ~is_above
-    thousands = _meant(cells.texts.set(~is_broken.fill_null(value=False), None), _without_mark, pl.Float64)
+    broken = values.set(~is_broken.fill_null(value=False), None)
+    thousands = _meant(cells.texts.set(broken.is_null(), None), _without_mark, pl.Float64)
     thousands = thousands.set(thousands > most, None)
     has_thousands = thousands.is_not_null()
     opposite = (-values).set(~is_negative.fill_null(value=False), None)
     opposite = opposite.set((opposite != opposite.floor()) | (opposite > most), None)
-    rounded = values.ceil().set(~is_broken.fill_null(value=False) | has_thousands, None)
+    rounded = broken.ceil().set(has_thousands, None)
     seen = [
         *cells.seen("not_a_count", unread, example=_whole(within.fill_null(_USUAL_COUNT))),
         *cells.seen("negative", is_negative),
@@ -375,9 +376,9 @@ def _read_count(cells: _Cells, column: Column, context: Context, lang: str) -> R
         *cells.seen(
             "not_whole",
             is_broken & ~has_thousands,
-            found=_meant(values.cast(pl.String), lambda text: _as_shown(float(text), lang)),
-            below=_whole(values.floor()),
-            above=_whole(values.ceil()),
+            found=_meant(broken.cast(pl.String), lambda text: _as_shown(float(text), lang)),
+            below=_whole(broken.floor()),
+            above=_whole(broken.ceil()),
         ),
         *cells.seen("above_max", is_above, max=_limit(most, lang)),
     ]

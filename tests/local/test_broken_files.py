@@ -341,6 +341,15 @@ MISTAKES: dict[str, Broken] = {
         "100001",
         (("max", "100\N{NARROW NO-BREAK SPACE}000"),),
     ),
+    "a count beyond all counts": Broken(
+        USE,
+        (but(GOOD_USE, at3="99999999999999999999"),),
+        "above_max",
+        2,
+        "Käynnit",
+        "99999999999999999999",
+        (("max", "100\N{NARROW NO-BREAK SPACE}000"),),
+    ),
     "days over the most": Broken(
         CONTACT, (but(GOOD_CONTACT, at4=400),), "above_max", 2, "Päiviä tapaamiseen", "400", (("max", "365"),)
     ),
