@@ -728,9 +728,9 @@ def _standing_in(asked: _Asked, group: Group) -> Place:
 def _trend(asked: _Asked) -> _Drawn:
     item, lang, place = asked.item, asked.lang, asked.place
     view = asked.reader.trend(item.indicator, place.code, asked.story.compare, item.sex)
-    # Of made-up figures the reason is that they are made up.
-    if not view.can_be_drawn and not view.sheet.has_examples:
-        raise _Gap(t("slide.gap.nothing", lang, title=view.indicator.title, place=place.name))
+    if not view.can_be_drawn:
+        why = "slide.gap.example" if view.sheet.has_examples else "slide.gap.nothing"
+        raise _Gap(t(why, lang, title=view.indicator.title, place=place.name))
     picture = _lines(view)
     change = _change(asked) if item.sex == "total" else ""
     course = _course(picture, view.indicator, lang)

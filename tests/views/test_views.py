@@ -845,7 +845,9 @@ def test_the_record_is_of_areas_alike_and_of_the_place_itself() -> None:
     assert "10 vuoden päähän" in alike.text
     tried = "Keuruu: kokeiltuja ennusteita 12 (tehty vuosina 2000–2011), niistä 80 %:n väliin osui 9."
     assert here.text.startswith(tried)
-    assert older.text == "Virallista ennustetta 2021 ei voi vielä arvioida: toteutuneet luvut päättyvät vuoteen 2021."
+    assert (
+        older.text == "Virallinen ennuste 2021: ei vielä arvioitavissa, sillä toteutuneet luvut päättyvät vuoteen 2021."
+    )
     assert newer.rule == "official_untried"
 
 
