@@ -95,9 +95,12 @@ def future_drawing(
         body.append(f"<path d='{diamond}' stroke='{ORANGE}' fill='white' stroke-width='1.1'/>")
     if newest := _end(observed):
         year, value = newest
-        at = paper.across(year) - 2, paper.down(value) - 5
         # A forecast has the year that it was made from on the scale; without one the year stands here.
-        words = write(value, decimals) if fan or year in paper.years else f"{write(value, decimals)} ({year})"
+        is_alone = not fan and year not in paper.years
+        words = f"{write(value, decimals)} ({year})" if is_alone else write(value, decimals)
+        # So many letters keep clear of the line: below one that comes from above.
+        is_below = is_alone and value < max(known for _, known in _known(observed))
+        at = paper.across(year) - 2, paper.down(value) + (12 if is_below else -5)
         body.append(_text(words, *at, ACCENT, "end", is_strong=True))
     if last := _end(ahead):
         # Beside its end, or below it where the projection reaches farther.

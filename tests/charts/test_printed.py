@@ -123,12 +123,19 @@ def test_a_forecast_opens_from_the_newest_value_with_its_limits_on_each_other() 
     assert words(drawing) == ["0", "10", "20", "2019", "2023", "2021", "10", "5", "(2023)"]
 
 
+def height_of(drawing: str, text: str) -> float:
+    return float(re.search(rf"y='([-\d.]+)'[^>]*>{re.escape(text)}<", drawing)[1])  # ty: ignore
+
+
 def test_a_projection_is_diamonds_with_nothing_drawn_between() -> None:
     projected = Line("", [2025, 2035], [10.0, 10.0])
     drawing = future_drawing(Line("", [2015, 2020], [20.0, 10.0]), None, projected, 0, write, *SIZE)
     diamonds = paths(drawing, f"stroke='{ORANGE}'")
     assert diamonds == ["M80.00 53.00l3 3-3 3-3-3z", "M130.00 53.00l3 3-3 3-3-3z"]
     assert words(drawing)[-1] == "10 (2020)", "no other word says of which year it is"
+    assert height_of(drawing, "10 (2020)") == 68, "below the line that comes from above"
+    rising = future_drawing(Line("", [2015, 2020], [5.0, 10.0]), None, projected, 0, write, *SIZE)
+    assert height_of(rising, "10 (2020)") == 1, "above the one that comes from below"
 
 
 def test_words_are_never_taken_for_markup() -> None:
