@@ -186,6 +186,7 @@ def test_a_view_travels_as_a_short_link_and_as_a_frame_on_another_site(
         settled(page).get_by_role("link", name=t("frame.short_link", "fi")).click()
         expect(page.locator(".ilmio-short code")).to_have_text(f"{site.url}/fi/kartta/keuruu/{PLACED}/2021")
         page.locator(".st-key-about-map summary").first.click()
+        expect(page.locator(".ilmio-code")).to_have_count(1)
         settled(page).get_by_text(t("embed.title", "fi")).click()
         expect(page.locator(".ilmio-code")).to_be_visible()
         code = page.locator(".ilmio-code").inner_text()

@@ -310,7 +310,7 @@ def test_made_up_places_are_marked_everywhere_and_given_to_nobody(
     first = t("centres.made_up", lang, told="")
     assert said(app)[0].startswith(first)
     assert all(one.startswith(first) or "esimerkki" in one for one in said(app) if "Käynnit, uusin" in one)
-    assert [one.value for one in app.test.warning].count(t("example.notice", lang)) == 1
+    assert [one.value for one in app.test.warning].count(t("centres.example_notice", lang)) == 1
     assert app.html.count(f'<span class="ilmio-mark">{t("example.mark", lang)}</span>') >= 4
     assert not app.can_download
     assert t("centres.together", lang) not in app.table(t("centres.access", lang, area="").strip())

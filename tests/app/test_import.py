@@ -207,7 +207,7 @@ def test_a_server_for_everybody_gives_templates_and_takes_nothing_in(starter_sit
     assert template.value.suggested_filename == "family_centre_use-fi.xlsx"
     # Nobody is sent here from elsewhere to do what this server does not take.
     go(page, starter_site.at("family_centres", area="HVA15"))
-    expect(page.get_by_text(t("example.notice", "fi"))).to_be_visible()
+    expect(page.get_by_text(t("centres.example_notice", "fi"))).to_be_visible()
     main = page.get_by_test_id("stMain")
     for key in ("example.import", "next.import"):
         expect(main.get_by_role("link", name=t(key, "fi"))).to_have_count(0)

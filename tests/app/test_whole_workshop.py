@@ -133,7 +133,9 @@ def test_a_presenter_builds_a_story_hears_five_phones_and_leaves_with_papers(
         page.get_by_role("button", name=t("download.pptx", "fi")).click()
     package = opened(Path(taken.value.path()).read_bytes())
     assert faults(package) == []
-    assert [slide.shapes.title.text_frame.text for slide in package.slides][1:] == findings
+    _, asked, *told = [slide.shapes.title.text_frame.text for slide in package.slides]
+    assert asked == t("stage.ask.place", "fi", title="Syntyneet lapset", place="Keuruu")
+    assert told == findings
 
 
 def picture(page: Page, name: str) -> None:
