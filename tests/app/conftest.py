@@ -23,7 +23,7 @@ import orjson
 import pytest
 import streamlit as st
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from ilmiotaulu import store
@@ -624,6 +624,19 @@ def settled(page: Page) -> Page:
     page.wait_for_function(SETTLED)
     assert page.get_by_test_id("stException").count() == 0, page.get_by_test_id("stException").all_inner_texts()
     return page
+
+
+def pressed(what: Locator, seen: Callable[[float], None]) -> None:
+    """Press what opens something, as a person does who sees that nothing came of it: Streamlit can lose a press that
+    comes while it draws, and a drawing that comes late closes what was open. `seen` waits so many milliseconds for it.
+    """
+    for _ in range(4):
+        what.click()
+        try:
+            return seen(8_000)
+        except AssertionError:
+            settled(what.page)
+    raise AssertionError(f"nothing came of pressing {what}")
 
 
 # A component has a shadow root of its own. A map is there when its areas are, or its word for having none; a slider

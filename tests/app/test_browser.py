@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Download, Locator, Page, expect
 
 from ilmiotaulu.text import LANGUAGES, t
-from tests.app.conftest import FOOTER, HEADER, PAGES, Known, Reader, Site, go, serving, settled
+from tests.app.conftest import FOOTER, HEADER, PAGES, Known, Reader, Site, go, pressed, serving, settled
 from tests.app.test_states import publish
 from tests.exports.workbook import opened
 
@@ -643,10 +643,12 @@ def whole(page: Page) -> Page:
     folds = page.get_by_test_id("stExpander")
     for number in range(folds.count()):
         # What is folded within it needs no server, and is out of sight for axe as it is for people.
-        folds.nth(number).locator("> details > summary").click()
         # A fold may hold one that is closed: nothing in it is waited for.
         drawn = folds.nth(number).get_by_test_id("stExpanderDetails").get_by_test_id("stElementContainer")
-        expect(drawn.first).to_be_attached()
+        pressed(
+            folds.nth(number).locator("> details > summary"),
+            lambda wait, drawn=drawn: expect(drawn.first).to_be_attached(timeout=wait),
+        )
         settled(page)
     tall = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(tall + 50, 12_000)})

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from ilmiotaulu.settings import Settings
 from ilmiotaulu.text import t
-from tests.app.conftest import Known, Reader, Site, go, serving, settled
+from tests.app.conftest import Known, Reader, Site, go, pressed, serving, settled
 from tests.app.test_pages import PLACED
 from tests.app.test_server import ask
 
@@ -186,10 +186,11 @@ def test_a_view_travels_as_a_short_link_and_as_a_frame_on_another_site(
         settled(page).get_by_role("link", name=t("frame.short_link", "fi")).click()
         expect(page.locator(".ilmio-short code")).to_have_text(f"{site.url}/fi/kartta/keuruu/{PLACED}/2021")
         page.locator(".st-key-about-map summary").first.click()
-        expect(page.locator(".ilmio-code")).to_have_count(1)
-        settled(page).get_by_text(t("embed.title", "fi")).click()
-        expect(page.locator(".ilmio-code")).to_be_visible()
-        code = page.locator(".ilmio-code").inner_text()
+        line = page.locator(".ilmio-code")
+        expect(line).to_have_count(1)
+        opens = settled(page).get_by_text(t("embed.title", "fi"))
+        pressed(opens, lambda wait: expect(line).to_be_visible(timeout=wait))
+        code = line.inner_text()
         assert code.startswith(f'<iframe src="{site.url}/fi/kartta/keuruu/{PLACED}')
 
         (intranet / "shown.html").write_text(f"<!doctype html><title>Intranet</title>{code}", "utf-8")
