@@ -50,8 +50,7 @@ def key_figures(region: str, compare: str, reader: Reader) -> Slide:
 
 
 def _words(row: ProfileRow) -> tuple[str, ...]:
-    own = f"{row.own} ({row.interval})" if row.interval else row.own
-    return f"{row.indicator.title}, {row.time}", own, *row.others
+    return f"{row.indicator.title}, {row.time}", row.own_and_interval, *row.others
 
 
 def _shown(rows: Sequence[ProfileRow], reader: Reader) -> list[ProfileRow]:

@@ -51,6 +51,11 @@ class ProfileRow:
     bar: Bar | None = None
     bar_words: str = ""
 
+    @property
+    def own_and_interval(self) -> str:
+        """The figure with its interval, where it has one."""
+        return f"{self.own} ({self.interval})" if self.interval else self.own
+
 
 def profile(
     latest: Mapping[str, pl.DataFrame],

@@ -677,10 +677,9 @@ def _figures_sheet(
 def _figures_row(row: ProfileRow, others: int, lang: str) -> tuple[str, ...]:
     if row.figure.is_example:
         return row.indicator.title, t("example.mark", lang), *["–"] * others, ""
-    own = f"{row.own} ({row.interval})" if row.interval else row.own
     is_tested = row.change is not None and row.change.rule.startswith("directed")
     change = row.change.text if row.change and is_tested else ""
-    return f"{row.indicator.title}, {row.time}", own, *row.others, change
+    return f"{row.indicator.title}, {row.time}", row.own_and_interval, *row.others, change
 
 
 def _among_others(asked: _Asked) -> _Drawn:

@@ -21,11 +21,6 @@ MONTH = timedelta(days=30)
 
 
 @pytest.fixture
-def raw(settings: Settings) -> RawStore:
-    return RawStore(settings.raw_dir)
-
-
-@pytest.fixture
 def wfs(publishers: Publishers, settings: Settings) -> Iterator[Client]:
     client = Client(publishers.geo_url, Pace(1, 0), settings)
     yield client

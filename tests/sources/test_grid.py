@@ -23,11 +23,6 @@ MUNICIPALITIES = ["KU049", "KU179"]
 
 
 @pytest.fixture
-def raw(settings: Settings) -> RawStore:
-    return RawStore(settings.raw_dir)
-
-
-@pytest.fixture
 def service(publishers: Publishers, settings: Settings) -> Iterator[Client]:
     client = Client(publishers.grid_url, Pace(1, 0), settings)
     yield client

@@ -175,11 +175,6 @@ def client(publishers: Publishers, settings: Settings) -> Iterator[Client]:
     one.close()
 
 
-@pytest.fixture
-def raw(settings: Settings) -> RawStore:
-    return RawStore(settings.raw_dir)
-
-
 def asked(publishers: Publishers) -> list[dict[str, list[str]]]:
     """The parameters of every request for rows."""
     found = []

@@ -206,11 +206,6 @@ def client(publishers: Publishers, settings: Settings) -> Iterator[Client]:
     one.close()
 
 
-@pytest.fixture
-def raw(settings: Settings) -> RawStore:
-    return RawStore(settings.raw_dir)
-
-
 def fetched(client: Client, raw: RawStore, source: StatFin, cells: int = 100_000, now: datetime = NOW) -> pl.DataFrame:
     """The rows of a source, fetched and parsed, in one order."""
     table = statfin.tables_of([source])[0]
