@@ -187,7 +187,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
     heading, name = t("compare.ranking", lang, time=ranking.time), f"{indicator.id}-{group.id}-{year}"
     head = markup.h3(heading) + markup.note(how)
     head += to_story(group, lambda named: stories.at(release, "ranking", indicator.id, year, sex, named))
-    blocks.with_table(ranking.sheet, lang, name=name, head=head)
+    blocks.with_table(ranking.sheet, lang, key="ranking", name=name, head=head)
     blocks.words(markup.h3(t("compare.lines", lang)))
     figures.show(
         figures.ranking_lines(*asked, figures.inks()),

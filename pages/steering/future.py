@@ -105,7 +105,7 @@ def compared() -> None:
         st.info(t("forecast.none", lang))
         return
     blocks.words(markup.note(sheet.subtitle))
-    blocks.with_table(sheet, lang, name="changes")
+    blocks.with_table(sheet, lang, key="changes", name="changes")
     blocks.inside_more(sheet, release, lang, name=f"changes-{area}", picture_of="changes")
 
 
@@ -117,7 +117,7 @@ def what_if() -> None:
         st.info(t("scenario.none", lang))
         return
     blocks.words(markup.note(view.sheet.subtitle), markup.finding(view.sentence.text))
-    blocks.with_table(view.sheet, lang, name="scenario")
+    blocks.with_table(view.sheet, lang, key="scenario", name="scenario")
     blocks.inside_more(
         view.sheet,
         release,

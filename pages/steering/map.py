@@ -62,7 +62,7 @@ def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> N
     of = shown.title if key != "map" else ""
     to_story = adding([stories.at(release, "map", shown.id, shown_year, shown_sex)], lang, of=of)
     head = told + to_story + markup.note(how_coloured(shown)) + markup.h3(t("map.table", lang))
-    blocks.with_table(sheet, lang, name=f"{key}-table", head=head)
+    blocks.with_table(sheet, lang, key=key, name=f"{key}-table", head=head)
 
 
 def more_of(shown: IndicatorText, sex: str, key: str) -> None:

@@ -101,7 +101,9 @@ def figure() -> None:
         blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
     with table_column:
         chosen = choosing(view.sheet, place.code)
-        blocks.with_table(chosen, lang, name=f"{indicator.id}-{area}-{year}", head=markup.h3(table_heading))
+        blocks.with_table(
+            chosen, lang, key="areas", name=f"{indicator.id}-{area}-{year}", head=markup.h3(table_heading)
+        )
 
 
 def to_story(indicator: IndicatorText, year: int, sex: str, has_trend: bool) -> str:

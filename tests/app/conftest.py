@@ -224,15 +224,20 @@ class App:
 
     def _choose_from_list(self, name: str, code: str) -> "App":
         """What a browser sends of a list: AppTest has no components, so it is said as Streamlit's own script does."""
-        here = self._list(name)
-        assert code in here["codes"], (code, here)
+        here, codes = self._list(name), list(self._offered(name))
+        assert code in codes, (code, codes)
+        place = codes.index(code)
         component = next(one for one in self.test.get("bidi_component") if one.key == f"choose-{name}")
         states = self.test._tree.get_widget_states()
         told = states.widgets.add()
         told.id = component.proto.id
-        told.json_value = orjson.dumps({"chosen": [code, here["heard"] + 1]}).decode()
+        told.json_value = orjson.dumps({"chosen": [place, here["words"].split("|")[place], here["heard"] + 1]}).decode()
         self.test._run(states)
         return self.whole()
+
+    def _offered(self, name: str) -> dict[str, str]:
+        """The options of the list of that name, words by code."""
+        return self.test.session_state[f"_offered-{name}"]
 
     @property
     def slider(self) -> dict:
@@ -275,7 +280,7 @@ class App:
             return self.slider["year"]
         self._look_for(name)
         if self._list(name):
-            return self._list(name)["chosen"]
+            return list(self._offered(name))[self._list(name)["chosen"]]
         value = self._widget(name).value
         return ",".join(value) if isinstance(value, list) else value
 
@@ -285,7 +290,7 @@ class App:
             return self.slider["years"].split(" ")
         self._look_for(name)
         if self._list(name):
-            return self._list(name)["words"]
+            return self._list(name)["words"].split("|")
         widget = self._widget(name)
         return [getattr(option, "content", option) for option in widget.options]
 
@@ -337,7 +342,11 @@ class App:
     @property
     def html(self) -> str:
         """Everything that is said in markup: tables, the frame."""
-        return "\n".join(one.proto.body for one in self.test.get("html"))
+        said = [one for one in self.test if one.type in ("html", "bidi_component")]
+        told = (
+            one.proto.body if one.type == "html" else orjson.loads(one.proto.json).get("markup", "") for one in said
+        )
+        return "\n".join(filter(None, told))
 
     @property
     def text(self) -> str:
@@ -649,5 +658,6 @@ SETTLED = """() => {
   if (!charts.every(chart => chart.querySelector(".main-svg"))) return false;
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   return places.every(place => place.closest(".st-key-links") ||
-    (place.shadowRoot ?? place).querySelector("svg.map .area, .slider, select, input, .card, .note:not([hidden])"));
+    (place.shadowRoot ?? place).querySelector(
+      "svg.map .area, .slider, select, input, .card, [data-picture], .note:not([hidden])"));
 }"""

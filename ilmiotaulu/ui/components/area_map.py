@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from ilmiotaulu.charts.palette import ACCENT, ACCENT_DARK
 from ilmiotaulu.ui.components.modules import component
+from ilmiotaulu.ui.components.packing import digit, joined
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING, WITHOUT
 
 _component = component("area_map")
@@ -218,21 +219,6 @@ def of_year(areas: Sequence[Area], time: str, legend: Sequence[str], example: st
         "time": time,
         "legend": list(legend),
     }
-
-
-def joined(texts: Sequence[str], separator: str) -> str:
-    """Return the texts as one, for the browser to part; `ValueError` if one has the separator in it."""
-    for text in texts:
-        if separator in text:
-            raise ValueError(f"{text!r} has {separator!r} in it")
-    return separator.join(texts)
-
-
-def digit(class_index: int) -> str:
-    """Return the one character of a class that has a colour; `ValueError` if it has more."""
-    if not 0 <= class_index <= 9:
-        raise ValueError(f"a class is 0 to 9, not {class_index}")
-    return str(class_index)
 
 
 def _kind(area: Area) -> tuple[int, str]:

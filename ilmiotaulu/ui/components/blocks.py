@@ -20,6 +20,7 @@ from ilmiotaulu.store import DamagedRelease, NoRelease
 from ilmiotaulu.text import moment, t
 from ilmiotaulu.ui import data, short_links, stage, state, stories
 from ilmiotaulu.ui.components import links, markup, tables
+from ilmiotaulu.ui.components.cells import cells
 from ilmiotaulu.ui.components.choice import choice
 from ilmiotaulu.ui.components.picture import picture
 from ilmiotaulu.ui.components.year_slider import year_slider
@@ -277,7 +278,7 @@ def under_chart(
     warns, or a mark alone where the page has warned at its head (`is_warned`).
     """
     if show == "open":
-        with_table(sheet, lang, name=name, head=head, is_warned=is_warned)
+        with_table(sheet, lang, key=key, name=name, head=head, is_warned=is_warned)
     else:
         words(head, _mark(sheet, lang, is_warned), _sources(sheet, lang))
         _warn_of_examples(sheet, lang, is_warned)
@@ -287,7 +288,7 @@ def under_chart(
 
     def folded() -> None:
         if has_table:
-            table(sheet, name, lang)
+            table(sheet, lang, key=key, name=name)
         inside_more(
             sheet, release, lang, name=name, picture_of=drawn, picture_title=picture_title, more=more, frame=frame
         )
@@ -295,9 +296,9 @@ def under_chart(
     fold(t(label, lang), f"about-{key}", folded)
 
 
-def with_table(sheet: Sheet, lang: str, *, name: str, head: str = "", is_warned: bool = False) -> None:
+def with_table(sheet: Sheet, lang: str, *, key: str, name: str, head: str = "", is_warned: bool = False) -> None:
     """Markup that comes first, the table, a long one in parts, and whose figures they are."""
-    table(sheet, name, lang, before=head + _mark(sheet, lang, is_warned), after=_sources(sheet, lang))
+    table(sheet, lang, key=key, name=name, before=head + _mark(sheet, lang, is_warned), after=_sources(sheet, lang))
     _warn_of_examples(sheet, lang, is_warned)
 
 
@@ -414,9 +415,9 @@ def fold(label: str, key: str, draw: Callable[[], object]) -> None:
     alone(folded)
 
 
-def table(sheet: Sheet, name: str, lang: str, *, before: str = "", after: str = "") -> None:
-    """The table itself, a long one in parts, between markup that stands before and after it. A picture of it can be
-    taken under its name.
+def table(sheet: Sheet, lang: str, *, key: str, name: str, before: str = "", after: str = "") -> None:
+    """The table itself, a long one in parts, between markup that stands before and after it. `key` is one of its kind
+    on the page and the same whatever is chosen; a picture of the table can be taken under its name.
     """
 
     count = len(sheet.rows)
@@ -426,7 +427,7 @@ def table(sheet: Sheet, name: str, lang: str, *, before: str = "", after: str = 
         first, last, _ = here.indices(count)
         made = tables.sheet_table(rows_of(sheet, here), lang, is_titled=True)
         told = markup.part(t("table.part", lang, first=first + 1, last=last, count=count)) if is_long else ""
-        words(before, markup.pictured(name, made + told), after)
+        cells(before + markup.pictured(name, made + told) + after, key=key)
 
     def shown() -> None:
         in_parts(count, name, rows)

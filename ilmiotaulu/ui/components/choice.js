@@ -7,17 +7,19 @@ export default function choice({data, parentElement, setStateValue}) {
   const one = choices.get(here) ?? build(here, data);
   choices.set(here, one);
   // A state, unlike a trigger, is told again with whatever else is told: no choice is lost on a busy page.
-  one.tell = () => setStateValue("chosen", [one.codes[one.list.selectedIndex], ++one.turn]);
+  one.tell = () => {
+    const place = one.list.selectedIndex;
+    setStateValue("chosen", [place, one.words[place], ++one.turn]);
+  };
   one.label.textContent = data.label;
-  const options = JSON.stringify([data.codes, data.words]);
-  if (one.options !== options) {
-    one.options = options;
-    one.codes = data.codes;
-    one.list.replaceChildren(...data.words.map(word => new Option(word)));
+  if (one.options !== data.words) {
+    one.options = data.words;
+    one.words = data.words.split("|");
+    one.list.replaceChildren(...one.words.map(word => new Option(word)));
   } else if (data.heard !== one.turn) {
     return;   // the answer to an earlier choice does not take the list from the hand
   }
-  one.list.selectedIndex = data.codes.indexOf(data.chosen);
+  one.list.selectedIndex = data.chosen;
 }
 
 function build(here, data) {

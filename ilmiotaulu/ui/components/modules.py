@@ -30,6 +30,7 @@ _STYLES: Final = {
     "story_cards": ("story_cards.css",),
     "copied": ("copied.css",),
     "links": (),
+    "cells": (),
 }
 _SCRIPTS: Final = {
     "area_map": ("shapes.js", "area_map.js"),
@@ -40,17 +41,22 @@ _SCRIPTS: Final = {
     "story_cards": ("story_cards.js",),
     "copied": ("copied.js",),
     "links": ("links.js",),
+    "cells": ("cells.js",),
 }
 
 
-def component(name: str) -> ComponentRenderer:
-    """Register the component `name`, whose script finds an empty `.place` in its `parentElement`."""
+def component(name: str, *, has_own_style: bool = True) -> ComponentRenderer:
+    """Register the component `name`, whose script finds an empty `.place` in its `parentElement`.
+
+    Without a style of its own it stands in the page, whose style sheet holds for it.
+    """
     # Streamlit takes a text without a line break for a file's name.
     return st.components.v2.component(
         f"ilmiotaulu.{name}",
         html='<div class="place"></div>\n',
         js=f'const at = new URL("{address(name)}", document.baseURI);\n'
         "export default async component => (await import(at)).default(component);\n",
+        isolate_styles=has_own_style,
     )
 
 

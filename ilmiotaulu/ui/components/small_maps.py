@@ -8,8 +8,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from ilmiotaulu.charts.palette import ACCENT, ACCENT_DARK
-from ilmiotaulu.ui.components.area_map import digit, joined
 from ilmiotaulu.ui.components.modules import component
+from ilmiotaulu.ui.components.packing import digit, joined
 from ilmiotaulu.views.classes import EXAMPLE, HIDDEN, MISSING
 
 _component = component("small_maps")
