@@ -8,11 +8,12 @@ from ilmiotaulu.ui import data
 from ilmiotaulu.ui.components.modules import address
 
 _WITH_MAP = ("/map", "/phenomenon", "/family_centres")
+_WITH_TABLES = (*_WITH_MAP, "/municipality", "/compare", "/future")
 
 
 def preloads(path: str, query: str) -> str:
-    """The `<link>`s of a page: the code that hears links, and of a page with a map its code and its shapes."""
-    scripts = ["links", "area_map"] if path in _WITH_MAP else ["links"]
+    """The `<link>`s of a page: the code that hears links, that of its tables and its map, and the map's shapes."""
+    scripts = ["links"] + ["cells"] * (path in _WITH_TABLES) + ["area_map"] * (path in _WITH_MAP)
     made = [f'<link rel="modulepreload" href="{escape(address(name))}">' for name in scripts]
     if path in _WITH_MAP:
         made += [f'<link rel="preload" as="fetch" crossorigin href="{escape(one)}">' for one in _shapes(query)]

@@ -7,6 +7,7 @@ from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, maps, state, stories
 from ilmiotaulu.ui.components import blocks, markup, tables
+from ilmiotaulu.ui.components.cells import cells
 from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.views.sheet import choosing, saying
 from ilmiotaulu.views.texts import IndicatorText
@@ -43,11 +44,12 @@ def figure() -> None:
     table_heading = t("phenomenon.table", lang, time=view.time)
     about = t("evidence.title", lang, place=place.name, title=indicator.title)
     said = markup.h3(about) + markup.said(trend.said, lang, in_sight=2) if trend.said else ""
-    blocks.words(
-        markup.h2(phenomenon.title),
-        markup.story(phenomenon.story),
-        markup.h2(indicator.title),
-        markup.finding(trend.sentence),
+    cells(
+        markup.h2(phenomenon.title)
+        + markup.story(phenomenon.story)
+        + markup.h2(indicator.title)
+        + markup.finding(trend.sentence),
+        key="head",
     )
 
     # One row of columns: every further one makes a change of the page slower.

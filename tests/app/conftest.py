@@ -659,5 +659,5 @@ SETTLED = """() => {
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   return places.every(place => place.closest(".st-key-links") ||
     (place.shadowRoot ?? place).querySelector(
-      "svg.map .area, .slider, select, input, .card, [data-picture], .note:not([hidden])"));
+      "svg.map .area, .slider, select, input, .card, [data-picture], .note:not([hidden]), p, h2, h3"));
 }"""

@@ -280,7 +280,8 @@ def under_chart(
     if show == "open":
         with_table(sheet, lang, key=key, name=name, head=head, is_warned=is_warned)
     else:
-        words(head, _mark(sheet, lang, is_warned), _sources(sheet, lang))
+        if under := head + _mark(sheet, lang, is_warned) + _sources(sheet, lang):
+            cells(under, key=f"under-{key}")
         _warn_of_examples(sheet, lang, is_warned)
     has_table = show == "fold"
     drawn = picture_of or (name if show == "open" else "")

@@ -1,4 +1,4 @@
-"""Markup of many cells, set into the page as it comes.
+"""Markup of many cells or words, set into the page as it comes. What a person has opened in it stays open.
 
 Streamlit's element for markup has a library read every cell once more for what it may hold, which costs a table of
 thirty rows a tenth of a change. Here nothing does: all texts are escaped where they become markup, and the policy of

@@ -1,0 +1,123 @@
+"""What a slide shows, as plain data: whatever shows slides draws it as it can."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ilmiotaulu.charts.barometer import Bar as Barometer
+from ilmiotaulu.charts.scatter import Axis, ScatterPoint
+from ilmiotaulu.views.area import AreaRow
+
+Numbers = tuple[float | None, ...]
+Role = Literal["own", "other", "country", "forecast", "official"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values through the times of a picture, `None` where there is none, and their limits where they have some.
+
+    A `forecast` begins at the last known value; of what is `official` only the values stand, nothing between them.
+    """
+
+    name: str
+    role: Role
+    values: Numbers
+    lower: Numbers = ()
+    upper: Numbers = ()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One indicator through time: every year from the first to the last, and a series a place, the own one first.
+
+    `ends` are those of the scale, where it must not come from the values.
+    """
+
+    times: tuple[str, ...]
+    series: tuple[Series, ...]
+    ends: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A place's figure with its limits, or the word for why there is none."""
+
+    name: str
+    role: Role
+    value: float | None
+    word: str = ""
+    limits: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """One indicator in several places, largest first, those without a figure last; `ends` as those of `Lines`."""
+
+    bars: tuple[Bar, ...]
+    ends: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class EmptyOrder:
+    """An empty scale of so many places, the first one for the largest figure."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where an area's name stands, and its room on both sides, in the units of the paths; `None` where it fits."""
+
+    x: float
+    y: float
+    text: str
+    room: float | None
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """One indicator in the areas of a map: their classes and values, and the paths they are drawn with.
+
+    `legend` has the values of each class, `outlines` what is drawn around areas; an area without a path is in the table
+    alone. `labels` are where names stand, those of the places with most people first. `words` are what the classes
+    `HIDDEN` and `MISSING` are called.
+    """
+
+    areas: tuple[AreaRow, ...]
+    own: str
+    legend: tuple[str, ...]
+    words: Mapping[int, str]
+    shapes: Mapping[str, str]
+    outlines: tuple[str, ...] = ()
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Need to the right and use upwards, a dot a municipality."""
+
+    points: tuple[ScatterPoint, ...]
+    need: Axis
+    use: Axis
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Several indicators of a place beside others, in words: the names of the columns and the rows.
+
+    `bars` are where each figure lies among all areas', with words for whoever cannot see it, where a picture has them.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bars: tuple[tuple[Barometer, str] | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """Lines to talk about."""
+
+    lines: tuple[str, ...]
+
+
+Picture = Lines | Bars | EmptyOrder | MapPicture | Dots | Figures | Words
