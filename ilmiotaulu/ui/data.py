@@ -353,8 +353,10 @@ def profile_sheet(release_id: str, region: str, compare: str, lang: str) -> Shee
     ahead = all_foreseen(release_id, region, lang)
     if place.level == "country":
         return saying(made, ahead)
+    # Where nothing stands out, the headline is all there is to say of it.
+    found = dict.fromkeys((views_profile.headline(rows, lang), *views_profile.standing_out(rows, lang)))
     told = (views_profile.chance_among(rows, lang), similar(release_id, region, lang))
-    return saying(made, (*views_profile.standing_out(rows, lang), *filter(None, told), *ahead))
+    return saying(made, (*found, *filter(None, told), *ahead))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

@@ -186,6 +186,17 @@ def standing_out(rows: Sequence[ProfileRow], lang: str) -> tuple[Sentence, ...]:
     return found or (Sentence("stands_out_none", told),)
 
 
+def headline(rows: Sequence[ProfileRow], lang: str) -> Sentence:
+    """How many of the figures differ from the country's beyond chance, of how many that were compared; or that none
+    does, or that none could be compared.
+    """
+    found = sum(row.stands_out is not None for row in rows)
+    if not found:
+        return standing_out(rows, lang)[0]
+    count = sum(bool(row.beside) for row in rows)
+    return Sentence("stands_out_count", t("municipality.stand_out", lang, found=found, count=count))
+
+
 def chance_among(rows: Sequence[ProfileRow], lang: str) -> Sentence | None:
     """How many of the figures held against the country's chance alone would make stand out; `None` when none was."""
     count = sum(bool(row.beside) for row in rows)

@@ -154,9 +154,9 @@ def test_a_table_tells_the_five_steps_in_a_few_words_and_nothing_of_what_was_not
 
 # ---- since --------------------------------------------------------------------------------------------------
 def test_since_when_is_told_with_its_first_and_last_year() -> None:
-    assert difference_since("above", 2006, 2021, "fi").text == "suurempi, joka vertailuvuonna 2006–2021"
+    assert difference_since("above", 2006, 2021, "fi").text == "suurempi, kaikkina verrattuina vuosina 2006–2021"
     assert difference_since("below", 2021, 2021, "fi").text == "pienempi, vain vuonna 2021"
     assert (
         difference_since("not_told_apart", 2011, 2021, "en").text
-        == "cannot be told apart, in every compared year 2011–2021"
+        == "cannot be told apart in any compared year 2011–2021"
     )

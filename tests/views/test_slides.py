@@ -243,8 +243,8 @@ def test_only_a_trend_and_a_ranking_are_guessed_and_only_when_a_story_asks(reade
 def test_a_county_stands_among_counties_and_the_others_are_told_together(reader: ReleaseReader) -> None:
     made = one(reader, Item(kind="ranking", indicator=PLACED, group="counties"), region="HVA15")
     assert plain(made.title) == (
-        "Keski-Suomen hyvinvointialue: 1,4 % (2021). Muut yhteensä: 1,2 %. Suhteessa muihin: ei erotu, "
-        "joka vertailuvuonna 2018–2021."
+        "Keski-Suomen hyvinvointialue: 1,4 % (2021). Muut yhteensä: 1,2 %. Suhteessa muihin: ei erotu "
+        "minään verrattuna vuonna 2018–2021."
     )
     assert "verrattu: kaikki hyvinvointialueet" in made.heading
 

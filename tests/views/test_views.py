@@ -1,6 +1,7 @@
 """Views: what a page shows of tiny frames, to the last cell."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -28,7 +29,7 @@ from ilmiotaulu.views.future import (
     record_group,
 )
 from ilmiotaulu.views.overview import Card, card, news, peers_of
-from ilmiotaulu.views.profile import chance_among, profile, profile_sheet, standing_out
+from ilmiotaulu.views.profile import chance_among, headline, profile, profile_sheet, standing_out
 from ilmiotaulu.views.sheet import Column, Scale, Sheet, Span, rows_of
 from ilmiotaulu.views.texts import PhenomenonText, Place, figure, learning_network, short_name
 from ilmiotaulu.views.trend import events_of, trend_view
@@ -297,6 +298,10 @@ def test_a_profile_stands_beside_others_and_says_what_stands_out() -> None:
     assert line.stands_out.rule == "stands_out_above"
     assert line.points == ((2016, 1.0), (2021, 3.0))
     assert standing_out([line], "fi") == (line.stands_out,)
+    assert headline([line], "fi").text == "Selvästi koko maasta erottuvia lukuja: 1. Verrattuja lukuja: 1."
+    same = replace(line, stands_out=None)
+    assert headline([line, same, same], "fi").text.endswith("lukuja: 1. Verrattuja lukuja: 3.")
+    assert headline([same], "fi") == standing_out([same], "fi")[0]
 
 
 def test_a_profile_says_nothing_that_was_not_tested_in_its_own_year() -> None:
@@ -535,13 +540,14 @@ def test_places_come_largest_first_and_differ_since_the_run_began() -> None:
     assert view.sheet.chosen == 0
     assert view.sheet.spans[1] == Span(at=1.0 / 4.2, low=0.8 / 4.2, high=1.2 / 4.2)
     assert view.sheet.scale == Scale(0.0, 4.2, beside=1.1 / 4.2), "with a line at the country"
-    assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, joka vertailuvuonna 2019–2020")
+    assert view.sheet.rows[1] == ("Jyväskylä", 1.0, (0.8, 1.2), "pienempi, kaikkina verrattuina vuosina 2019–2020")
     assert view.sheet.rows[2][0] == "Koko maa"
     assert view.lines_sheet.events == ((2019, "Uudistus"),)
     assert view.sheet.findings == view.lines_sheet.findings == (view.finding,)
     assert view.finding is not None
     assert view.finding.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Suhteessa muihin: suurempi, joka vertailuvuonna 2019–2020."
+        "Keuruu: 3,0 % (2020). Muut yhteensä: 1,0 %. Suhteessa muihin: suurempi, "
+        "kaikkina verrattuina vuosina 2019–2020."
     )
 
 

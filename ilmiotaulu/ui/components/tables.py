@@ -188,14 +188,16 @@ def _first_sentence(text: str) -> str:
 
 
 def standing_out(rows: Sequence[profile.ProfileRow], lang: str) -> str:
-    """The figures that differ from the country's beyond chance, also among many; or what it says that none does."""
-    title = f"<h3>{escape(t('municipality.stands_out', lang))}</h3>"
-    found = "".join(f"<li>{escape(one.text)}</li>" for one in profile.standing_out(rows, lang))
+    """How many figures differ from the country's beyond chance, also among many, and which; or that none does."""
+    head = f'<p class="ilmio-finding">{escape(profile.headline(rows, lang).text)}</p>'
+    if any(one.stands_out for one in rows):
+        found = "".join(f"<li>{escape(one.text)}</li>" for one in profile.standing_out(rows, lang))
+        head += f'<h3>{escape(t("municipality.stands_out", lang))}</h3><ul class="ilmio-findings">{found}</ul>'
     titles = ", ".join(one.indicator.title for one in rows if one.beside) or "–"
     told = [t("municipality.stands_out_how", lang, compared=titles)]
     if chance := profile.chance_among(rows, lang):
         told.append(chance.text)
-    return f'{title}<ul class="ilmio-findings">{found}</ul><p class="ilmio-small">{escape(" ".join(told))}</p>'
+    return f'{head}<p class="ilmio-small">{escape(" ".join(told))}</p>'
 
 
 def _profile_head(names: Sequence[str], lang: str, *, is_whole: bool) -> Head:
