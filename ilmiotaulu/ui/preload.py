@@ -8,7 +8,7 @@ from ilmiotaulu.ui import data
 from ilmiotaulu.ui.components.modules import address
 
 _WITH_MAP = ("/map", "/phenomenon", "/family_centres")
-_WITH_TABLES = (*_WITH_MAP, "/municipality", "/compare", "/future")
+_WITH_TABLES = (*_WITH_MAP, "/", "/municipality", "/compare", "/future")
 
 
 def preloads(path: str, query: str) -> str:

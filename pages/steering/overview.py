@@ -20,25 +20,22 @@ blocks.words(
     cards.lead(place, data.news(release, lang), lang),
     markup.pictured("overview", cards.grid([card for card in made if card.row], names, lang)),
     adding([Item(kind="numbers")], lang) if keys else "",
-    markup.h2(t("overview.without", lang)) if without else "",
-    cards.grid(without, names, lang),
 )
 if keys:
-    sheet = data.figures_sheet(release, place.code, keys, lang)
-    blocks.fold(
-        t("explain.title", lang),
-        "about-overview",
-        lambda: blocks.inside_more(
-            sheet,
-            release,
-            lang,
-            name=f"overview-{place.code}",
-            picture_of="overview",
-            picture_title=f"{place.name}: {t('page.overview', lang)}",
-            frame=lambda: blocks.frame_of("overview", place.name, lang),
-        ),
+    blocks.under_chart(
+        data.figures_sheet(release, place.code, keys, lang),
+        release,
+        lang,
+        key="overview",
+        name=f"overview-{place.code}",
+        picture_of="overview",
+        picture_title=f"{place.name}: {t('page.overview', lang)}",
+        show="nothing",
+        frame=lambda: blocks.frame_of("overview", place.name, lang),
     )
 blocks.words(
+    markup.h2(t("overview.without", lang)) if without else "",
+    cards.grid(without, names, lang),
     markup.h2(t("next.title", lang)),
     links(
         [

@@ -45,10 +45,11 @@ def test_every_page_stands_whole_in_every_language(in_starter: Enter, name: str,
     app = entered(in_starter(lang=lang), name)
     assert [one.value for one in app.test.title] == [t(f"page.{name}", lang)]
     source = (PROJECT / f"ilmiotaulu/locales/{lang}/{name}.md").read_text("utf-8")
-    # From the first line to the last heading, with nothing left to fill in.
+    # From the first line to the last heading, with nothing left to fill in; formulas have braces of their own.
+    plain = re.sub(r"(?s)\$\$.*?\$\$", "", told(app))
     assert source.splitlines()[0] in told(app)
     assert source.rpartition("\n## ")[2].splitlines()[0] in told(app)
-    assert not re.search(r"[{}\N{OBJECT REPLACEMENT CHARACTER}]", told(app))
+    assert not re.search(r"[{}\N{OBJECT REPLACEMENT CHARACTER}]", plain)
 
 
 @pytest.mark.parametrize("name", NAMES)
