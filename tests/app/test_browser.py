@@ -406,6 +406,17 @@ def test_two_maps_beside_each_other_share_the_choice(official_site: Site, page: 
         expect(one).to_have_attribute("aria-selected", "true")
 
 
+def test_what_a_person_has_opened_stays_open_when_another_place_is_chosen(official_site: Site, page: Page) -> None:
+    go(page, official_site.at("phenomenon", **{**PLACED, "region": "KU249"}))
+    why = page.locator(".st-key-cells-under-trend details", has_text=t("evidence.why", "fi"))
+    why.locator("summary").click()
+    first = why.locator("li").first
+    expect(first).to_contain_text("1 564")
+    choose(page, "Kunta", "Jyväskylä")
+    expect(first).not_to_contain_text("1 564")
+    expect(first).to_be_visible()
+
+
 def test_the_table_under_a_chart_comes_when_its_fold_is_opened(official_site: Site, page: Page) -> None:
     go(page, official_site.at("future", region="KU729", age="age_7"))
     expect(page.locator("table")).to_have_count(0)
