@@ -121,8 +121,9 @@ def age(figure: Figure, year: int, lang: str) -> Sentence | None:
 
 def difference_since(side: Side, first: int, last: int, lang: str) -> Sentence:
     """Since when one figure has differed from another, without a break up to the newest year."""
-    if side == "not_told_apart" and first < last:
-        return Sentence("difference_never", t("statement.difference_never", lang, first=first, last=last))
+    if side == "not_told_apart":
+        key = "statement.difference_never" if first < last else "statement.difference_not_told_apart"
+        return Sentence("difference_not_told_apart", t(key, lang, first=first, last=last))
     years = t("statement.since" if first < last else "statement.only", lang, first=first, last=last)
     return Sentence(f"difference_{side}", t(f"statement.difference_{side}", lang, years=years))
 

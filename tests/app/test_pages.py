@@ -1061,9 +1061,10 @@ def test_the_finding_says_since_when_a_county_has_differed_without_a_break(
     first = last
     while sides.get(first - 1) == sides[last]:
         first -= 1
-    is_never = first < last and sides[last] == "ei erotu"
     since = f"kaikkina verrattuina vuosina {first}–{last}" if first < last else f"vain vuonna {last}"
-    told = f"ei erotu minään verrattuna vuonna {first}–{last}" if is_never else f"{sides[last]}, {since}"
+    told = f"{sides[last]}, {since}"
+    if sides[last] == "ei erotu":
+        told = f"ei erotu minään verrattuna vuonna {first}–{last}" if first < last else f"ei erotu vuonna {last}"
     name = release.table("region").filter(code=county)["name_fi"].item()
     app = in_starter("compare", area=county, region=county, group="counties", indicator=PLACED, view="one")
     (finding,) = said(app)

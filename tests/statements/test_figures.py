@@ -160,3 +160,4 @@ def test_since_when_is_told_with_its_first_and_last_year() -> None:
         difference_since("not_told_apart", 2011, 2021, "en").text
         == "cannot be told apart in any compared year 2011–2021"
     )
+    assert difference_since("not_told_apart", 2021, 2021, "fi").text == "ei erotu vuonna 2021"
