@@ -24,9 +24,9 @@ from ilmiotaulu.story.model import Item, Kind, Story
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.web import Shelf, compressed_response, in_turn
-from ilmiotaulu.views.key_figures import key_figures
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Slide, slide
+from ilmiotaulu.views.slides.framed import framed
 
 View = Mapping[str, str]
 # Why there is no picture at all.
@@ -116,7 +116,7 @@ def _slide(asked: _Asked, reader: ReleaseReader) -> Slide:
         return slide(story.items[0], story, reader)
     view = dict(asked.view)
     _, region = _places(view, reader)
-    return key_figures(region, view.get("compare", ""), reader)
+    return framed(region, view.get("compare", ""), reader)
 
 
 def _to(asked: _Asked) -> str:

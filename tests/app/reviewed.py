@@ -24,9 +24,9 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.store import Release
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.ui.phone import phone_page
-from ilmiotaulu.views.key_figures import key_figures
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Deck, deck, slide
+from ilmiotaulu.views.slides.framed import framed
 from ilmiotaulu.views.stories import ready_story
 from ilmiotaulu.views.summary import Summary, question, summary
 from tests.exports.presentation import Opened, opened
@@ -119,7 +119,7 @@ def _asked(story: Story, reader: ReleaseReader) -> dict[str, object]:
 
 def _frames(story: Story, reader: ReleaseReader) -> dict[str, str]:
     on_map = slide(Item(kind="map", indicator=story.items[2].indicator), story, reader)
-    made = {"map": on_map, "place": key_figures(PLACE, "", reader)}
+    made = {"map": on_map, "place": framed(PLACE, "", reader)}
     return {name: embedded_html(one, RELEASE, "/", "fi") for name, one in made.items()}
 
 

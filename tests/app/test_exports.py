@@ -14,9 +14,9 @@ from ilmiotaulu.statements import false_flags
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui.embed import KINDS
-from ilmiotaulu.views.key_figures import key_figures
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import slide
+from ilmiotaulu.views.slides.framed import framed
 from tests.app.conftest import App, Known, plain, with_cells
 from tests.app.taking import Taken, shown_pictures, spaced, taken_along, taking, unfolded
 from tests.app.test_pages import PLACED, said
@@ -365,7 +365,7 @@ def frames(known: Known) -> dict[str, bytes]:
     """The pictures for frames of the two municipalities."""
     made, reader = {}, ReleaseReader(known.release, "fi")
     for region in ("KU249", "KU256"):
-        page = embedded_html(key_figures(region, "", reader), "r", "/", "fi")
+        page = embedded_html(framed(region, "", reader), "r", "/", "fi")
         made[f"key-figures-{region}.html"] = page.encode()
         for kind in dict.fromkeys(KINDS.values()):
             item = Item(kind=kind, indicator=PLACED, phenomenon="heavy_services")

@@ -39,7 +39,7 @@ def numbers(asked: Asked) -> Drawn:
         finding=finding,
         heading=title,
         picture=Figures(columns, rows),
-        sheet=_figures_sheet(title, place.name, columns, rows, shown, regions, reader),
+        sheet=figures_sheet(title, place.name, columns, rows, shown, regions, reader),
         told=tuple(told),
         story=about,
         extra=((t("slide.note.about", lang), about),),
@@ -76,7 +76,7 @@ def among_others(asked: Asked) -> Drawn:
         finding=finding,
         heading=f"{phenomenon.title}, {group.words}",
         picture=Figures(columns, rows),
-        sheet=_figures_sheet(phenomenon.title, group.words, columns, rows, shown, regions, reader),
+        sheet=figures_sheet(phenomenon.title, group.words, columns, rows, shown, regions, reader),
         told=tuple(told),
         key=t("slide.key.places", lang),
         rows=tuple(shown),
@@ -102,7 +102,7 @@ def _standing_out(rows: Sequence[ProfileRow], place: Place, lang: str) -> list[s
     return [*found, chance.text] if chance else found
 
 
-def _figures_sheet(
+def figures_sheet(
     title: str,
     subtitle: str,
     columns: Sequence[str],

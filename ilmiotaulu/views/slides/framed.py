@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.text import t
 from ilmiotaulu.views.profile import ProfileRow
-from ilmiotaulu.views.sheet import Column, Sheet, reasons
-from ilmiotaulu.views.slides import Figures, Reader, Slide
+from ilmiotaulu.views.slides.key_figures import figures_sheet
+from ilmiotaulu.views.slides.model import Slide
+from ilmiotaulu.views.slides.pictures import Figures
+from ilmiotaulu.views.slides.reader import Reader
 from ilmiotaulu.views.texts import short_name
 
 # As many rows as a frame has room for.
 _MOST = 8
 
 
-def key_figures(region: str, compare: str, reader: Reader) -> Slide:
+def framed(region: str, compare: str, reader: Reader) -> Slide:
     """The key figure of each phenomenon and what stands out in a place, beside others' and among all areas'.
 
     What stands out first is the title. Without any figure there is no picture, and the slide says why. Raises
@@ -29,21 +31,16 @@ def key_figures(region: str, compare: str, reader: Reader) -> Slide:
     names = (t("column.indicator", lang), place.name, *(short_name(one, lang) for one in beside))
     told = tuple(_words(row) for row in shown)
     bars = tuple((row.bar, row.bar_words) if row.bar else None for row in shown)
+    sheet = figures_sheet(title, place.name, names, told, shown, [region, *(one.code for one in beside)], reader)
     found = next((row.stands_out for row in rows if row.stands_out), None)
     return Slide(
         kind="numbers",
         title=f"{place.name}. {found.text}" if found else title,
         heading=title,
         picture=Figures(names, told, bars if any(bars) else ()),
-        sheet=Sheet(
-            title=title,
-            subtitle=place.name,
-            columns=tuple(Column(name) for name in names),
-            rows=told,
-            reasons=reasons([row.figure.status for row in shown], lang),
-        ),
+        sheet=sheet,
         key=t("municipality.barometer", lang) if any(bars) else "",
-        origins=reader.origins([row.indicator.id for row in shown], [region, *(one.code for one in beside)]),
+        origins=sheet.origins,
         alt=t("slide.alt.numbers", lang, heading=title, told=found.text if found else "").strip(),
         finding=found.text if found else title,
     )
