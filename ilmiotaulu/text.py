@@ -98,6 +98,11 @@ def month(period: str, lang: str) -> str:
     return f"{int(number_of_month)}/{year}"
 
 
+def time(told: str, lang: str) -> str:
+    """A year as it is, and a month (`2026-06`) as `month` writes it."""
+    return month(told, lang) if "-" in told else told
+
+
 def month_name(number_of_month: int, lang: str) -> str:
     """The name of a month (1 to 12): `helmikuu`, `februari`, `February`."""
     return format_date(date(2000, number_of_month, 1), "LLLL", locale=_LOCALE[lang])

@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ilmiotaulu.charts.names import extremes, sides_of_names
 from ilmiotaulu.charts.scatter import reach, share
 from ilmiotaulu.exports.ooxml import SPOKEN, held, line, lines_of, run, solid, words
-from ilmiotaulu.text import t
+from ilmiotaulu.text import t, time
 from ilmiotaulu.views.slides import Bars, Dots, EmptyOrder, Lines, Numbers, Series, Slide
 
 # Three to one on white, so that everybody sees them, and a ground for dark letters; five to one; and nearly nothing.
@@ -25,8 +25,12 @@ _LETTERS = 14
 _TITLE = 14
 # Rows of a chart are no smaller than what is read from ten metres; of more rows every second one, or fewer, is told.
 _READABLE, _ROW = 12, 1.18
-# Years that stand at an axis.
-_MOST_YEARS = 9
+# Years that stand at an axis, the size of their letters, and every how many months one is named.
+_MOST_YEARS, _TIMES = 9, 13
+_MONTH_STEPS = (1, 3, 6, 12, 24, 36, 60, 120)
+# How the first day of a month is written as `time` writes it, and the day before the first one of a workbook.
+_MONTH_FORMS = {"fi": r"m\/yyyy", "sv": r"m\/yyyy", "en": "[$-809]mmmm yyyy"}
+_FIRST_DAY = date(1899, 12, 30)
 # A bar shorter than this share of the longest has its number beside it.
 _SHORT = 0.16
 _SCATTER_HEIGHT = 300
@@ -46,9 +50,12 @@ class _Table:
 
     sheet: str
     columns: list[tuple[str, Sequence[Value]]] = field(default_factory=list)
+    forms: dict[int, str] = field(default_factory=dict)
 
-    def add(self, name: str, values: Sequence[Value]) -> int:
-        """Add a column and return its number."""
+    def add(self, name: str, values: Sequence[Value], form: str = "") -> int:
+        """Add a column, whose numbers are written in a `form` where one is given, and return its number."""
+        if form:
+            self.forms[len(self.columns)] = form
         self.columns.append((held(name), [held(one) if isinstance(one, str) else one for one in values]))
         return len(self.columns) - 1
 
@@ -71,6 +78,10 @@ class _Table:
         cache = _texts([str(one) for one in self.columns[column][1]])
         return f"<c:strRef><c:f>{self._cells(column)}</c:f>{cache}</c:strRef>"
 
+    def categories(self, column: int) -> str:
+        """A reference to a column's words, or to its numbers that are written in a form."""
+        return self.numbers(column, self.forms[column]) if column in self.forms else self.texts(column)
+
     def _cells(self, column: int) -> str:
         letter = xl_col_to_name(column)
         return f"'{self.sheet}'!${letter}$2:${letter}${len(self.columns[column][1]) + 1}"
@@ -83,11 +94,12 @@ class _Table:
             page = book.add_worksheet(self.sheet)
             for at, (name, values) in enumerate(self.columns):
                 page.write_string(0, at, name)
+                look = book.add_format({"num_format": self.forms[at]}) if at in self.forms else None
                 for row, value in enumerate(values, start=1):
                     if isinstance(value, str):
                         page.write_string(row, at, value)
                     elif value is not None:
-                        page.write_number(row, at, value)
+                        page.write_number(row, at, value, look)
             page.set_column(0, 0, 24)
         return stream.getvalue()
 
@@ -181,7 +193,12 @@ def _space(title: str, plot: str, lang: str) -> str:
 def _lines(picture: Lines, table: _Table, decimals: int, place: _Place, lang: str) -> str:
     """The limits thin and under, then others, then the own line; each named at its last point."""
     form = _form(decimals)
-    times = table.add(t("column.year", lang), picture.times)
+    is_monthly = "-" in picture.times[0]
+    if is_monthly:
+        days = [float((date.fromisoformat(f"{one}-01") - _FIRST_DAY).days) for one in picture.times]
+        times = table.add(t("column.month", lang), days, _MONTH_FORMS[lang])
+    else:
+        times = table.add(t("column.year", lang), picture.times)
     columns = [table.add(one.name, one.values) for one in picture.series]
     limits = []
     for one in picture.series:
@@ -199,13 +216,18 @@ def _lines(picture: Lines, table: _Table, decimals: int, place: _Place, lang: st
         label = _end_label(one, raised.get(one.name, 0.0) * plot[3]) if one in named else ""
         drawn.append(_line_series(one, table, column, times, form, label))
     numbered = "".join(_ordered(drawn))
+    axis = (
+        _months_axis([time(one, lang) for one in picture.times], plot[2] * place.width, _MONTH_FORMS[lang])
+        if is_monthly
+        else _years_axis(len(picture.times))
+    )
     lowest, highest = picture.ends or (
         min(value for one in picture.series for value in (*one.values, *one.lower) if value is not None),
         None,
     )
     return (
         f'<c:plotArea>{_place(*plot)}<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{numbered}'
-        f'<c:marker val="1"/>{_axis_ids()}</c:lineChart>{_years_axis(len(picture.times))}'
+        f'<c:marker val="1"/>{_axis_ids()}</c:lineChart>{axis}'
         f"{_value_axis(form, 'l', lowest, highest)}</c:plotArea>"
     )
 
@@ -248,7 +270,7 @@ def _marker(one: Series, colour: str) -> str:
 
 
 def _cells(table: _Table, column: int, times: int, form: str) -> str:
-    return f'<c:cat>{table.texts(times)}</c:cat><c:val>{table.numbers(column, form)}</c:val><c:smooth val="0"/>'
+    return f'<c:cat>{table.categories(times)}</c:cat><c:val>{table.numbers(column, form)}</c:val><c:smooth val="0"/>'
 
 
 def _end(one: Series) -> tuple[int, float] | None:
@@ -493,10 +515,24 @@ def _years_axis(count: int) -> str:
     return (
         f'<c:catAx><c:axId val="{_AXES[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="out"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(13)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(_TIMES)}'
         f'<c:crossAx val="{_AXES[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         f'<c:lblOffset val="100"/><c:tickLblSkip val="{step}"/><c:tickMarkSkip val="{step}"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _months_axis(times: Sequence[str], width: float, form: str) -> str:
+    """An axis of dates: of it every program leaves out the months that have no room."""
+    most = max(1.0, min(_MOST_YEARS, width / (0.6 * _TIMES * max(map(len, times)))))
+    least = math.ceil(len(times) / most)
+    step = next((one for one in _MONTH_STEPS if one >= least), least)
+    return (
+        f'<c:dateAx><c:axId val="{_AXES[0]}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="b"/><c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="out"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(_TIMES)}'
+        f'<c:crossAx val="{_AXES[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblOffset val="100"/>'
+        f'<c:baseTimeUnit val="months"/><c:majorUnit val="{step}"/><c:majorTimeUnit val="months"/></c:dateAx>'
     )
 
 

@@ -1,4 +1,4 @@
-"""Years on the stage: lines with their names and newest values at their ends, and the years that a room guesses."""
+"""Years and months on the stage: lines with their names and newest values at their ends, and years that are guessed."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,12 +23,15 @@ from ilmiotaulu.exports.stage_svg import (
 )
 from ilmiotaulu.statements import with_unit
 from ilmiotaulu.story.guess import LineGuess
-from ilmiotaulu.text import number, t
+from ilmiotaulu.text import number, t, time
 from ilmiotaulu.views.slides import Lines, Series
 
 # Years at the foot, the least room between two as a share of the plot, and the steps that years are told in.
 _MOST_YEARS, _BETWEEN_YEARS = 7, 0.1
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50)
+# The same of months, whose words are longer.
+_MOST_MONTHS, _BETWEEN_MONTHS = 5, 0.18
+_MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600)
 # A line of letters as a share of the height of the lowest plot; letters of a name in one line.
 _LINE, _LETTERS = 0.075, 17
 # Letters that stand farther than this from the end of their line, as a share of the height, are led to it.
@@ -78,20 +81,31 @@ def _framed(times: Sequence[str], steps: Sequence[float], lang: str, plot: str, 
     scale = layer(
         *(text(one, 1.0, (high - step) / (high - low), down=".35em") for one, step in zip(told, steps, strict=True))
     )
-    return f'{column("scale", told, scale)}<div class="plot">{plot}</div>{ends}<div class="times">{_years(times)}</div>'
+    foot = f'<div class="times">{_foot(times, lang)}</div>'
+    return f'{column("scale", told, scale)}<div class="plot">{plot}</div>{ends}{foot}'
 
 
-def _years(times: Sequence[str]) -> str:
-    """The first and the last year, and round ones between them where there is room."""
+def _foot(times: Sequence[str], lang: str) -> str:
+    """The first and the last year or month, and round ones between them where there is room."""
     last = len(times) - 1
-    step = next(one for one in _YEAR_STEPS if last / one <= _MOST_YEARS)
-    room = max(1.0, _BETWEEN_YEARS * last)
-    between = [at for at, time in enumerate(times) if int(time) % step == 0 and room <= at <= last - room]
+    is_monthly = "-" in times[0]
+    steps, most, least = (
+        (_MONTH_STEPS, _MOST_MONTHS, _BETWEEN_MONTHS) if is_monthly else (_YEAR_STEPS, _MOST_YEARS, _BETWEEN_YEARS)
+    )
+    step = next(one for one in steps if last / one <= most)
+    room = max(1.0, least * last)
+    between = [at for at, told in enumerate(times) if _count(told) % step == 0 and room <= at <= last - room]
     drawn = [
-        text(times[at], at / last if last else 0.5, 0, "between" if at in between else "", down="1em")
+        text(time(times[at], lang), at / last if last else 0.5, 0, "between" if at in between else "", down="1em")
         for at in sorted({0, *between, last})
     ]
     return layer(*drawn)
+
+
+def _count(told: str) -> int:
+    """The number of a year, or of a month from the beginning of years on."""
+    year, _, month = told.partition("-")
+    return 12 * int(year) + int(month) - 1 if month else int(year)
 
 
 def _grid(plot: _Plot, steps: Sequence[float]) -> Iterator[str]:
@@ -163,7 +177,7 @@ def _ends(plot: _Plot, picture: Lines, named: Sequence[Series], decimals: int, u
         if _has_value(one):
             is_old = end[0] < len(picture.times) - 1
             value = with_unit(number(end[1], decimals, lang), unit, lang)
-            lines = [f"{value} ({picture.times[end[0]]})" if is_old else value, *lines]
+            lines = [f"{value} ({time(picture.times[end[0]], lang)})" if is_old else value, *lines]
         told.append((one, lines, plot.at(*end)[1]))
     places = apart([(y, _LINE * len(lines)) for _, lines, y in told])
     drawn = []

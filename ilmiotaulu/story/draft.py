@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from ilmiotaulu.story.model import LONGEST_LINE, LONGEST_NOTES, MOST_ITEMS, Item, Shown, Story
 
 _OF_PHENOMENA = ("numbers", "places", "questions")
-_WITHOUT_GROUP = ("numbers", "meaning", "questions")
+_OF_ITS_OWN = ("months",)
+_WITHOUT_GROUP = ("numbers", "meaning", "questions", *_OF_ITS_OWN)
 # Key figures may be those of all phenomena, and what the forecasts mean is of all children.
 _OF_ALL = ("numbers", "meaning")
 _SEPARATOR = ":"
@@ -124,7 +125,7 @@ def _worded(entry: Entry, told: Mapping[str, Any]) -> Entry:
 
 def view_text(item: Item) -> str:
     """A view as a link asks for it: its kind, what it is of, and year, sex and group where they are told."""
-    name = item.phenomenon if item.kind in _OF_PHENOMENA else item.indicator
+    name = getattr(item, _named_by(item.kind))
     last = item.phenomenon if item.kind == "need" else item.group
     sex = "" if item.sex == "total" else item.sex
     return _SEPARATOR.join([item.kind, name, str(item.year or ""), sex, last]).rstrip(_SEPARATOR)
@@ -134,7 +135,7 @@ def view_of(text: str) -> Item | None:
     """The view that a link asks for; `None` for anything else."""
     kind, name, year, sex, last, *more = [*text[:_LONGEST_VIEW].split(_SEPARATOR), "", "", "", ""][:6]
     told: dict[str, object] = {"kind": kind, "year": year or None, "sex": sex or "total"}
-    told["phenomenon" if kind in _OF_PHENOMENA else "indicator"] = name
+    told[_named_by(kind)] = name
     if last and kind not in _WITHOUT_GROUP:
         told["phenomenon" if kind == "need" else "group"] = last
     try:
@@ -143,5 +144,10 @@ def view_of(text: str) -> Item | None:
         return None
 
 
+def _named_by(kind: str) -> str:
+    """The field of an item that says what a view of a kind is of."""
+    return "phenomenon" if kind in _OF_PHENOMENA else "of" if kind in _OF_ITS_OWN else "indicator"
+
+
 def _view(item: Item) -> tuple[object, ...]:
-    return item.kind, item.indicator, item.phenomenon, item.year, item.sex, item.group
+    return item.kind, item.indicator, item.phenomenon, item.of, item.year, item.sex, item.group

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints, ValidationError
 
-Kind = Literal["numbers", "places", "trend", "map", "ranking", "need", "forecast", "meaning", "questions"]
+Kind = Literal["numbers", "places", "trend", "map", "ranking", "need", "forecast", "meaning", "months", "questions"]
 Sex = Literal["total", "male", "female"]
 # The groups of places that a page compares, and that a story can name; none stands for what is nearest to the place.
 GroupName = Literal["", "area", "network", "counties", "similar"]
@@ -41,6 +41,8 @@ def _can_be_held(character: str) -> bool:
 _Line = Annotated[str, AfterValidator(fit), Field(max_length=LONGEST_LINE)]
 _Notes = Annotated[str, AfterValidator(lambda text: fit(text, "\n")), Field(max_length=LONGEST_NOTES)]
 _Name = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,79})?$")]
+# What a region's own figures are named by: a measure of a template, or the id of a place of families.
+_Of = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]{0,199})?$")]
 _Place = Annotated[str, StringConstraints(pattern=r"^(FI|(HVA|MK)[0-9]{2}|KU[0-9]{3})$")]
 _Release = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 
@@ -77,13 +79,14 @@ class Item(_Frozen):
 
     Without a `year` it is the newest that there is. Without a `headline` the finding is the title. `phenomenon` is what
     `numbers`, `places`, `need` and `questions` are of, and `numbers` of none are the key figures of all. `meaning` is
-    of all children, and the other kinds are of an `indicator`. With `guess` a trend or a ranking is shown hidden
-    first, for the room to guess.
+    of all children, `months` of the measure `of`, and the other kinds are of an `indicator`. With `guess` a trend or a
+    ranking is shown hidden first, for the room to guess.
     """
 
     kind: Kind
     indicator: _Name = ""
     phenomenon: _Name = ""
+    of: _Of = ""
     year: int | None = Field(default=None, ge=1900, le=2200)
     sex: Sex = "total"
     group: GroupName = ""

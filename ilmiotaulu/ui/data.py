@@ -880,6 +880,11 @@ def measures(release_id: str, region: str, lang: str) -> dict[str, str]:
     return centre_months.measures(months_of(release_id, region, ""), templates()[centre_months.USE], lang)
 
 
+def every_measure(lang: str) -> dict[str, str]:
+    """The monthly measures that a family centre can have, by their titles."""
+    return centre_months.every_measure(templates()[centre_months.USE], lang)
+
+
 def no_year(release_id: str, region: str, lang: str) -> str:
     """Why months of a region make no yearly figure; nothing where they make one, or where there are none."""
     if not series(release_id, VISITS, (region,), "total").filter(status="ok").is_empty():

@@ -103,7 +103,7 @@ _NAMES: Final = ("area", "region", "compare", "group", "phenomenon", "indicator"
 
 
 def _page(release: str, asked: _Asked) -> str:
-    reader = ReleaseReader(data.release(release), asked.lang)
+    reader = ReleaseReader(data.release(release), asked.lang, data.settings().templates_dir)
     return embedded_html(_slide(asked, reader), release, _to(asked), asked.lang)
 
 

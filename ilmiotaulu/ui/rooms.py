@@ -90,7 +90,7 @@ def _now() -> datetime:
 
 
 def _reader(lang: str) -> Reader:
-    return ReleaseReader(data.release(data.current().release), lang)
+    return ReleaseReader(data.release(data.current().release), lang, data.settings().templates_dir)
 
 
 def _earlier(release: str, lang: str) -> Reader:
@@ -98,7 +98,7 @@ def _earlier(release: str, lang: str) -> Reader:
     kept = {told["release"] for told in releases(data.settings().snapshots_dir)}
     if release not in kept:
         raise NoRelease(release)
-    return ReleaseReader(data.release(release), lang)
+    return ReleaseReader(data.release(release), lang, data.settings().templates_dir)
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
     ways = Ways() if is_saved else Ways(_back(story, link), f"/present.html?{urlencode({'story': link})}", "/rooms")
 
     def made() -> bytes:
-        told = deck(story, ReleaseReader(data.release(release), story.language))
+        told = deck(story, ReleaseReader(data.release(release), story.language, data.settings().templates_dir))
         return gzip.compress(stage_html(told, _font(), ways), 6, mtime=0)
 
     return _shelf.get((release, link, is_saved), made)

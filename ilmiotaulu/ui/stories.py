@@ -46,7 +46,7 @@ class Told:
 # ---- a story as it is told ----------------------------------------------------------------------------------
 def _reader(release: str, lang: str) -> ReleaseReader:
     """Reads a release with what the pages have read of it already."""
-    made = ReleaseReader(data.release(release), lang)
+    made = ReleaseReader(data.release(release), lang, data.settings().templates_dir)
     made.places, made.indicators = data.places(release, lang), data.indicators(release, lang)
     made.phenomena, made.shapes = data.phenomena(release, lang), _shapes(release)
     return made
@@ -323,6 +323,8 @@ def _add(asked: str, back: tuple[str, Mapping[str, str]] | None) -> None:
 def is_known(item: Item) -> bool:
     """Whether the current release has what a view is of."""
     release = data.current().release
+    if item.kind == "months":
+        return item.of in data.every_measure(DEFAULT)
     named = [(item.indicator, data.indicators), (item.phenomenon, data.phenomena)]
     return all(name in of(release, DEFAULT) for name, of in named if name)
 

@@ -49,6 +49,11 @@ def measures(rows: pl.DataFrame, template: Template, lang: str) -> dict[str, str
     return {one.id: one.title.in_language(lang) for one in template.columns if one.id in there}
 
 
+def every_measure(template: Template, lang: str) -> dict[str, str]:
+    """The measures that a place can have, in the order of the template, by their titles."""
+    return {one.id: one.title.in_language(lang) for one in template.columns if one.kind in ("count", "number")}
+
+
 def no_year(rows: pl.DataFrame, lang: str) -> str:
     """Why the newest year of some months has no yearly figure; nothing where there are no months."""
     if rows.is_empty():

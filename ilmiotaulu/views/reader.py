@@ -4,17 +4,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 import polars as pl
 
 from ilmiotaulu.forecast.names import POPULATION
+from ilmiotaulu.local.templates import Template, load_templates
+from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.store import Release
 from ilmiotaulu.text import t
-from ilmiotaulu.views import evidence, pictures, texts
+from ilmiotaulu.views import centre_months, evidence, pictures, texts
 from ilmiotaulu.views.area import AreaView, area_view, at_time
+from ilmiotaulu.views.centre_months import MonthsView
 from ilmiotaulu.views.classes import scale_of
 from ilmiotaulu.views.comparison import Group, RankingView, group_of, groups, named_after, ranking_view
 from ilmiotaulu.views.future import (
@@ -53,10 +57,14 @@ def _kept(method: "Callable[Concatenate[ReleaseReader, _P], _T]") -> "Callable[C
 
 
 class ReleaseReader:
-    """The views that a story is made of. What has been asked is kept in `memory`: make a reader for each story."""
+    """The views that a story is made of. What has been asked is kept in `memory`: make a reader for each story.
 
-    def __init__(self, release: Release, lang: str) -> None:
+    `templates` is the folder of the templates of local files, which name the measures of family centres.
+    """
+
+    def __init__(self, release: Release, lang: str, templates: Path = PROJECT / "data" / "templates") -> None:
         self._release = release
+        self._templates_folder = templates
         self.lang = lang
         self.memory: dict[Any, Any] = {}
 
@@ -99,6 +107,10 @@ class ReleaseReader:
         """The geometry: real boundaries, or the tile grid where the release has none."""
         boundaries = self._release.path / "geometry" / "boundaries.json"
         return orjson.loads((boundaries if boundaries.is_file() else boundaries.with_name("tiles.json")).read_bytes())
+
+    @cached_property
+    def _templates(self) -> Mapping[str, Template]:
+        return load_templates(self._templates_folder)
 
     @cached_property
     def _told(self) -> dict[str, Any]:
@@ -347,6 +359,28 @@ class ReleaseReader:
             texts.origins(self._fetches, sorted(fetches)),
             self.lang,
         )
+
+    # ---- family centres ---------------------------------------------------------------------------------
+
+    @cached_property
+    def measures(self) -> Mapping[str, str]:
+        """The monthly measures that family centres can have, by their titles."""
+        return centre_months.every_measure(self._templates[centre_months.USE], self.lang)
+
+    @_kept
+    def months(self, region: str, measure: str) -> MonthsView | None:
+        """A monthly measure of all family centres of a region together; `None` without months."""
+        place, title = self.places[region], self.measures.get(measure, "")
+        inside = [region] if place.level == "municipality" else [one.code for one in self.municipalities(region)]
+        reporting = self._release.reporting(centre_months.USE, inside)
+        rows = self._months_of(region, "")
+        return centre_months.months_view(rows, measure, title, place.name, self._fetches, self.lang, reporting)
+
+    @_kept
+    def _months_of(self, region: str, centre: str) -> pl.DataFrame:
+        return self._release.local_months(centre_months.USE, region=region, place=centre)
+
+    # ---- what stands behind forecasts -------------------------------------------------------------------
 
     def _forecasts(self, indicator: str, place: Place, ahead: pl.DataFrame) -> Forecasts:
         people = self._latest(place.code).filter(indicator=POPULATION, status="ok")["value"]

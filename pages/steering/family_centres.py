@@ -29,9 +29,9 @@ if is_warned:
     blocks.examples_notice(t("centres.example_notice", lang), lang)
 
 
-def to_story(sheet: Sheet, view: Item) -> str:
+def to_story(sheet: Sheet, view: Item, *, of: str = "") -> str:
     """A link that puts a view into the story; made-up figures are in none."""
-    return "" if sheet.has_examples else adding([view], lang)
+    return "" if sheet.has_examples else adding([view], lang, of=of)
 
 
 def reached() -> None:
@@ -127,7 +127,8 @@ def monthly() -> None:
             lang,
             key="months",
             name=f"family-centres-{measure}-{place.code}",
-            head=markup.h3(months.title),
+            head=markup.h3(months.title)
+            + (to_story(months.sheet, Item(kind="months", of=measure), of=months.title) if figure else ""),
             picture_of="months" if figure else "",
             picture_title=months.title,
             show="open",

@@ -82,10 +82,15 @@ def say_moved(draft: Draft, deck: Deck) -> None:
 
 def named(item: Item) -> str:
     """A view in words: its kind, and what it is of."""
+    return f"{t(f'story.kind.{item.kind}', lang)}: {what_of(item)}"
+
+
+def what_of(item: Item) -> str:
+    """What a view is of; what is of no phenomenon is the front page's, or of all children."""
+    if item.kind == "months":
+        return data.every_measure(lang).get(item.of, item.of)
     of = data.indicators(release, lang).get(item.indicator) or data.phenomena(release, lang).get(item.phenomenon)
-    # What is of no phenomenon is the front page's, or of all children.
-    whose = of.title if of else t("page.overview" if item.kind == "numbers" else "page.future", lang)
-    return f"{t(f'story.kind.{item.kind}', lang)}: {whose}"
+    return of.title if of else t("page.overview" if item.kind == "numbers" else "page.future", lang)
 
 
 # ---- the story ----------------------------------------------------------------------------------------------

@@ -78,7 +78,8 @@ VIEWS: dict[tuple[str, Address], dict[str, str]] = {
     ("family_centres", (("region", "KU179"),)): {
         **dict.fromkeys(("centres-map", "about-access"), DISTANCES),
         "about-needs": "places:early_support:::area",
-        **dict.fromkeys(("months", "about-months", "about-card"), OF_ONE),
+        **dict.fromkeys(("months", "about-months"), "months:visits"),
+        "about-card": OF_ONE,
         **dict.fromkeys(("yearly-trend", "about-yearly-trend"), "trend:family_centre_visits"),
         "about-yearly-ranking": "ranking:family_centre_visits:::area",
     },

@@ -79,6 +79,12 @@ FORECAST = Slide(
     ),
     **{**BASIC, "decimals": 0},
 )
+MONTHS = Slide(
+    "months",
+    "Keuruu: Käynnit, uusin kuukausi 2/2026: 30.",
+    picture=Lines(("2025-11", "2025-12", "2026-01", "2026-02"), (Series("Keuruu", "own", (12.0, 14.0, None, 30.0)),)),
+    **{**BASIC, "decimals": 0},
+)
 RANKING = Slide(
     "ranking",
     "Keuruu: 1,7 %. Mahdolliset sijat 1–2.",
@@ -142,7 +148,7 @@ NUMBERS = Slide(
 )
 QUESTIONS = Slide("questions", "Kysymyksiä", picture=Words(("Mitä?", "Miksi?")), notes=(("Puhujalle", "Odota."),))
 GAP = Slide("trend", "Tästä ei ole näytettävää", gap="Lukua ei enää ole.", question="Mitä nyt?")
-SLIDES = (NUMBERS, TREND, MAP, RANKING, NEED, FORECAST, QUESTIONS, GAP)
+SLIDES = (NUMBERS, TREND, MAP, RANKING, NEED, FORECAST, MONTHS, QUESTIONS, GAP)
 # Where each stands in the file: the opening slide is number 0.
 AT = {slide.kind: number for number, slide in reversed(list(enumerate(SLIDES, start=1)))}
 DECK = Deck("Raskaat palvelut", "Keuruu", "fi", "2026-11-25-abc", FETCHED, SLIDES)
@@ -188,7 +194,7 @@ def test_a_slide_without_figures_says_why(made: Opened) -> None:
 
 
 def test_the_source_and_the_release_stand_under_every_picture(made: Opened) -> None:
-    for kind in ("trend", "map", "ranking", "need", "forecast", "numbers"):
+    for kind in ("trend", "map", "ranking", "need", "forecast", "months", "numbers"):
         told = [shape.text_frame.text for shape in made.slides[AT[kind]].shapes if shape.has_text_frame]
         source = "Lähde: THL, 191. Haettu 25.11.2026. CC BY 4.0. Ilmiötaulun julkaisu 2026-11-25-abc"
         assert source in told, kind
@@ -251,7 +257,7 @@ def test_the_workbook_behind_a_chart_has_just_what_it_draws(made: Opened) -> Non
     assert not {"B3", "E3", "F3", "D4"} & page.cells.keys()
 
 
-@pytest.mark.parametrize("kind", ["trend", "ranking", "need", "forecast"])
+@pytest.mark.parametrize("kind", ["trend", "ranking", "need", "forecast", "months"])
 def test_every_number_of_a_chart_is_that_of_the_cell_it_refers_to(made: Opened, kind: str) -> None:
     part = made.chart(AT[kind]).part
     markup = made.files[part.partname[1:]].decode()
@@ -299,6 +305,29 @@ def test_a_forecast_begins_at_the_known_value_and_the_official_one_has_points_al
     official = next(one for one in chart.plots[0].series if one.name == "Virallinen ennuste")
     assert official.format.line.fill.type is not None
     assert "noFill" in official._element.xpath("./c:spPr")[0].xml
+
+
+def test_months_are_dates_so_that_every_program_names_as_many_as_have_room(made: Opened) -> None:
+    chart = made.chart(AT["months"])
+    assert values(chart) == {"Keuruu": [12.0, 14.0, None, 30.0]}
+    page = made.workbook(AT["months"]).pages["Luvut"]
+    assert [page.row(at) for at in range(1, 6)] == [
+        ["Kuukausi", "Keuruu"],
+        [45962, 12],
+        [45992, 14],
+        [46023],
+        [46054, 30],
+    ]
+    markup = made.files[chart.part.partname[1:]].decode()
+    assert r'<c:numFmt formatCode="m\/yyyy" sourceLinked="0"/>' in markup
+    assert '<c:baseTimeUnit val="months"/><c:majorUnit val="1"/>' in markup
+    long = tuple(f"{2020 + at // 12}-{at % 12 + 1:02}" for at in range(60))
+    picture = Lines(long, (Series("Keuruu", "own", (1.0,) * 60),))
+    steps = {
+        lang: re.search(r'majorUnit val="(\d+)"', of(dataclasses.replace(MONTHS, picture=picture), lang=lang).text)[1]
+        for lang in LANGUAGES
+    }
+    assert steps == {"fi": "12", "sv": "12", "en": "24"}
 
 
 def test_dots_have_need_across_and_use_upwards_and_a_place_without_both_is_none(made: Opened) -> None:

@@ -16,7 +16,7 @@ from ilmiotaulu.story.guess import LineGuess, PlaceGuess
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.sheet import Column, Sheet
-from ilmiotaulu.views.slides import Bar, Bars, Deck, Label, Lines, MapPicture, Slide, Words
+from ilmiotaulu.views.slides import Bar, Bars, Deck, Label, Lines, MapPicture, Series, Slide, Words
 from tests.exports.test_pptx import FETCHED, FORECAST, MAP, NEED, NUMBERS, ORIGIN, QUESTIONS, RANKING, TREND
 
 LETTERS = (PROJECT / "assets" / FONT).read_bytes()
@@ -130,6 +130,22 @@ def test_a_hidden_figure_is_a_word_in_bars_and_map_and_a_gap_in_a_line() -> None
     line = page(TREND)
     assert 'class="line own"' not in line.partition('class="key"')[0]
     assert line.count('class="dot own"') == 2
+
+
+def feet(times: Sequence[str], lang: str = "fi") -> list[str]:
+    """What stands under a line through some times."""
+    line = Lines(tuple(times), (Series("Keuruu", "own", (1.0,) * len(times)),))
+    made = page(dataclasses.replace(TREND, picture=line), lang=lang)
+    foot = made[made.index('<div class="times">') :].partition("</div>")[0]
+    return re.findall(r">([^<>]+)</text>", foot)
+
+
+def test_months_are_named_where_there_is_room_and_so_are_years() -> None:
+    months = [f"{2023 + at // 12}-{at % 12 + 1:02}" for at in range(2, 35)]
+    assert feet(months) == ["3/2023", "1/2024", "1/2025", "11/2025"]
+    assert feet(months[:4]) == ["3/2023", "4/2023", "5/2023", "6/2023"]
+    assert feet(months[:3], "en") == ["March 2023", "April 2023", "May 2023"]
+    assert feet([str(year) for year in range(2003, 2026)]) == ["2003", "2010", "2015", "2020", "2025"]
 
 
 def test_lines_differ_also_without_colour() -> None:

@@ -13,6 +13,7 @@ const SIGNS = {
   need: "M4 4v16h16M9 14h.01M13 9h.01M17 12h.01M12 15h.01",
   forecast: "M3 17l6-5 3 2M12 14l9-8M12 14l9 0",
   meaning: "M4 20V10l8-6 8 6v10zM9 20v-6h6v6",
+  months: "M4 5h16v15H4zM4 9h16M8 3v4M16 3v4M7 17l3-3 3 2 4-4",
   questions: "M9 9a3 3 0 1 1 4 2.8c-.8.4-1 .9-1 1.7M12 17h.01M3 4h18v16H8l-5 3z",
 };
 

@@ -76,6 +76,11 @@ def newest(asked: Asked, make: Callable[[int], View], is_told: Callable[[View], 
     raise Gap(t("slide.gap.nothing", asked.lang, title=asked.indicator.title, place=asked.place.name))
 
 
+def name_of(item: Item, otherwise: str) -> str:
+    """What an item was called when its story was made."""
+    return item.shown.title if item.shown else otherwise
+
+
 def number_of(cell: Cell) -> float | None:
     """The number in a cell; `None` for words and limits."""
     return None if cell is None or isinstance(cell, str | tuple) else float(cell)

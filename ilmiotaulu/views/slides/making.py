@@ -10,10 +10,11 @@ from ilmiotaulu.story.given_away import given_away
 from ilmiotaulu.story.guess import Guess, LineGuess, line_guess, place_guess
 from ilmiotaulu.story.model import Item, Kind, Shown, Story
 from ilmiotaulu.story.moved import Move, moved
-from ilmiotaulu.text import t
+from ilmiotaulu.text import t, time
 from ilmiotaulu.views.sheet import Cell
 from ilmiotaulu.views.slides.areas import areas
-from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap
+from ilmiotaulu.views.slides.centres import months
+from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
 from ilmiotaulu.views.slides.forecast import forecast, meaning
 from ilmiotaulu.views.slides.key_figures import among_others, numbers
 from ilmiotaulu.views.slides.model import Deck, Slide
@@ -100,6 +101,8 @@ def slide(item: Item, story: Story, reader: Reader) -> Slide:
 
 # What these are of has no figure of its own.
 _OF_PHENOMENA = ("numbers", "places", "questions")
+# These look themselves for what they are of.
+_OF_NO_INDICATOR = ("meaning", "months")
 
 
 def _place(story: Story, reader: Reader) -> Place:
@@ -112,22 +115,17 @@ def _place(story: Story, reader: Reader) -> Place:
 def _look_for(item: Item, asked: Asked) -> None:
     """Raises `Gap` where the release does not know what the item is of, or has no figure of it."""
     lang, reader = asked.lang, asked.reader
-    if item.kind == "meaning":
+    if item.kind in _OF_NO_INDICATOR:
         return
     is_of_all = item.kind == "numbers" and not item.phenomenon
     if item.kind in (*_OF_PHENOMENA, "need") and not is_of_all and item.phenomenon not in reader.phenomena:
-        raise Gap(t("slide.gap.gone", lang, title=_name(item, item.phenomenon)))
+        raise Gap(t("slide.gap.gone", lang, title=name_of(item, item.phenomenon)))
     if item.kind in _OF_PHENOMENA:
         return
     if item.indicator not in reader.indicators:
-        raise Gap(t("slide.gap.gone", lang, title=_name(item, item.indicator)))
+        raise Gap(t("slide.gap.gone", lang, title=name_of(item, item.indicator)))
     if not asked.indicator.has_rows or not reader.years(item.indicator):
         raise Gap(t("slide.gap.nothing", lang, title=asked.indicator.title, place=asked.place.name))
-
-
-def _name(item: Item, otherwise: str) -> str:
-    """What an item was called when its story was made."""
-    return item.shown.title if item.shown else otherwise
 
 
 def _whole(asked: Asked, drawn: Drawn) -> Slide:
@@ -191,7 +189,7 @@ def answer(slide: Slide) -> tuple[float, ...]:
     picture = slide.picture
     if isinstance(slide.guess, LineGuess) and isinstance(picture, Lines):
         values = dict(zip(picture.times, picture.series[0].values, strict=True))
-        return tuple(value for time in slide.guess.asked if (value := values[time]) is not None)
+        return tuple(value for year in slide.guess.asked if (value := values[year]) is not None)
     if slide.guess and isinstance(picture, Bars):
         values_there, own = _places(picture)
         return (float(1 + sum(value > own for value in values_there)),) if own is not None else ()
@@ -203,8 +201,8 @@ def _period(drawn: Drawn, lang: str) -> str:
     if isinstance(drawn.picture, Lines):
         times, series = drawn.picture.times, drawn.picture.series
         if not any(one.role in ("forecast", "official") for one in series):
-            return _from_to(times[0], times[-1])
-        known = [time for time, value in zip(times, series[0].values, strict=True) if value is not None]
+            return _from_to(time(times[0], lang), time(times[-1], lang))
+        known = [year for year, value in zip(times, series[0].values, strict=True) if value is not None]
         later, told = times[times.index(known[-1]) + 1 :], _from_to(known[0], known[-1])
         return t("slide.period_ahead", lang, known=told, ahead=_from_to(later[0], later[-1])) if later else told
     years = [row.figure.year for row in drawn.rows] or ([drawn.own.year] if drawn.own else [])
@@ -287,5 +285,6 @@ _DRAWERS: Mapping[Kind, Callable[[Asked], Drawn]] = {
     "need": need,
     "forecast": forecast,
     "meaning": meaning,
+    "months": months,
     "questions": questions,
 }

@@ -28,7 +28,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Lines:
-    """One indicator through time: every year from the first to the last, and a series a place, the own one first.
+    """One indicator through time: every year (`2026`) or month (`2026-06`) from the first to the last, and a series a
+    place, the own one first.
 
     `ends` are those of the scale, where it must not come from the values.
     """

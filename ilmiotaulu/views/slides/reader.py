@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.views.area import AreaView
+from ilmiotaulu.views.centre_months import MonthsView
 from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import FutureView, MeaningView
 from ilmiotaulu.views.pictures import NeedView
@@ -88,6 +89,13 @@ class Reader(Protocol):
 
     def meaning(self, region: str) -> MeaningView | None:
         """What the forecasts of age groups mean for a region's services."""
+
+    @property
+    def measures(self) -> Mapping[str, str]:
+        """The monthly measures that family centres can have, by their titles."""
+
+    def months(self, region: str, measure: str) -> MonthsView | None:
+        """A monthly measure of all family centres of a region together; `None` without months."""
 
     def profile(self, region: str, compare: str, *, has_bars: bool = False) -> Sequence[ProfileRow]:
         """The newest figures of a region beside others'; with where each lies among all areas' where that is asked."""

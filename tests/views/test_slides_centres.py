@@ -1,0 +1,145 @@
+"""Slides of family centres, of lists of places and months small enough to count by eye."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ilmiotaulu import store
+from ilmiotaulu.exports.embedded import embedded_html
+from ilmiotaulu.exports.pptx import deck_pptx
+from ilmiotaulu.exports.stage import stage_html
+from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.story.model import Item, Shown, from_file, from_link, to_file, to_link
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.views.reader import ReleaseReader
+from ilmiotaulu.views.slides import Lines, Series, deck, kept
+from tests.app.test_family_centres import with_places
+from tests.app.test_withstand import Tables, rewritten
+from tests.exports.presentation import faults, opened
+from tests.views.test_slides import one, story
+
+VISITS = Item(kind="months", of="visits")
+
+
+@pytest.fixture(scope="module")
+def release(_published_data: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Release]:
+    """A release of the fake world with a region's places and months."""
+    folder = tmp_path_factory.mktemp("told") / "data"
+    data = rewritten(_published_data["small"], folder, with_places(is_example=False))
+    made = store.Release(store.current(data / "snapshots").path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def reader(release: store.Release) -> ReleaseReader:
+    return ReleaseReader(release, "fi")
+
+
+# ---- months -------------------------------------------------------------------------------------------------
+def test_months_are_a_line_with_a_gap_where_a_month_is_hidden(reader: ReleaseReader) -> None:
+    made = one(reader, VISITS, region="KU179")
+    assert isinstance(made.picture, Lines)
+    year = (100.0, 180.0, 100.0, 100.0, 100.0, 100.0, 20.0, 100.0, 100.0, 100.0, 100.0, 100.0)
+    assert made.picture == Lines(
+        tuple(f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)),
+        (Series("Jyväskylä", "own", (*year, *year[:6], None, *year[7:])),),
+    )
+    assert made.title == "Jyväskylä: Käynnit, uusin kuukausi 12/2025: 100. Samassa kuussa vuotta aiemmin: 100."
+    assert made.heading == "Käynnit kuukausittain: Jyväskylä, kuukaudessa, 1/2024–12/2025"
+    assert made.period == "1/2024–12/2025"
+    assert made.told == (t("centres.seasons_none", "fi"),)
+    assert made.key == " ".join(
+        t(key, "fi") for key in ("centres.months_how", "slide.key.months_gap", "centres.use_and_supply")
+    )
+    assert made.alt == f"Viivakuvio: {made.heading}. {made.title}"
+    assert ("salattu", t("status.hidden.why", "fi")) in made.notes
+    assert made.sheet is not None
+    assert made.sheet.rows[6] == ("heinäkuu", 20.0, "salattu")
+    assert [origin.publisher for origin in made.origins] == ["Alue"]
+    assert made.shown == Shown(
+        release=reader.release,
+        title="Käynnit kuukausittain: Jyväskylä",
+        status="ok",
+        year=2025,
+        period="2025-12",
+        value=100.0,
+        digest=made.shown.digest if made.shown else "",
+    )
+
+
+def test_a_month_without_a_row_is_a_gap_and_no_zero(reader: ReleaseReader) -> None:
+    made = one(reader, VISITS, region="HVA15")
+    assert isinstance(made.picture, Lines)
+    assert made.picture.times == ("2024-12", *(f"2025-{month:02}" for month in range(1, 13)))
+    assert made.picture.series[0].values == (300.0, *[None] * 11, 250.0)
+
+
+def test_what_has_no_months_to_draw_says_so(reader: ReleaseReader) -> None:
+    few = one(reader, Item(kind="months", of="group_participants"), region="KU179")
+    none = one(reader, VISITS, region="KU249")
+    for made, title, place in ((few, "Ryhmien osallistujat", "Jyväskylä"), (none, "Käynnit", "Keuruu")):
+        assert (made.picture, made.gap) == (None, t("slide.gap.nothing", "fi", title=title, place=place))
+
+
+def test_a_measure_that_no_template_has_is_gone(reader: ReleaseReader) -> None:
+    shown = Shown(release="r0", title="Vanhat käynnit", status="ok", year=2020)
+    made = one(reader, Item(kind="months", of="old_visits", shown=shown), region="KU179")
+    assert made.gap == t("slide.gap.gone", "fi", title="Vanhat käynnit")
+
+
+# ---- for all of them ----------------------------------------------------------------------------------------
+ITEMS = (VISITS,)
+
+
+def test_made_up_figures_are_on_no_slide(_published_data: dict[str, Path], tmp_path: Path) -> None:
+    data = rewritten(_published_data["small"], tmp_path / "data", with_places(is_example=True))
+    release = store.Release(store.current(data / "snapshots").path)
+    for made in deck(story(*ITEMS, region="KU179"), ReleaseReader(release, "fi")).slides:
+        assert (made.picture, made.sheet, made.shown) == (None, None, None)
+        assert "esimerkki" in made.gap
+    release.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_story_keeps_is_the_same_in_every_language(reader: ReleaseReader, lang: str) -> None:
+    told = story(*ITEMS, region="KU179")
+    keeping = kept(told, deck(told, reader))
+    assert deck(keeping, ReleaseReader(reader._release, lang)).moved == ()
+
+
+def test_a_story_of_them_comes_back_from_its_link_and_its_file(reader: ReleaseReader) -> None:
+    told = story(*ITEMS, region="KU179")
+    keeping = kept(told, deck(told, reader))
+    assert from_link(to_link(keeping)) == keeping
+    assert from_file(to_file(keeping)) == keeping
+
+
+SECRET = 7_777.0
+
+
+def with_secrets(tables: Tables) -> Tables:
+    """The places and months, the hidden ones with a value that must not be told."""
+    told = with_places(is_example=False)(tables)
+    secret = pl.when(status="hidden").then(SECRET).otherwise("value")
+    return {**told, "local_month": told["local_month"].with_columns(value=secret)}
+
+
+def test_a_hidden_month_is_in_no_file_alt_text_or_note(_published_data: dict[str, Path], tmp_path: Path) -> None:
+    data = rewritten(_published_data["small"], tmp_path / "data", with_secrets)
+    release = store.Release(store.current(data / "snapshots").path)
+    stories = [story(*ITEMS, region=region) for region in ("KU179", "HVA15")]
+    for lang in LANGUAGES:
+        for told in stories:
+            made = deck(told, ReleaseReader(release, lang))
+            package = opened(deck_pptx(made, PROJECT / "assets" / "template.pptx"))
+            assert faults(package) == []
+            texts = [package.text, stage_html(made, b"").decode(), to_file(kept(told, made)).decode()]
+            texts += [embedded_html(one, "r", "/", lang) for one in made.slides]
+            for text in texts:
+                assert not re.search("7.?777", text)
+            assert "B20" not in package.workbook(1).pages[t("xlsx.figures", lang)].cells
+    release.close()
