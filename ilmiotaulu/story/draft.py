@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ilmiotaulu.story.model import LONGEST_LINE, LONGEST_NOTES, MOST_ITEMS, Item, Shown, Story
 
 _OF_PHENOMENA = ("numbers", "places", "questions")
-_OF_ITS_OWN = ("months",)
+_OF_ITS_OWN = ("months", "centre")
 _WITHOUT_GROUP = ("numbers", "meaning", "questions", *_OF_ITS_OWN)
 # Key figures may be those of all phenomena, and what the forecasts mean is of all children.
 _OF_ALL = ("numbers", "meaning")

@@ -9,7 +9,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints, ValidationError
 
-Kind = Literal["numbers", "places", "trend", "map", "ranking", "need", "forecast", "meaning", "months", "questions"]
+Kind = Literal[
+    "numbers", "places", "trend", "map", "ranking", "need", "forecast", "meaning", "months", "centre", "questions"
+]
 Sex = Literal["total", "male", "female"]
 # The groups of places that a page compares, and that a story can name; none stands for what is nearest to the place.
 GroupName = Literal["", "area", "network", "counties", "similar"]
@@ -79,8 +81,8 @@ class Item(_Frozen):
 
     Without a `year` it is the newest that there is. Without a `headline` the finding is the title. `phenomenon` is what
     `numbers`, `places`, `need` and `questions` are of, and `numbers` of none are the key figures of all. `meaning` is
-    of all children, `months` of the measure `of`, and the other kinds are of an `indicator`. With `guess` a trend or a
-    ranking is shown hidden first, for the room to guess.
+    of all children, `months` of the measure `of`, `centre` of the place with the id `of`, and the other kinds are of an
+    `indicator`. With `guess` a trend or a ranking is shown hidden first, for the room to guess.
     """
 
     kind: Kind

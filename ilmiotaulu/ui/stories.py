@@ -325,6 +325,8 @@ def is_known(item: Item) -> bool:
     release = data.current().release
     if item.kind == "months":
         return item.of in data.every_measure(DEFAULT)
+    if item.kind == "centre":
+        return any(one.id == item.of for one in data.family_centres(release))
     named = [(item.indicator, data.indicators), (item.phenomenon, data.phenomena)]
     return all(name in of(release, DEFAULT) for name, of in named if name)
 

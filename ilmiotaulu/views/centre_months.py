@@ -200,11 +200,19 @@ def _years_beside_each_other(
 
 @dataclass(frozen=True)
 class CardView:
-    """A place on a card: what is known of it, label and words, and its visits month by month."""
+    """A place on a card: what is known of it and of its use, label and words, and its visits month by month."""
 
     name: str
-    facts: tuple[tuple[str, str], ...]
+    about: tuple[tuple[str, str], ...]
+    use: tuple[tuple[str, str], ...]
     visits: MonthsView | None
+    origins: tuple[Origin, ...]
+    is_example: bool
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """All that is known of it."""
+        return self.about + self.use
 
 
 def card_view(
@@ -222,20 +230,22 @@ def card_view(
     of the months in which both can be told.
     """
     titles = {column.id: column.title.in_language(lang) for column in list_template.columns}
-    facts = [
+    about = [
         (titles["kind"], option(list_template, "kind", one.kind, lang)),
         (titles["run_by"], option(list_template, "run_by", one.run_by, lang)),
         (titles["municipality"], municipality.name),
         (titles["opening_hours"], one.opening_hours),
         (titles["opened"], str(one.opened or "")),
         (titles["closed"], str(one.closed or "")),
-        *_use(rows, use_template, lang),
     ]
     title = use_template.column(VISITS).title.in_language(lang)
     return CardView(
         name=one.name,
-        facts=tuple((label, words) for label, words in facts if words),
+        about=tuple((label, words) for label, words in about if words),
+        use=tuple(_use(rows, use_template, lang)),
         visits=months_view(rows, VISITS, title, one.name, fetches, lang),
+        origins=origins(fetches, sorted({one.source_fetch, *rows["source_fetch"]})),
+        is_example=one.is_example,
     )
 
 

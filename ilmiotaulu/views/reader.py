@@ -16,9 +16,10 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.store import Release
 from ilmiotaulu.text import t
-from ilmiotaulu.views import centre_months, evidence, pictures, texts
+from ilmiotaulu.views import centre_months, centres, evidence, pictures, texts
 from ilmiotaulu.views.area import AreaView, area_view, at_time
-from ilmiotaulu.views.centre_months import MonthsView
+from ilmiotaulu.views.centre_months import CardView, MonthsView
+from ilmiotaulu.views.centres import Centre
 from ilmiotaulu.views.classes import scale_of
 from ilmiotaulu.views.comparison import Group, RankingView, group_of, groups, named_after, ranking_view
 from ilmiotaulu.views.future import (
@@ -375,6 +376,27 @@ class ReleaseReader:
         reporting = self._release.reporting(centre_months.USE, inside)
         rows = self._months_of(region, "")
         return centre_months.months_view(rows, measure, title, place.name, self._fetches, self.lang, reporting)
+
+    @_kept
+    def centre(self, centre: str) -> CardView | None:
+        """What is known of one family centre; `None` of one that the release does not have."""
+        one = next((one for one in self._listed if one.id == centre), None)
+        if one is None:
+            return None
+        return centre_months.card_view(
+            one,
+            self._months_of("", centre),
+            self.places[one.municipality],
+            self._templates["family_centres"],
+            self._templates[centre_months.USE],
+            self._fetches,
+            self.lang,
+        )
+
+    @cached_property
+    def _listed(self) -> tuple[Centre, ...]:
+        """Every family centre and meeting place of today's municipalities, by name."""
+        return tuple(one for one in centres.centres(self._release.table("place")) if one.municipality in self.places)
 
     @_kept
     def _months_of(self, region: str, centre: str) -> pl.DataFrame:

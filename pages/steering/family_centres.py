@@ -6,6 +6,7 @@ import streamlit as st
 
 from ilmiotaulu.charts.months import Month
 from ilmiotaulu.charts.trend import numbered
+from ilmiotaulu.story.draft import view_of
 from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, maps, state, stories
@@ -32,6 +33,12 @@ if is_warned:
 def to_story(sheet: Sheet, view: Item, *, of: str = "") -> str:
     """A link that puts a view into the story; made-up figures are in none."""
     return "" if sheet.has_examples else adding([view], lang, of=of)
+
+
+def card_to_story(centre: str, name: str) -> str:
+    """A link that puts a place's card into the story; none of a place whose name is too long for a link."""
+    view = view_of(f"centre:{centre}")
+    return adding([view], lang, of=name) if view else ""
 
 
 def reached() -> None:
@@ -208,7 +215,10 @@ def card() -> None:
         picture = sparkline(points, label=visits.title, width=320, height=64)
     card_column, table_column = st.columns([1.2, 1])
     with card_column:
-        blocks.words(markup.pictured("centre-card", cards.facts(one.name, one.facts, picture)))
+        blocks.words(
+            markup.pictured("centre-card", cards.facts(one.name, one.facts, picture)),
+            "" if one.is_example else card_to_story(chosen, one.name),
+        )
     if visits:
         with table_column:
             blocks.under_chart(

@@ -24,11 +24,10 @@ HERE: Address = (("region", "KU249"), ("phenomenon", "heavy_services"), ("indica
 
 # Why a view is in no story.
 ASSUMED = "it stands on what one person assumes, and a link of its own keeps that"
-OF_ONE = "it is of one place of families or of its months, which its own group reads, and not a room of thirty"
 BESIDE = "no slide draws it, and what stands beside it on the page tells the own place's part of it"
 DISTANCES = "a slide's map has no points to show places with"
 NO_VIEW = "it chooses what is shown"
-REASONS = {ASSUMED, OF_ONE, BESIDE, DISTANCES, NO_VIEW}
+REASONS = {ASSUMED, BESIDE, DISTANCES, NO_VIEW}
 
 # Of each page, at an address, what it shows, by the keys of its charts, its maps and its folds: the view that a link
 # puts into the story, or the reason why there is none.
@@ -79,7 +78,7 @@ VIEWS: dict[tuple[str, Address], dict[str, str]] = {
         **dict.fromkeys(("centres-map", "about-access"), DISTANCES),
         "about-needs": "places:early_support:::area",
         **dict.fromkeys(("months", "about-months"), "months:visits"),
-        "about-card": OF_ONE,
+        "about-card": "centre:aalto",
         **dict.fromkeys(("yearly-trend", "about-yearly-trend"), "trend:family_centre_visits"),
         "about-yearly-ranking": "ranking:family_centre_visits:::area",
     },

@@ -15,13 +15,14 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.model import Item, Shown, from_file, from_link, to_file, to_link
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.reader import ReleaseReader
-from ilmiotaulu.views.slides import Lines, Series, deck, kept
+from ilmiotaulu.views.slides import Figures, Lines, Series, deck, kept
 from tests.app.test_family_centres import with_places
 from tests.app.test_withstand import Tables, rewritten
 from tests.exports.presentation import faults, opened
 from tests.views.test_slides import one, story
 
 VISITS = Item(kind="months", of="visits")
+AALTO, BETULA = (Item(kind="centre", of=name) for name in ("aalto", "betula"))
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +92,69 @@ def test_a_measure_that_no_template_has_is_gone(reader: ReleaseReader) -> None:
     assert made.gap == t("slide.gap.gone", "fi", title="Vanhat käynnit")
 
 
+# ---- one place ----------------------------------------------------------------------------------------------
+def test_a_place_with_visits_is_their_line_with_all_that_is_known_of_it_beside(reader: ReleaseReader) -> None:
+    made = one(reader, AALTO, region="KU249")
+    assert isinstance(made.picture, Lines)
+    assert (made.picture.times[0], made.picture.times[-1]) == ("2024-01", "2025-12")
+    assert (made.picture.series[0].name, made.picture.series[0].values[18]) == ("Aalto", None)
+    assert made.title == "Aalto: Käynnit, uusin kuukausi 12/2025: 100. Samassa kuussa vuotta aiemmin: 100."
+    assert made.heading == "Käynnit kuukausittain: Aalto, kuukaudessa, 1/2024–12/2025"
+    assert made.told == (
+        "Laji: Perhekeskus. Ylläpitäjä: Hyvinvointialue. Kunta: Jyväskylä. Aukioloajat: ma–to 9–15. "
+        "Avattu vuonna: 2019.",
+        "Kuukausilukuja: 1/2024–12/2025, kuukausia 24. Salattuja: 1. Käyntejä kuukaudessa keskimäärin: 107 "
+        "(näkyviä kuukausia 11, viimeinen 12/2025). Ryhmien osallistujat sataa käyntiä kohti: 30.",
+        t("centres.seasons_none", "fi"),
+    )
+    assert made.key == f"{t('slide.key.months_gap', 'fi')} {t('centres.use_and_supply', 'fi')}"
+    assert made.sheet is not None
+    assert (made.sheet.title, made.sheet.rows[6]) == ("Aalto", ("heinäkuu", 20.0, "salattu"))
+    assert made.own == "100 (12/2025)"
+
+
+def test_a_place_without_visits_is_a_table_of_what_is_known_of_it(reader: ReleaseReader) -> None:
+    made = one(reader, BETULA, region="KU249")
+    facts = (("Laji", "Kohtaamispaikka"), ("Ylläpitäjä", "Järjestö"), ("Kunta", "Jyväskylä"))
+    assert made.picture == Figures(("Paikka", "Betula"), facts)
+    assert made.sheet is not None
+    assert made.sheet.rows == facts
+    assert (made.title, made.heading) == ("Betula: Kohtaamispaikka, Jyväskylä.", "Paikan kortti: Betula")
+    assert made.alt == "Yksi paikka: Paikan kortti: Betula. Betula: Kohtaamispaikka, Jyväskylä."
+    assert (made.key, made.told, made.own) == ("", (), "")
+    assert [origin.publisher for origin in made.origins] == ["Alue"]
+
+
+def test_a_place_with_one_month_to_tell_is_a_table_that_says_what_use_is(
+    _published_data: dict[str, Path], tmp_path: Path
+) -> None:
+    def few(tables: Tables) -> Tables:
+        told = with_places(is_example=False)(tables)
+        hidden = pl.col("month") != "2025-12"
+        months = told["local_month"].with_columns(
+            value=pl.when(~hidden).then("value"), status=pl.when(hidden).then(pl.lit("hidden")).otherwise("status")
+        )
+        return {**told, "local_month": months}
+
+    data = rewritten(_published_data["small"], tmp_path / "data", few)
+    release = store.Release(store.current(data / "snapshots").path)
+    made = one(ReleaseReader(release, "fi"), AALTO)
+    release.close()
+    assert isinstance(made.picture, Figures)
+    assert ("Kuukausilukuja", "1/2024–12/2025, kuukausia 24. Salattuja: 23.") in made.picture.rows
+    assert made.key == t("centres.use_and_supply", "fi")
+    assert ("salattu", t("status.hidden.why", "fi")) in made.notes
+
+
+def test_a_place_that_the_release_does_not_have_is_gone(reader: ReleaseReader) -> None:
+    made = one(reader, Item(kind="centre", of="metso"))
+    assert (made.picture, made.gap) == (None, 'Paikkaa "metso" ei enää ole tässä julkaisussa.')
+    shown = Shown(release="r0", title="Metso", status="ok", year=2020)
+    assert one(reader, Item(kind="centre", of="metso", shown=shown)).gap.startswith('Paikkaa "Metso"')
+
+
 # ---- for all of them ----------------------------------------------------------------------------------------
-ITEMS = (VISITS,)
+ITEMS = (VISITS, AALTO, BETULA)
 
 
 def test_made_up_figures_are_on_no_slide(_published_data: dict[str, Path], tmp_path: Path) -> None:
@@ -141,5 +203,6 @@ def test_a_hidden_month_is_in_no_file_alt_text_or_note(_published_data: dict[str
             texts += [embedded_html(one, "r", "/", lang) for one in made.slides]
             for text in texts:
                 assert not re.search("7.?777", text)
-            assert "B20" not in package.workbook(1).pages[t("xlsx.figures", lang)].cells
+            for number in (1, 2):
+                assert "B20" not in package.workbook(number).pages[t("xlsx.figures", lang)].cells
     release.close()

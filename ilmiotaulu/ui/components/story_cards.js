@@ -14,6 +14,7 @@ const SIGNS = {
   forecast: "M3 17l6-5 3 2M12 14l9-8M12 14l9 0",
   meaning: "M4 20V10l8-6 8 6v10zM9 20v-6h6v6",
   months: "M4 5h16v15H4zM4 9h16M8 3v4M16 3v4M7 17l3-3 3 2 4-4",
+  centre: "M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.5 7 12 7 12zM12 7v4M10 9h4",
   questions: "M9 9a3 3 0 1 1 4 2.8c-.8.4-1 .9-1 1.7M12 17h.01M3 4h18v16H8l-5 3z",
 };
 

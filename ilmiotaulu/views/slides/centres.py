@@ -1,4 +1,4 @@
-"""Family centres: a measure month by month."""
+"""Family centres: a measure month by month, and one of them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,9 +6,10 @@ from dataclasses import replace
 from ilmiotaulu.charts.months import Month
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.text import t
-from ilmiotaulu.views.centre_months import MonthsView
+from ilmiotaulu.views.centre_months import CardView, MonthsView
+from ilmiotaulu.views.sheet import Column, Sheet
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
-from ilmiotaulu.views.slides.pictures import Lines, Series
+from ilmiotaulu.views.slides.pictures import Figures, Lines, Series
 
 
 def months(asked: Asked) -> Drawn:
@@ -22,6 +23,42 @@ def months(asked: Asked) -> Drawn:
         why = "slide.gap.example" if view and view.sheet.has_examples else "slide.gap.nothing"
         raise Gap(t(why, lang, title=title, place=place.name))
     return _through_months(view, place.name, [t("centres.months_how", lang)], lang)
+
+
+def centre(asked: Asked) -> Drawn:
+    """One place: its visits month by month with what else is known of it, or all that is known as a table."""
+    item, lang = asked.item, asked.lang
+    card = asked.reader.centre(item.of)
+    if card is None:
+        raise Gap(t("slide.gap.gone_centre", lang, title=name_of(item, item.of)))
+    if card.is_example:
+        raise Gap(t("slide.gap.example", lang, title=card.name))
+    if card.visits and card.visits.can_be_drawn:
+        drawn = _through_months(card.visits, card.name, (), lang)
+        told = tuple(_listed(facts) for facts in (card.about, card.use))
+        return replace(drawn, sheet=_of_place(card, card.visits.sheet), told=(*told, *drawn.told))
+    names = (t("centres.choose", lang), card.name)
+    # A card begins with what the place is, who runs it and where it is.
+    (_, kind), _, (_, municipality) = card.about[:3]
+    facts = Sheet(title="", subtitle="", columns=tuple(map(Column, names)), rows=card.facts)
+    return Drawn(
+        finding=f"{card.name}: {kind}, {municipality}.",
+        heading=f"{t('centres.card', lang)}: {card.name}",
+        picture=Figures(names, card.facts),
+        sheet=_of_place(card, card.visits.sheet if card.visits else facts),
+        key=t("centres.use_and_supply", lang) if card.use else "",
+        own=_last(card.visits.months) if card.visits else None,
+    )
+
+
+def _listed(facts: Sequence[tuple[str, str]]) -> str:
+    """Facts one after the other, each with its label."""
+    return " ".join(f"{label}: {words.removesuffix('.')}." for label, words in facts)
+
+
+def _of_place(card: CardView, sheet: Sheet) -> Sheet:
+    """A table of a place, named after it: what the release told of it may be gone later."""
+    return replace(sheet, title=card.name, origins=card.origins, about=())
 
 
 def _through_months(view: MonthsView, name: str, how: Sequence[str], lang: str) -> Drawn:

@@ -13,7 +13,7 @@ from ilmiotaulu.story.moved import Move, moved
 from ilmiotaulu.text import t, time
 from ilmiotaulu.views.sheet import Cell
 from ilmiotaulu.views.slides.areas import areas
-from ilmiotaulu.views.slides.centres import months
+from ilmiotaulu.views.slides.centres import centre, months
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
 from ilmiotaulu.views.slides.forecast import forecast, meaning
 from ilmiotaulu.views.slides.key_figures import among_others, numbers
@@ -102,7 +102,7 @@ def slide(item: Item, story: Story, reader: Reader) -> Slide:
 # What these are of has no figure of its own.
 _OF_PHENOMENA = ("numbers", "places", "questions")
 # These look themselves for what they are of.
-_OF_NO_INDICATOR = ("meaning", "months")
+_OF_NO_INDICATOR = ("meaning", "months", "centre")
 
 
 def _place(story: Story, reader: Reader) -> Place:
@@ -286,5 +286,6 @@ _DRAWERS: Mapping[Kind, Callable[[Asked], Drawn]] = {
     "forecast": forecast,
     "meaning": meaning,
     "months": months,
+    "centre": centre,
     "questions": questions,
 }

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.views.area import AreaView
-from ilmiotaulu.views.centre_months import MonthsView
+from ilmiotaulu.views.centre_months import CardView, MonthsView
 from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import FutureView, MeaningView
 from ilmiotaulu.views.pictures import NeedView
@@ -96,6 +96,9 @@ class Reader(Protocol):
 
     def months(self, region: str, measure: str) -> MonthsView | None:
         """A monthly measure of all family centres of a region together; `None` without months."""
+
+    def centre(self, centre: str) -> CardView | None:
+        """What is known of one family centre; `None` of one that the release does not have."""
 
     def profile(self, region: str, compare: str, *, has_bars: bool = False) -> Sequence[ProfileRow]:
         """The newest figures of a region beside others'; with where each lies among all areas' where that is asked."""
