@@ -13,11 +13,12 @@ from ilmiotaulu.exports.stage_bars import bars_picture
 from ilmiotaulu.exports.stage_dots import dots_picture
 from ilmiotaulu.exports.stage_lines import lines_picture
 from ilmiotaulu.exports.stage_map import hatch, map_picture
+from ilmiotaulu.exports.stage_pyramid import pyramid_picture
 from ilmiotaulu.exports.stage_svg import flowing, words
 from ilmiotaulu.statements import with_unit
 from ilmiotaulu.text import number, t
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
-from ilmiotaulu.views.slides import Bars, Dots, Figures, Lines, MapPicture, Slide, Words
+from ilmiotaulu.views.slides import Bars, Dots, Figures, Lines, MapPicture, Pyramid, Slide, Words
 
 # The looks that drawings have on the stage, too, and what a frame has of its own.
 _STYLES = tuple(Path(__file__).with_name(name) for name in ("stage_pictures.css", "embedded.css"))
@@ -116,6 +117,8 @@ def _picture(slide: Slide, lang: str) -> str:
         look, drawn = "chart dotted", dots_picture(picture, lang)
     elif isinstance(picture, MapPicture):
         look, drawn = "mapped", map_picture(picture, "hatch-map", lang)
+    elif isinstance(picture, Pyramid):
+        look, drawn = "ages", pyramid_picture(picture, lang)
     else:
         raise TypeError(f"no picture: {type(picture).__name__}")
     return f'<div class="{look}" role="img" aria-label="{words(slide.alt)}">{drawn}</div>'

@@ -30,7 +30,20 @@ from ilmiotaulu.text import day, number, t
 from ilmiotaulu.views.asked import asked
 from ilmiotaulu.views.classes import HIDDEN, MISSING
 from ilmiotaulu.views.ranked import LeftOut, columns_of, in_sight
-from ilmiotaulu.views.slides import Bar, Bars, Deck, Dots, EmptyOrder, Figures, Lines, MapPicture, Picture, Slide, Words
+from ilmiotaulu.views.slides import (
+    Bar,
+    Bars,
+    Deck,
+    Dots,
+    EmptyOrder,
+    Figures,
+    Lines,
+    MapPicture,
+    Picture,
+    Pyramid,
+    Slide,
+    Words,
+)
 from ilmiotaulu.views.texts import shortened
 
 # What a server calls a presentation.
@@ -242,6 +255,8 @@ def _draw(made: Any, slide: Slide, box: Box, deck: Deck) -> None:
     picture = slide.picture
     if isinstance(picture, Lines | EmptyOrder | Dots):
         _chart(made, slide, box, deck)
+    elif isinstance(picture, Pyramid):
+        _draw_ages(made, picture, slide, box, deck)
     elif isinstance(picture, Bars):
         _draw_bars(made, picture, slide, box, deck)
     elif isinstance(picture, MapPicture):
@@ -275,6 +290,21 @@ def _draw_bars(made: Any, picture: Bars, slide: Slide, box: Box, deck: Deck) -> 
         place = Box(box.left + at * (wide + gap), box.top + heading, wide, box.height - heading)
         part = replace(slide, heading="", picture=Bars(tuple(bars), scale), alt=alt)
         _chart(made, part, place, deck, alike)
+
+
+def _draw_ages(made: Any, picture: Pyramid, slide: Slide, box: Box, deck: Deck) -> None:
+    """Boys and girls as one chart, and where the projection is of all alone, all children as another beside it."""
+    if picture.together is None:
+        _chart(made, slide, box, deck)
+        return
+    heading, gap = round(box.height * 0.075), round(box.width * 0.02)
+    _text_box(made, [slide.heading], Box(box.left, box.top, box.width, heading), 14, deck.lang)
+    wide = round(box.width * 0.55)
+    place = Box(box.left, box.top + heading, wide, box.height - heading)
+    beside = Box(box.left + wide + gap, place.top, box.width - wide - gap, place.height)
+    _chart(made, replace(slide, heading=""), place, deck)
+    rest = t("slide.alt.rest", deck.lang, heading=slide.heading)
+    _chart(made, replace(slide, heading="", picture=picture.together, alt=rest), beside, deck)
 
 
 def _with_value(row: Bar | LeftOut, slide: Slide, lang: str) -> Bar:

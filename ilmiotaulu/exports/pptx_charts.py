@@ -12,11 +12,12 @@ from datetime import date, datetime
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from ilmiotaulu.charts.ages import Counts
 from ilmiotaulu.charts.names import extremes, sides_of_names
 from ilmiotaulu.charts.scatter import reach, share
 from ilmiotaulu.exports.ooxml import SPOKEN, held, line, lines_of, run, solid, words
 from ilmiotaulu.text import t, time
-from ilmiotaulu.views.slides import Bars, Dots, EmptyOrder, Lines, Numbers, Series, Slide
+from ilmiotaulu.views.slides import Bars, Dots, EmptyOrder, Lines, Numbers, Pyramid, Series, Slide, Together
 
 # Three to one on white, so that everybody sees them, and a ground for dark letters; five to one; and nearly nothing.
 _MUTED, _FAINT, _RULE = "#8C969A", "#6B777C", "#D5DEE1"
@@ -46,7 +47,7 @@ Value = float | str | None
 
 @dataclass
 class _Table:
-    """The cells behind a chart: named columns under a header."""
+    """The cells behind a chart: named columns under a header, and how the numbers of some look."""
 
     sheet: str
     columns: list[tuple[str, Sequence[Value]]] = field(default_factory=list)
@@ -54,10 +55,11 @@ class _Table:
 
     def add(self, name: str, values: Sequence[Value], form: str = "") -> int:
         """Add a column, whose numbers are written in a `form` where one is given, and return its number."""
-        if form:
-            self.forms[len(self.columns)] = form
         self.columns.append((held(name), [held(one) if isinstance(one, str) else one for one in values]))
-        return len(self.columns) - 1
+        at = len(self.columns) - 1
+        if form:
+            self.forms[at] = form
+        return at
 
     def name(self, column: int) -> str:
         """A reference to a column's header with what stands in it."""
@@ -93,8 +95,8 @@ class _Table:
             book.set_properties({"created": created})
             page = book.add_worksheet(self.sheet)
             for at, (name, values) in enumerate(self.columns):
-                page.write_string(0, at, name)
                 look = book.add_format({"num_format": self.forms[at]}) if at in self.forms else None
+                page.write_string(0, at, name)
                 for row, value in enumerate(values, start=1):
                     if isinstance(value, str):
                         page.write_string(row, at, value)
@@ -144,7 +146,7 @@ class Alike:
 def native_chart(
     slide: Slide, width: float, height: float, created: datetime, lang: str, alike: Alike | None = None
 ) -> NativeChart:
-    """The chart of a slide whose picture is lines, bars, empty places or dots, for a place of so many points.
+    """The chart of a slide whose picture is lines, bars, empty places, dots or ages, for a place of so many points.
 
     A slide without a heading has a chart without a title.
     """
@@ -158,6 +160,10 @@ def native_chart(
         plot = _empty_order(picture, table, place, lang)
     elif isinstance(picture, Dots):
         plot = _dots(picture, table, lang)
+    elif isinstance(picture, Pyramid):
+        plot = _pyramid(picture, table, place, lang)
+    elif isinstance(picture, Together):
+        plot = _together(picture, table, place, lang)
     else:
         raise TypeError(f"no chart: {type(picture).__name__}")
     return NativeChart(_space(slide.heading, plot, lang), table.workbook(created))
@@ -476,6 +482,93 @@ def _dot_series(
     )
 
 
+# ---- boys and girls by age ----------------------------------------------------------------------------------
+
+# Boys stand to the left, so their numbers are below zero in the cells; nobody sees the minus.
+_BOTH_SIDES = "#,##0;#,##0"
+# The accent colour so light that the projection around it, and dark letters on it, are seen in every template.
+_LIGHT = '<a:solidFill><a:schemeClr val="accent1"><a:alpha val="40000"/></a:schemeClr></a:solidFill>'
+
+
+def _pyramid(picture: Pyramid, table: _Table, place: _Place, lang: str) -> str:
+    """Boys to the left and girls to the right, the oldest on top, and empty bars around them for the projection."""
+    boys, girls, outlines = picture.boys, picture.girls, picture.outlines
+    names = [_age_name(age, boys, girls) for age in range(len(boys.values))]
+    around = ((outlines.boys, -1.0), (outlines.girls, 1.0)) if outlines else ()
+    sides = f"← {boys.name}      {girls.name} →"
+    bars = [(boys, -1.0, _age_labels()), (girls, 1.0, _age_labels())]
+    return _ages(names, bars, around, sides, table, place, lang)
+
+
+def _together(picture: Together, table: _Table, place: _Place, lang: str) -> str:
+    """All children, the oldest on top, with empty bars around them for the projection; names have both numbers."""
+    now, projected = picture.now, picture.projected
+    pairs = enumerate(zip(now.words, projected.words, strict=True))
+    names = [f"{age}:  {one} → {other}" for age, (one, other) in pairs]
+    title = f"{now.name} → {projected.name}"
+    return _ages(names, [(now, 1.0, _unlabelled())], [(projected, 1.0)], title, table, place, lang)
+
+
+def _age_name(age: int, boys: Counts, girls: Counts) -> str:
+    """An age, with the words for why a side has no number."""
+    missing = {of.name: of.words[age] for of in (boys, girls) if of.values[age] is None}
+    if len(missing) == 2 and len(set(missing.values())) == 1:
+        return f"{age} ({boys.words[age]})"
+    return f"{age} ({'; '.join(f'{name}: {word}' for name, word in missing.items())})" if missing else str(age)
+
+
+def _ages(
+    names: Sequence[str],
+    bars: Sequence[tuple[Counts, float, str]],
+    around: Sequence[tuple[Counts, float]],
+    title: str,
+    table: _Table,
+    place: _Place,
+    lang: str,
+) -> str:
+    """A row an age, the oldest on top: bars with their labels, and empty ones on them; the sign of each is its side."""
+    ages = table.add(t("column.age", lang), names)
+    known = [value for of, *_ in (*bars, *around) for value in of.values if value]
+    reach = _rounded_up(max(known, default=1.0))
+    drawn = [_age_series(of, sign, table, ages, labels, _LIGHT) for of, sign, labels in bars]
+    empty = f"<a:noFill/>{line(_SECOND, 1.75)}"
+    drawn += [_age_series(of, sign, table, ages, _unlabelled(), empty) for of, sign in around]
+    lowest = -reach if any(sign < 0 for _, sign, _ in bars) else 0
+    left = min(0.42, (0.52 * _READABLE * max(map(len, names)) + 10) / place.width)
+    plot = (left, place.top, 0.97 - left, 0.91 - place.top)
+    told = run(title, lang, _READABLE, _ACCENT, is_strong=True)
+    return (
+        f'<c:plotArea>{_place(*plot)}<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>'
+        f'<c:varyColors val="0"/>{"".join(_ordered(drawn))}<c:gapWidth val="25"/><c:overlap val="100"/>{_axis_ids()}'
+        f"</c:barChart>{_names_axis(_READABLE, from_top=False)}"
+        f'<c:valAx><c:axId val="{_AXES[1]}"/><c:scaling><c:orientation val="minMax"/><c:max val="{reach:g}"/>'
+        f'<c:min val="{lowest:g}"/></c:scaling><c:delete val="0"/><c:axPos val="b"/>'
+        f"<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{told}</a:p></c:rich></c:tx>"
+        f'<c:overlay val="0"/></c:title><c:numFmt formatCode="{_BOTH_SIDES}" sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+        f'<c:spPr>{line("", 0)}</c:spPr>{_look(_READABLE, "tx2")}<c:crossAx val="{_AXES[0]}"/>'
+        '<c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx></c:plotArea>'
+    )
+
+
+def _age_series(of: Counts, sign: float, table: _Table, ages: int, labels: str, look: str) -> str:
+    column = table.add(of.name, [None if one is None else sign * one + 0.0 for one in of.values], _BOTH_SIDES)
+    return (
+        f'<c:tx>{table.name(column)}</c:tx><c:spPr>{look}</c:spPr><c:invertIfNegative val="0"/>{labels}'
+        f"<c:cat>{table.texts(ages)}</c:cat><c:val>{table.numbers(column, _BOTH_SIDES)}</c:val>"
+    )
+
+
+def _unlabelled() -> str:
+    return f"<c:dLbls>{_shown()}</c:dLbls>"
+
+
+def _age_labels() -> str:
+    """The number in the foot of its bar, where it is read as well when it is wider than the bar."""
+    form = f'<c:numFmt formatCode="{_BOTH_SIDES}" sourceLinked="0"/><c:spPr><a:noFill/>{line("", 0)}</c:spPr>'
+    return f'<c:dLbls>{form}{_look(_READABLE)}<c:dLblPos val="inBase"/>{_shown(value=True)}</c:dLbls>'
+
+
 # ---- axes, letters, places ----------------------------------------------------------------------------------
 
 
@@ -536,9 +629,11 @@ def _months_axis(times: Sequence[str], width: float, form: str) -> str:
     )
 
 
-def _names_axis(letters: int, step: int = 1, rules: str = "") -> str:
+def _names_axis(letters: int, step: int = 1, rules: str = "", *, from_top: bool = True) -> str:
+    """Names beside turned bars, the first one on top or at the foot."""
+    way = "maxMin" if from_top else "minMax"
     return (
-        f'<c:catAx><c:axId val="{_AXES[0]}"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
+        f'<c:catAx><c:axId val="{_AXES[0]}"/><c:scaling><c:orientation val="{way}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="l"/>{rules}<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(letters)}'
         f'<c:crossAx val="{_AXES[1]}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'

@@ -10,9 +10,9 @@ from ilmiotaulu.story.model import LONGEST_LINE, LONGEST_NOTES, MOST_ITEMS, Item
 
 _OF_PHENOMENA = ("numbers", "places", "questions")
 _OF_ITS_OWN = ("months", "centre")
-_WITHOUT_GROUP = ("numbers", "meaning", "questions", *_OF_ITS_OWN)
-# Key figures may be those of all phenomena, and what the forecasts mean is of all children.
-_OF_ALL = ("numbers", "meaning")
+_WITHOUT_GROUP = ("numbers", "ages", "meaning", "questions", *_OF_ITS_OWN)
+# Key figures may be those of all phenomena; children by age, and what the forecasts mean, are of all children.
+_OF_ALL = ("numbers", "ages", "meaning")
 _SEPARATOR = ":"
 # What is asked for in an address is no longer than this.
 _LONGEST_VIEW = 300

@@ -10,7 +10,18 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints, ValidationError
 
 Kind = Literal[
-    "numbers", "places", "trend", "map", "ranking", "need", "forecast", "meaning", "months", "centre", "questions"
+    "numbers",
+    "places",
+    "trend",
+    "map",
+    "ranking",
+    "need",
+    "forecast",
+    "ages",
+    "meaning",
+    "months",
+    "centre",
+    "questions",
 ]
 Sex = Literal["total", "male", "female"]
 # The groups of places that a page compares, and that a story can name; none stands for what is nearest to the place.
@@ -80,9 +91,10 @@ class Item(_Frozen):
     """One view of a story.
 
     Without a `year` it is the newest that there is. Without a `headline` the finding is the title. `phenomenon` is what
-    `numbers`, `places`, `need` and `questions` are of, and `numbers` of none are the key figures of all. `meaning` is
-    of all children, `months` of the measure `of`, `centre` of the place with the id `of`, and the other kinds are of an
-    `indicator`. With `guess` a trend or a ranking is shown hidden first, for the room to guess.
+    `numbers`, `places`, `need` and `questions` are of, and `numbers` of none are the key figures of all. `ages` and
+    `meaning` are of all children, `months` of the measure `of`, `centre` of the place with the id `of`, and the other
+    kinds are of an `indicator`. The `year` of `ages` is the projected one. With `guess` a trend or a ranking is shown
+    hidden first, for the room to guess.
     """
 
     kind: Kind

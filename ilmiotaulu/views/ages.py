@@ -30,6 +30,9 @@ BySex = Mapping[str, Sequence[Figure]]
 class AgesView:
     """Boys, girls and all by single year of age, and the projection: of all, and of boys and girls where it is
     published by sex. `year` is the newest that all ages have, `ahead` the projected one, `None` without a projection.
+
+    `lead` is what `sentence` says of the newest year and of all ages together, `more` the rest of it. `legend` says how
+    the pictures of a page are read, `key` how the one picture of a slide is.
     """
 
     title: str
@@ -41,7 +44,10 @@ class AgesView:
     projected: Counts | None
     outlines: Outlines | None
     sentence: Sentence
+    lead: str
+    more: str
     legend: str
+    key: str
     sheet: Sheet
 
 
@@ -92,7 +98,7 @@ def ages_view(
     shown = ahead if _known(to_come["total"]) else None
     names = {sex: t(f"ages.seen.{sex}", lang, year=year) for sex in SEXES}
     later = {sex: t(f"ages.projected.{sex}", lang, year=shown) for sex in SEXES} if shown else {}
-    sentence = _sentence(seen["total"], to_come["total"] if shown else None, year, shown, place, lang)
+    sentence, lead, more = _said(seen["total"], to_come["total"] if shown else None, year, shown, place, lang)
     title = t("ages.title", lang, year=year)
     numbers = {*pl.concat(frame.select("source_fetch") for frame in there.values())["source_fetch"].drop_nulls()}
     return AgesView(
@@ -111,7 +117,10 @@ def ages_view(
         if shown and has_sexes
         else None,
         sentence=sentence,
+        lead=lead,
+        more=more,
         legend=_legend(shown is not None, has_sexes, lang),
+        key=_key(shown is not None, has_sexes, lang),
         sheet=Sheet(
             title=f"{place.name}: {title}",
             subtitle=t("csv.unit_and_time", lang, unit=t("unit.count.words", lang), time=_time(year, shown)),
@@ -176,36 +185,44 @@ def _time(year: int, ahead: int | None) -> str:
 # ---- words --------------------------------------------------------------------------------------------------
 
 
-def _sentence(
+def _said(
     seen: Sequence[Figure], projected: Sequence[Figure] | None, year: int, ahead: int | None, place: Place, lang: str
-) -> Sentence:
-    """Which ages have most and fewest children, now and in the projection, and how many there are in all.
+) -> tuple[Sentence, str, str]:
+    """Which ages have most and fewest children, now and in the projection, and how many there are in all: in a
+    sentence, and that in two parts, of which the second one is about the projection alone.
 
     All are added up only where every age has its number, so that no sum gives a hidden one away.
     """
-    parts = [t("ages.newest", lang, place=place.name, extremes=_extremes(seen, lang), year=year)]
+    newest = [t("ages.newest", lang, place=place.name, extremes=_extremes(seen, lang), year=year)]
     if missing := [(age, one) for age, one in enumerate(seen) if age not in _known(seen)]:
         listed = ", ".join(f"{age} ({value_words(one, lang)})" for age, one in missing)
-        parts.append(t("ages.missing", lang, listed=listed))
+        newest.append(t("ages.missing", lang, listed=listed))
     sums = [(year, _sum(seen))]
     if projected is None or ahead is None:
-        parts.append(t("future.nothing_projected", lang))
+        later = t("future.nothing_projected", lang)
     else:
-        parts.append(t("ages.projected", lang, extremes=_extremes(projected, lang), year=ahead))
+        later = t("ages.projected", lang, extremes=_extremes(projected, lang), year=ahead)
         sums.append((ahead, _sum(projected)))
     told = [(str(when), number(value, 0, lang)) for when, value in sums if value is not None]
+    together = []
     if len(told) == 2:
         (_, now), (_, then) = told
-        parts.append(t("ages.sums", lang, year=year, now=now, ahead=ahead, then=then))
+        together = [t("ages.sums", lang, year=year, now=now, ahead=ahead, then=then)]
     elif told and ahead is None:
-        parts.append(t("ages.sum", lang, year=year, now=told[0][1]))
+        together = [t("ages.sum", lang, year=year, now=told[0][1])]
     numbers = tuple((t("ages.all", lang, year=when), value) for when, value in told)
-    return Sentence("ages", " ".join(parts), numbers)
+    return Sentence("ages", " ".join([*newest, later, *together]), numbers), " ".join([*newest, *together]), later
 
 
 def _legend(is_projected: bool, has_sexes: bool, lang: str) -> str:
-    """How the pictures are read."""
+    """How a page's pictures are read: boys and girls, and each age beside its projection."""
     parts = ["bars", *(["outlines" if has_sexes else "no_sexes", "dots"] if is_projected else [])]
+    return " ".join(t(f"ages.legend.{part}", lang) for part in parts)
+
+
+def _key(is_projected: bool, has_sexes: bool, lang: str) -> str:
+    """How one picture of all that is read, in which the projection is an outline."""
+    parts = ["bars", *(["outlines" if has_sexes else "together"] if is_projected else [])]
     return " ".join(t(f"ages.legend.{part}", lang) for part in parts)
 
 

@@ -16,7 +16,9 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.store import Release
 from ilmiotaulu.text import t
+from ilmiotaulu.views import ages as views_ages
 from ilmiotaulu.views import centre_months, centres, evidence, pictures, texts
+from ilmiotaulu.views.ages import AgesView, ages_view
 from ilmiotaulu.views.area import AreaView, area_view, at_time
 from ilmiotaulu.views.centre_months import CardView, MonthsView
 from ilmiotaulu.views.centres import Centre
@@ -358,6 +360,24 @@ class ReleaseReader:
             {name: self.indicators[name].title for name in names},
             place,
             texts.origins(self._fetches, sorted(fetches)),
+            self.lang,
+        )
+
+    @_kept
+    def ages(self, region: str, ahead: int | None) -> AgesView | None:
+        """Children of a region by age and sex, beside the projection of a published year or the first one to show."""
+        place, sexes = self.places[region], views_ages.SEXES
+        projections = pl.concat([self._ahead(region), *(self._release.forecast(region, sex) for sex in sexes[:-1])])
+        years = views_ages.published_years(projections)
+        first = views_ages.first_shown(years, views_ages.launch_of(projections)) if years else None
+        return ages_view(
+            {sex: self._release.region_series(region, sex) for sex in sexes},
+            projections,
+            self.indicators,
+            place,
+            ahead if ahead in years else first,
+            self._events_of([*views_ages.AGES, *views_ages.PROJECTED_AGES], [place]),
+            self._fetches,
             self.lang,
         )
 

@@ -18,6 +18,7 @@ from ilmiotaulu.views.slides import (
     Figures,
     Lines,
     MapPicture,
+    Pyramid,
     Reader,
     Slide,
     answer,
@@ -65,6 +66,8 @@ def has_lost(item: Item, story: Story, before: Reader, now: Reader) -> bool:
     """Whether a figure that the slide of an item had in an earlier release is told no more."""
     made = slide(item, story, before)
     year = made.shown.year if made.shown else item.year
+    # The year of ages is the projected one.
+    year = item.year if item.kind == "ages" else year
     anew = slide(item.model_copy(update={"year": year}), story, now)
     # Bars and maps are of one year; those of another say nothing of what was shown.
     is_of_year = not isinstance(made.picture, Bars | MapPicture) or (anew.shown is not None and anew.shown.year == year)
@@ -84,6 +87,10 @@ def _told_figures(made: Slide, lang: str) -> frozenset[tuple[str, str]]:
         return frozenset((row.code, "") for row in picture.areas if row.class_index >= 0)
     if isinstance(picture, Dots):
         return frozenset((one.name, "") for one in picture.points if one.need is not None and one.use is not None)
+    if isinstance(picture, Pyramid):
+        sides = [("boys", picture.boys), ("girls", picture.girls)]
+        sides += [("all", picture.together.now)] if picture.together else []
+        return frozenset((name, str(age)) for name, of in sides for age, one in enumerate(of.values) if one is not None)
     if isinstance(picture, Figures):
         return frozenset(_told_in_words(picture, made, lang))
     return frozenset()

@@ -153,7 +153,10 @@ def by_age() -> None:
         lang,
         key="ages",
         name=f"ages-{place.code}",
-        head=markup.note(view.legend) + markup.events(view.sheet.events, {}, lang),
+        head=markup.note(view.legend)
+        + markup.events(view.sheet.events, {}, lang)
+        # The first year is left open, so that it follows the release.
+        + adding([Item(kind="ages", year=None if ahead == first else ahead)], lang),
         picture_of="ages",
         picture_title=view.sentence.text,
     )

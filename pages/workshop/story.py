@@ -252,7 +252,7 @@ def offered(phenomenon: str, indicator: str) -> dict[str, Item]:
         if indicator in data.foreseen_in(release, stories.here().region):
             there.append(Item(kind="forecast", indicator=indicator))
     if BIRTHS in roles and CHILDREN in data.foreseen_in(release, stories.here().region):
-        there.append(Item(kind="meaning"))
+        there += [Item(kind="ages"), Item(kind="meaning")]
     there += [Item(kind=kind, phenomenon=phenomenon) for kind in OF_A_PHENOMENON]
     return {item.kind: item for item in there}
 

@@ -72,7 +72,7 @@ VIEWS: dict[tuple[str, Address], dict[str, str]] = {
         "about-meaning": "meaning",
         "fold-scenario": ASSUMED,
         "fold-changes": BESIDE,
-        **dict.fromkeys(("fold-ages", "about-ages", "ages-pyramid", "ages-projection"), BESIDE),
+        **dict.fromkeys(("fold-ages", "about-ages", "ages-pyramid", "ages-projection"), "ages"),
     },
     ("family_centres", (("region", "KU179"),)): {
         **dict.fromkeys(("centres-map", "about-access"), DISTANCES),

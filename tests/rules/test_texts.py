@@ -202,7 +202,7 @@ FAMILIES = {
     "sex.{}": set(schema.SEXES),
     "ages.seen.{}": set(schema.SEXES),
     "ages.projected.{}": set(schema.SEXES),
-    "ages.legend.{}": {"bars", "dots", "no_sexes", "outlines"},
+    "ages.legend.{}": {"bars", "dots", "no_sexes", "outlines", "together"},
     "level.{}": set(schema.LEVELS),
     "severity.{}": set(get_args(schema.Severity)),
     "kind.{}": set(get_args(Kind)),

@@ -20,7 +20,9 @@ from ilmiotaulu.views.slides.pictures import (
     MapPicture,
     Numbers,
     Picture,
+    Pyramid,
     Series,
+    Together,
     Words,
 )
 from ilmiotaulu.views.slides.reader import Reader
@@ -37,9 +39,11 @@ __all__ = [
     "MapPicture",
     "Numbers",
     "Picture",
+    "Pyramid",
     "Reader",
     "Series",
     "Slide",
+    "Together",
     "Words",
     "answer",
     "assembled",

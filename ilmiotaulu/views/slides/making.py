@@ -12,6 +12,7 @@ from ilmiotaulu.story.model import Item, Kind, Shown, Story
 from ilmiotaulu.story.moved import Move, moved
 from ilmiotaulu.text import t, time
 from ilmiotaulu.views.sheet import Cell
+from ilmiotaulu.views.slides.ages import ages
 from ilmiotaulu.views.slides.areas import areas
 from ilmiotaulu.views.slides.centres import centre, months
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
@@ -102,7 +103,7 @@ def slide(item: Item, story: Story, reader: Reader) -> Slide:
 # What these are of has no figure of its own.
 _OF_PHENOMENA = ("numbers", "places", "questions")
 # These look themselves for what they are of.
-_OF_NO_INDICATOR = ("meaning", "months", "centre")
+_OF_NO_INDICATOR = ("ages", "meaning", "months", "centre")
 
 
 def _place(story: Story, reader: Reader) -> Place:
@@ -284,6 +285,7 @@ _DRAWERS: Mapping[Kind, Callable[[Asked], Drawn]] = {
     "ranking": ranking,
     "need": need,
     "forecast": forecast,
+    "ages": ages,
     "meaning": meaning,
     "months": months,
     "centre": centre,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ilmiotaulu.charts.ages import Counts, Outlines
 from ilmiotaulu.charts.barometer import Bar as Barometer
 from ilmiotaulu.charts.scatter import Axis, ScatterPoint
 from ilmiotaulu.views.area import AreaRow
@@ -115,10 +116,32 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Together:
+    """All children, a bar a year of age, and their projection drawn around the bars."""
+
+    now: Counts
+    projected: Counts
+
+
+@dataclass(frozen=True)
+class Pyramid:
+    """Boys to the left and girls to the right, a bar a year of age, the youngest below.
+
+    The projection is drawn around the bars: around both as `outlines`, or, where it is published of all children alone,
+    around bars of all beside them. An age without a number has a word for why.
+    """
+
+    boys: Counts
+    girls: Counts
+    outlines: Outlines | None = None
+    together: Together | None = None
+
+
+@dataclass(frozen=True)
 class Words:
     """Lines to talk about."""
 
     lines: tuple[str, ...]
 
 
-Picture = Lines | Bars | EmptyOrder | MapPicture | Dots | Figures | Words
+Picture = Lines | Bars | EmptyOrder | MapPicture | Dots | Figures | Pyramid | Together | Words

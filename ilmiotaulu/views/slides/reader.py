@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ilmiotaulu.statements import Figure, Sentence
+from ilmiotaulu.views.ages import AgesView
 from ilmiotaulu.views.area import AreaView
 from ilmiotaulu.views.centre_months import CardView, MonthsView
 from ilmiotaulu.views.comparison import Group, RankingView
@@ -89,6 +90,9 @@ class Reader(Protocol):
 
     def meaning(self, region: str) -> MeaningView | None:
         """What the forecasts of age groups mean for a region's services."""
+
+    def ages(self, region: str, ahead: int | None) -> AgesView | None:
+        """Children of a region by age and sex, beside the projection of a published year or the first one to show."""
 
     @property
     def measures(self) -> Mapping[str, str]:

@@ -1,0 +1,224 @@
+"""Slides of children to come, on tiny data to the last figure: by age, by municipality, and what if."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import polars as pl
+import pytest
+
+from ilmiotaulu.exports.embedded import embedded_html
+from ilmiotaulu.exports.pptx import deck_pptx
+from ilmiotaulu.exports.stage import stage_html
+from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.story.model import Item, Story
+from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.views.ages import SEXES, AgesView
+from ilmiotaulu.views.slides import Deck, Pyramid, Slide, deck
+from ilmiotaulu.views.summary import has_lost
+from tests.exports.presentation import faults, opened
+from tests.views import test_ages
+from tests.views.test_ages import Changes, observed
+from tests.views.tiny import COUNTRY, COUNTY, MUNICIPALITIES
+
+TEMPLATE = PROJECT / "assets" / "template.pptx"
+# A figure that is hidden though its row has a number: it must be found nowhere.
+SECRET = 7391.0
+HIDDEN: Changes = {(sex, 3): {"status": "hidden", "value": SECRET} for sex in SEXES}
+
+
+@dataclass
+class Tiny:
+    """A release that has what a test makes of it."""
+
+    lang: str = "fi"
+    made: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    release: str = "r1"
+    fetched: datetime = datetime(2026, 11, 22, tzinfo=UTC)
+    is_starter: bool = False
+    places: ClassVar = {one.code: one for one in (COUNTRY, COUNTY, *MUNICIPALITIES)}
+    indicators: dict[str, Any] = field(default_factory=dict)
+    phenomena: dict[str, Any] = field(default_factory=dict)
+
+    def ages(self, region: str, ahead: int | None) -> Any:
+        return self.made["ages"](region, ahead)
+
+
+def story(item: Item) -> Story:
+    given = {"title": "Tarina", "language": "fi", "release": "r1", "area": "HVA15", "region": "KU249"}
+    return Story.model_validate({**given, "items": (item,)})
+
+
+def told(item: Item, lang: str = "fi", **made: Callable[..., Any]) -> Deck:
+    return deck(story(item), Tiny(lang, made))  # type: ignore[arg-type]
+
+
+def one(item: Item, lang: str = "fi", **made: Callable[..., Any]) -> Slide:
+    (slide,) = told(item, lang, **made).slides
+    return slide
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def everywhere(of: Deck) -> str:
+    """All that a deck says wherever it is shown: on the stage, in a file with its workbooks and notes, in a frame."""
+    (slide,) = of.slides
+    package = opened(deck_pptx(of, TEMPLATE))
+    assert faults(package) == []
+    return "\n".join(
+        [stage_html(of, b"").decode(), package.text, embedded_html(slide, of.release, "/", of.lang), repr(slide)]
+    )
+
+
+# ---- children by age ----------------------------------------------------------------------------------------
+AGES = Item(kind="ages")
+
+
+def projected(**told: Any) -> pl.DataFrame:
+    """A projection whose publisher is a real one."""
+    return test_ages.projected(**told).with_columns(source_fetch=1)
+
+
+def ages_of(rows: Any = None, projections: pl.DataFrame | None = None, **more: Any) -> AgesView:
+    return test_ages.view(rows, projected() if projections is None else projections, **more)
+
+
+def test_ages_are_boys_and_girls_and_all_of_them_beside_the_projection_of_all() -> None:
+    made = one(AGES, ages=lambda *_: ages_of())
+    assert made.title == (
+        "Keuruu: eniten on 17-vuotiaita (44), vähiten 0-vuotiaita (10), vuonna 2021. "
+        "0–17-vuotiaita yhteensä 486 (2021), ennusteessa 243 (2035)."
+    )
+    assert made.told == ("Virallinen ennuste 2035: eniten on 17-vuotiaita (22), vähiten 0-vuotiaita (5).",)
+    assert plain(made.heading) == ("Keuruu: Lapset ikävuosittain ja sukupuolen mukaan 2021, lukumäärä, 2021 → 2035")
+    assert made.key == f"{t('ages.legend.bars', 'fi')} {t('ages.legend.together', 'fi')}"
+    assert made.alt == t("slide.alt.ages", "fi", heading=made.heading, told=made.title)
+    picture = made.picture
+    assert isinstance(picture, Pyramid)
+    assert (picture.boys.name, picture.girls.name, picture.outlines) == ("Pojat 2021", "Tytöt 2021", None)
+    assert list(picture.boys.values) == [float(age) for age in range(18)]
+    assert list(picture.girls.values) == [float(age + 10) for age in range(18)]
+    assert picture.together is not None
+    assert picture.together.now.values[:3] == [10.0, 12.0, 14.0]
+    assert (picture.together.projected.name, picture.together.projected.values[0]) == ("Virallinen ennuste 2035", 5.0)
+    assert made.sheet is not None
+    assert made.sheet.rows[17] == ("17", 17.0, 27.0, 44.0, 22.0, -22.0)
+    assert [one.publisher for one in made.origins] == ["Julkaisija"]
+
+
+def test_a_projection_by_sex_is_drawn_around_boys_and_girls_and_all_are_left_to_the_table() -> None:
+    made = one(AGES, ages=lambda *_: ages_of(projections=projected(sexes=SEXES)))
+    picture = made.picture
+    assert isinstance(picture, Pyramid)
+    assert picture.together is None
+    assert picture.outlines is not None
+    assert picture.outlines.boys.values[:2] == [5.0, 6.0]
+    assert made.key == f"{t('ages.legend.bars', 'fi')} {t('ages.legend.outlines', 'fi')}"
+
+
+def test_without_a_projection_there_are_bars_alone_and_it_is_said() -> None:
+    made = one(AGES, ages=lambda *_: ages_of(projections=projected(years=()), ahead=None))
+    assert made.picture is not None
+    assert (made.picture.outlines, made.picture.together) == (None, None)  # type: ignore[union-attr]
+    assert (made.told, made.key) == ((t("future.nothing_projected", "fi"),), t("ages.legend.bars", "fi"))
+    assert made.title.endswith("0–17-vuotiaita yhteensä 486 (2021).")
+
+
+def test_the_year_of_ages_is_the_projected_one_and_none_is_the_first_to_show() -> None:
+    asked: list[Any] = []
+    for item in (AGES, Item(kind="ages", year=2040)):
+        one(item, ages=lambda *told: asked.append(told) or ages_of())
+    assert asked == [("KU249", None), ("KU249", 2040)]
+
+
+def test_too_few_ages_are_a_slide_that_says_so() -> None:
+    made = one(AGES, ages=lambda *_: None)
+    assert (made.picture, made.gap) == (None, t("ages.few", "fi"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("sexes", [("total",), SEXES], ids=len)
+def test_a_hidden_age_is_its_word_wherever_the_slide_is_shown(sexes: tuple[str, ...], lang: str) -> None:
+    text = everywhere(told(AGES, lang, ages=lambda *_: ages_of(observed(HIDDEN), projected(sexes=sexes), lang=lang)))
+    assert "7391" not in text.translate({ord(one): None for one in ", \N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}"})
+    assert t("status.hidden.short", lang) in text
+
+
+def test_a_hidden_age_is_named_with_its_reason_and_no_sum_gives_it_away() -> None:
+    (made,) = told(AGES, ages=lambda *_: ages_of(observed(HIDDEN))).slides
+    assert "ikä 3 (salattu)" in made.title
+    assert "yhteensä" not in made.title
+    assert (t("status.hidden.short", "fi"), t("status.hidden.why", "fi")) in made.notes
+
+
+def test_ages_on_the_stage_are_rows_from_the_oldest_on_with_a_word_where_a_bar_would_begin() -> None:
+    shown = told(AGES, ages=lambda *_: ages_of(observed(HIDDEN), projected(sexes=SEXES)))
+    page = stage_html(shown, b"").decode()
+    drawn = page[page.index('<div class="pyramid">') : page.index('<p class="outlined">')]
+    assert drawn.index(">17</span>") < drawn.index(">16</span>") < drawn.index(">0</span>")
+    assert '<b class="boys">Pojat 2021</b>' in drawn
+    assert '<b class="girls">Tytöt 2021</b>' in drawn
+    rows = drawn.split('<div class="wing boys">')[1:]
+    boys, girls = rows[17 - 3].split('<span class="age">3</span>')
+    # Hidden on both sides: outlines of eight of the longest, 27, and the words beside them.
+    assert boys.count("<rect") == girls.count("<rect") == 2
+    assert '<rect class="outline" y="8%" height="84%" x="70.37%" width="29.63%"/>' in boys
+    assert '<text class="end word" x="70.37%" y="50%" dx="-.35em" dy=".35em">salattu</text>' in boys
+    assert '<text class="start word" x="29.63%" y="50%" dx=".35em" dy=".35em">salattu</text>' in girls
+    assert '<rect y="13%" height="74%" x="0.00%" width="100.00%"/>' in rows[0], "the girls of seventeen"
+    assert 'role="img"' in page
+
+
+def test_all_children_stand_beside_boys_and_girls_on_the_stage_with_both_numbers() -> None:
+    page = stage_html(told(AGES, ages=lambda *_: ages_of()), b"").decode()
+    assert '<b class="all">Kaikki 2021</b>' in page
+    assert ">44 → 22</text>" in page
+    assert page.count('class="wing all"') == 18
+
+
+def test_ages_are_native_charts_whose_numbers_below_zero_have_no_minus() -> None:
+    package = opened(deck_pptx(told(AGES, ages=lambda *_: ages_of(observed(HIDDEN), projected(sexes=SEXES))), TEMPLATE))
+    chart = package.chart(1)
+    plot = chart.plots[0]
+    assert list(plot.categories)[2:5] == ["2", "3 (salattu)", "4"]
+    series = {one.name: list(one.values) for one in plot.series}
+    assert list(series) == ["Pojat 2021", "Tytöt 2021", "Poikien ennuste 2035", "Tyttöjen ennuste 2035"]
+    assert series["Pojat 2021"][:5] == [0.0, -1.0, -2.0, None, -4.0]
+    assert series["Tytöt 2021"][:5] == [10.0, 11.0, 12.0, None, 14.0]
+    assert series["Poikien ennuste 2035"][:2] == [-5.0, -6.0]
+    assert plot.overlap == 100
+    assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (-30.0, 30.0)
+    markup = package.files[chart.part.partname[1:]].decode()
+    assert set(_forms(markup)) == {"#,##0;#,##0", "General"}
+    assert "← Pojat 2021      Tytöt 2021 →" in markup
+    book = package.workbook(1)
+    assert book.pages["Luvut"].row(1)[:3] == ["Ikä", "Pojat 2021", "Tytöt 2021"]
+    assert book.pages["Luvut"].row(5) == ["3 (salattu)", -8.0, 8.0]
+    assert "#,##0;#,##0" in "".join(book.files.values())
+
+
+def _forms(markup: str) -> list[str]:
+    return [part.partition('"')[0] for part in markup.split('formatCode="')[1:]]
+
+
+def test_all_children_are_a_chart_of_their_own_beside_boys_and_girls() -> None:
+    package = opened(deck_pptx(told(AGES, ages=lambda *_: ages_of()), TEMPLATE))
+    left, right = [shape.chart for shape in package.slides[1].shapes if shape.has_chart]
+    assert [one.name for one in left.plots[0].series] == ["Pojat 2021", "Tytöt 2021"]
+    assert {one.name: list(one.values)[:2] for one in right.plots[0].series} == {
+        "Kaikki 2021": [10.0, 12.0],
+        "Virallinen ennuste 2035": [5.0, 6.0],
+    }
+    assert next(iter(right.plots[0].categories)) == "0:  10 → 5"
+
+
+def test_an_age_that_is_hidden_since_has_been_lost_and_a_newer_year_has_not() -> None:
+    def release(*made: Any) -> Tiny:
+        return Tiny(made={"ages": lambda *_: ages_of(*made)})
+
+    before = release()
+    assert not has_lost(AGES, story(AGES), before, release(observed(year=2022)))  # type: ignore[arg-type]
+    assert has_lost(AGES, story(AGES), before, release(observed(HIDDEN)))  # type: ignore[arg-type]
