@@ -275,13 +275,17 @@ def _draw_bars(made: Any, picture: Bars, slide: Slide, box: Box, deck: Deck) -> 
     """One chart; of more places than it can hold in letters that are read from a distance two, on the same scale."""
     rows = in_sight(picture.bars)
     if len(columns_of(rows)) == 1:
-        short = tuple(replace(bar, name=shortened(bar.name, deck.lang)) for bar in picture.bars)
-        _chart(made, replace(slide, picture=Bars(short)), box, deck)
+        # Below zero a number would stand where its limits are.
+        is_below = any(bar.value is not None and bar.value < 0 for bar in picture.bars)
+        valued = [_with_value(bar, slide, deck.lang) if is_below else bar for bar in picture.bars]
+        short = tuple(replace(bar, name=shortened(bar.name, deck.lang)) for bar in valued)
+        alike = Alike(len(short), max(len(bar.name) for bar in short)) if is_below else None
+        _chart(made, replace(slide, picture=Bars(short)), box, deck, alike)
         return
     columns = columns_of([_with_value(row, slide, deck.lang) for row in rows if not _is_without_a_bar(row)])
     ends = [limit for one in picture.bars for limit in (one.value, *(one.limits or ())) if limit is not None]
     scale = (min(ends, default=0.0), max(ends, default=0.0))
-    heading, gap = round(box.height * 0.075), round(box.width * 0.02)
+    heading, gap = _heading_height(slide, box), round(box.width * 0.02)
     _text_box(made, [slide.heading], Box(box.left, box.top, box.width, heading), 14, deck.lang)
     wide = (box.width - gap * (len(columns) - 1)) // len(columns)
     alike = Alike(len(columns[0]), max((len(bar.name) for bars in columns for bar in bars), default=0))
@@ -292,12 +296,17 @@ def _draw_bars(made: Any, picture: Bars, slide: Slide, box: Box, deck: Deck) -> 
         _chart(made, part, place, deck, alike)
 
 
+def _heading_height(slide: Slide, box: Box) -> int:
+    """The room of a heading above charts that have none, of one line or more."""
+    return max(round(box.height * 0.075), round(height_of([slide.heading], box.points[0], 14) * EMU_PER_POINT))
+
+
 def _draw_ages(made: Any, picture: Pyramid, slide: Slide, box: Box, deck: Deck) -> None:
     """Boys and girls as one chart, and where the projection is of all alone, all children as another beside it."""
     if picture.together is None:
         _chart(made, slide, box, deck)
         return
-    heading, gap = round(box.height * 0.075), round(box.width * 0.02)
+    heading, gap = _heading_height(slide, box), round(box.width * 0.02)
     _text_box(made, [slide.heading], Box(box.left, box.top, box.width, heading), 14, deck.lang)
     wide = round(box.width * 0.55)
     place = Box(box.left, box.top + heading, wide, box.height - heading)

@@ -463,7 +463,9 @@ def _cell(cell: Cell, column: Column, lang: str) -> str:
         return cell or ""
     if isinstance(cell, tuple):
         low, high = (number(limit, column.decimals, lang) for limit in cell)
-        return with_unit(f"{low}–{high}", column.unit, lang)
+        # A minus beside a dash would be read as another dash.
+        limits = f"{low}–{high}" if cell[0] >= 0 else f"{low} … {high}"
+        return with_unit(limits, column.unit, lang)
     return with_unit(number(cell, column.decimals, lang), column.unit, lang)
 
 

@@ -46,10 +46,12 @@ def _row(row: Bar | LeftOut, low: float, high: float, decimals: int, unit: str, 
         limits = stretched(
             path([[(left, 0.5), (right, 0.5)], [(left, 0.32), (left, 0.68)], [(right, 0.32), (right, 0.68)]], "error")
         )
+    # Where bars go to both sides it must be seen where they begin.
+    zero = stretched(path([[(place(0.0), -0.3), (place(0.0), 1.3)]], "zero")) if low < 0 < high else ""
     value = with_unit(number(row.value, decimals, lang), unit, lang)
     return (
         f'<div class="row {row.role}">{name}<span class="value">{words(value)}</span>'
-        f'<span class="track">{layer(bar, limits)}</span></div>'
+        f'<span class="track">{layer(bar, zero, limits)}</span></div>'
     )
 
 

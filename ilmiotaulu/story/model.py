@@ -18,6 +18,7 @@ Kind = Literal[
     "need",
     "forecast",
     "ages",
+    "changes",
     "meaning",
     "months",
     "centre",

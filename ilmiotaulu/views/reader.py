@@ -30,6 +30,7 @@ from ilmiotaulu.views.future import (
     Forecasts,
     FutureView,
     MeaningView,
+    changes_sheet,
     forecasts_of,
     future_view,
     meaning_view,
@@ -38,7 +39,7 @@ from ilmiotaulu.views.future import (
 )
 from ilmiotaulu.views.pictures import NeedView
 from ilmiotaulu.views.profile import ProfileRow, profile
-from ilmiotaulu.views.sheet import Event
+from ilmiotaulu.views.sheet import Event, Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView, events_of, trend_view
 
@@ -378,6 +379,21 @@ class ReleaseReader:
             ahead if ahead in years else first,
             self._events_of([*views_ages.AGES, *views_ages.PROJECTED_AGES], [place]),
             self._fetches,
+            self.lang,
+        )
+
+    @_kept
+    def changes(self, indicator: str, area: str, region: str) -> Sheet | None:
+        """How an indicator is forecast to change in the municipalities of an area."""
+        rows = self._release.forecasts_of(indicator)
+        now = self._release.series(indicator).filter(pl.col("year") == rows["launch"].max(), status="ok")
+        return changes_sheet(
+            rows,
+            dict(now.select("region", "value").iter_rows()),
+            self.indicators[indicator],
+            self.municipalities(area),
+            self.places[region],
+            texts.origins(self._fetches, sorted(set(now["source_fetch"]))),
             self.lang,
         )
 

@@ -28,6 +28,8 @@ from ilmiotaulu.views.texts import Origin
 
 # Fewer answers than these have no middle half: all of them are told.
 _FEWEST_IN_HALVES = 4
+# Kinds whose figures are of no year that was chosen.
+_AHEAD = ("ages", "changes")
 # Of a table of figures so many are told.
 _MOST_OWN = 3
 
@@ -65,12 +67,13 @@ def looked_at_anew(asked: Question, item: Item, story: Story, reader: Reader) ->
 def has_lost(item: Item, story: Story, before: Reader, now: Reader) -> bool:
     """Whether a figure that the slide of an item had in an earlier release is told no more."""
     made = slide(item, story, before)
-    year = made.shown.year if made.shown else item.year
-    # The year of ages is the projected one.
-    year = item.year if item.kind == "ages" else year
+    # What is ahead moves on with each release, and the year of ages is the projected one.
+    is_ahead = item.kind in _AHEAD
+    year = made.shown.year if made.shown and not is_ahead else item.year
     anew = slide(item.model_copy(update={"year": year}), story, now)
     # Bars and maps are of one year; those of another say nothing of what was shown.
-    is_of_year = not isinstance(made.picture, Bars | MapPicture) or (anew.shown is not None and anew.shown.year == year)
+    is_as_it_was = anew.shown is not None and anew.shown.year == year
+    is_of_year = is_ahead or not isinstance(made.picture, Bars | MapPicture) or is_as_it_was
     return not (is_of_year and _told_figures(made, now.lang) <= _told_figures(anew, now.lang))
 
 

@@ -100,11 +100,14 @@ if meaning:
 
 def compared() -> None:
     """The municipalities of the area by the change of the chosen age in ten years."""
-    sheet = data.changes(release, str(st.session_state["age"]), area, place.code, lang)
+    age = str(st.session_state["age"])
+    sheet = data.changes(release, age, area, place.code, lang)
     if sheet is None:
         st.info(t("forecast.none", lang))
         return
-    blocks.words(markup.note(sheet.subtitle))
+    # Made-up figures are in no story.
+    items = [] if sheet.has_examples else [Item(kind="changes", indicator=age)]
+    blocks.words(markup.note(sheet.subtitle), adding(items, lang, of=indicators[age].title))
     blocks.with_table(sheet, lang, key="changes", name="changes")
     blocks.inside_more(sheet, release, lang, name=f"changes-{area}", picture_of="changes")
 

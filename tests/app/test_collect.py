@@ -71,7 +71,7 @@ VIEWS: dict[tuple[str, Address], dict[str, str]] = {
         **dict.fromkeys(("births-chart", "about-births-chart"), "forecast:live_births"),
         "about-meaning": "meaning",
         "fold-scenario": ASSUMED,
-        "fold-changes": BESIDE,
+        "fold-changes": "changes:children_0_17",
         **dict.fromkeys(("fold-ages", "about-ages", "ages-pyramid", "ages-projection"), "ages"),
     },
     ("family_centres", (("region", "KU179"),)): {

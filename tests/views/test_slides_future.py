@@ -12,20 +12,29 @@ from ilmiotaulu.exports.embedded import embedded_html
 from ilmiotaulu.exports.pptx import deck_pptx
 from ilmiotaulu.exports.stage import stage_html
 from ilmiotaulu.settings import PROJECT
+from ilmiotaulu.statements import Figure
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.ages import SEXES, AgesView
-from ilmiotaulu.views.slides import Deck, Pyramid, Slide, deck
+from ilmiotaulu.views.future import changes_sheet
+from ilmiotaulu.views.reader import ReleaseReader
+from ilmiotaulu.views.sheet import Sheet
+from ilmiotaulu.views.slides import Bar, Bars, Deck, Pyramid, Slide, deck
 from ilmiotaulu.views.summary import has_lost
+from ilmiotaulu.views.texts import Place, origins
 from tests.exports.presentation import faults, opened
 from tests.views import test_ages
 from tests.views.test_ages import Changes, observed
-from tests.views.tiny import COUNTRY, COUNTY, MUNICIPALITIES
+from tests.views.tiny import COUNTRY, COUNTY, FETCHES, LARGE, MIDDLE, MUNICIPALITIES, SMALL, indicator
 
 TEMPLATE = PROJECT / "assets" / "template.pptx"
 # A figure that is hidden though its row has a number: it must be found nowhere.
-SECRET = 7391.0
+SECRET = 76543.0
 HIDDEN: Changes = {(sex, 3): {"status": "hidden", "value": SECRET} for sex in SEXES}
+
+CHILDREN = indicator(
+    "children_0_17", title="0–17-vuotiaat", unit="count", unit_words="lukumäärä", decimals=0, definition="Lapset."
+)
 
 
 @dataclass
@@ -37,12 +46,22 @@ class Tiny:
     release: str = "r1"
     fetched: datetime = datetime(2026, 11, 22, tzinfo=UTC)
     is_starter: bool = False
+    newest: int = 2024
     places: ClassVar = {one.code: one for one in (COUNTRY, COUNTY, *MUNICIPALITIES)}
-    indicators: dict[str, Any] = field(default_factory=dict)
+    indicators: ClassVar = {CHILDREN.id: CHILDREN}
     phenomena: dict[str, Any] = field(default_factory=dict)
+
+    def years(self, indicator: str) -> list[int]:
+        return [self.newest]
+
+    def figure(self, indicator: str, sex: str, region: str, year: int | None = None) -> Figure:
+        return Figure(1500.0, "ok", "count", 0, self.newest)
 
     def ages(self, region: str, ahead: int | None) -> Any:
         return self.made["ages"](region, ahead)
+
+    def changes(self, indicator: str, area: str, region: str) -> Any:
+        return self.made["changes"](indicator, area, region)
 
 
 def story(item: Item) -> Story:
@@ -143,7 +162,7 @@ def test_too_few_ages_are_a_slide_that_says_so() -> None:
 @pytest.mark.parametrize("sexes", [("total",), SEXES], ids=len)
 def test_a_hidden_age_is_its_word_wherever_the_slide_is_shown(sexes: tuple[str, ...], lang: str) -> None:
     text = everywhere(told(AGES, lang, ages=lambda *_: ages_of(observed(HIDDEN), projected(sexes=sexes), lang=lang)))
-    assert "7391" not in text.translate({ord(one): None for one in ", \N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}"})
+    assert "76543" not in text.translate({ord(one): None for one in ", \N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}"})
     assert t("status.hidden.short", lang) in text
 
 
@@ -222,3 +241,124 @@ def test_an_age_that_is_hidden_since_has_been_lost_and_a_newer_year_has_not() ->
     before = release()
     assert not has_lost(AGES, story(AGES), before, release(observed(year=2022)))  # type: ignore[arg-type]
     assert has_lost(AGES, story(AGES), before, release(observed(HIDDEN)))  # type: ignore[arg-type]
+
+
+# ---- municipalities by change -------------------------------------------------------------------------------
+CHANGES = Item(kind="changes", indicator="children_0_17")
+# In ten years, beside the number of today: what is forecast, and the limits of it.
+AHEAD = {
+    "KU179": (1000.0, 930.0, 880.0, 1010.0),
+    "KU249": (200.0, 140.0, 110.0, 170.0),
+    "KU256": (50.0, 26.0, 20.0, 33.0),
+}
+
+
+def forecasts() -> pl.DataFrame:
+    rows = [(code, 2034, 2024, value, low, high) for code, (_, value, low, high) in AHEAD.items()]
+    return pl.DataFrame(rows, schema=["region", "year", "launch", "value", "lower80", "upper80"], orient="row")
+
+
+def changes_of(place: Place = MIDDLE, lang: str = "fi", known: tuple[str, ...] = tuple(AHEAD)) -> Sheet | None:
+    return changes_sheet(
+        forecasts(),
+        {code: AHEAD[code][0] for code in known},
+        CHILDREN,
+        MUNICIPALITIES,
+        place,
+        origins(FETCHES, [1]),
+        lang,
+    )
+
+
+def test_municipalities_stand_by_their_change_with_its_limits_and_the_own_one_is_the_title() -> None:
+    made = one(CHANGES, changes=lambda *_: changes_of())
+    assert plain(made.title) == (
+        "Keuruu: 0–17-vuotiaat. Ennustettu muutos 2024 → 2034 on −30 % (80 %:n väli −45 … −15 %)."
+    )
+    assert plain(made.heading) == "0–17-vuotiaat: Kunnat muutoksen mukaan, prosenttia, 2024 → 2034"
+    assert made.picture == Bars(
+        (
+            Bar("Kinnula", "other", -48.0, limits=(-60.0, -34.0)),
+            Bar("Keuruu", "own", -30.0, limits=(-45.0, -15.0)),
+            Bar("Jyväskylä", "other", -7.0, limits=(-12.0, 1.0)),
+        )
+    )
+    assert made.key == t("future.compare_note", "fi")
+    assert made.alt == t("slide.alt.changes", "fi", heading=made.heading, told=made.title)
+    assert made.own == "1\N{NARROW NO-BREAK SPACE}500 (2024)"
+    assert made.sheet is not None
+    assert made.sheet.rows[1] == ("Keuruu", -30.0, (-45.0, -15.0), 200.0, 140)
+
+
+def test_a_change_that_may_be_either_way_is_said_to_be() -> None:
+    made = one(CHANGES, changes=lambda *_: changes_of(LARGE))
+    assert plain(made.title).endswith("on −7 % (80 %:n väli −12 … 1 %). Suunta voi olla kumpi tahansa.")
+
+
+def test_a_place_without_a_change_of_its_own_has_what_the_picture_is_of_as_the_title() -> None:
+    made = one(CHANGES, changes=lambda *_: changes_of(COUNTY))
+    assert made.title == made.heading
+    assert [bar.role for bar in made.picture.bars] == ["other"] * 3  # type: ignore[union-attr]
+
+
+def test_without_a_forecast_there_is_a_slide_that_says_so() -> None:
+    made = one(CHANGES, changes=lambda *_: None)
+    assert made.gap == t("slide.gap.nothing", "fi", title="0–17-vuotiaat", place="Keuruu")
+
+
+def test_changes_are_asked_for_in_the_story_s_area() -> None:
+    asked: list[Any] = []
+    one(CHANGES, changes=lambda *told: asked.append(told) or changes_of())
+    assert asked == [("children_0_17", "HVA15", "KU249")]
+
+
+def test_changes_on_the_stage_have_their_unit_and_a_line_where_there_is_no_change() -> None:
+    page = plain(stage_html(told(CHANGES, changes=lambda *_: changes_of()), b"").decode())
+    assert [part.partition("<")[0] for part in page.split('<span class="value">')[1:]] == ["−48 %", "−30 %", "−7 %"]
+    # From 60 below to one above.
+    assert page.count('<path class="zero" d="M983.6 -300.0L983.6 1300.0"/>') == 3
+    assert '<rect x="49.18%" y="18%" width="49.18%" height="64%"/>' in page
+    assert "<td>−45 … −15 %</td>" in page
+
+
+def test_changes_are_a_native_chart_with_their_numbers_beside_the_names() -> None:
+    package = opened(deck_pptx(told(CHANGES, changes=lambda *_: changes_of()), TEMPLATE))
+    chart = package.chart(1)
+    assert [plain(one) for one in chart.plots[0].categories] == ["Kinnula  −48 %", "Keuruu  −30 %", "Jyväskylä  −7 %"]
+    assert [list(one.values) for one in chart.plots[0].series] == [[-48.0, -30.0, -7.0]]
+    assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (-60.0, 1.0)
+    assert package.workbook(1).pages["Luvut"].row(3)[1:] == [-30.0, -45.0, -15.0, 15.0, 15.0]
+
+
+class Partly:
+    """A release in which the newest number of a municipality is hidden."""
+
+    def forecasts_of(self, _: str) -> pl.DataFrame:
+        return forecasts()
+
+    def series(self, _: str) -> pl.DataFrame:
+        rows = [(code, 2024, now, "ok", 1) for code, (now, *_) in AHEAD.items() if code != "KU256"]
+        rows += [("KU256", 2024, SECRET, "hidden", 1), ("KU249", 2023, SECRET, "ok", 1)]
+        return pl.DataFrame(rows, schema=["region", "year", "value", "status", "source_fetch"], orient="row")
+
+    def table(self, _: str) -> pl.DataFrame:
+        return FETCHES
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_municipality_whose_number_is_hidden_has_no_change_wherever_the_slide_is_shown(lang: str) -> None:
+    reader = ReleaseReader(Partly(), lang)  # type: ignore[arg-type]
+    reader.places, reader.indicators = Tiny.places, Tiny.indicators
+    shown = told(CHANGES, lang, changes=reader.changes)
+    assert [bar.name for bar in shown.slides[0].picture.bars] == ["Keuruu", "Jyväskylä"]  # type: ignore[union-attr]
+    text = everywhere(shown)
+    assert not [one for one in (SMALL.name, "76543", "76 543", "76,543") if one in plain(text)]
+
+
+def test_a_change_that_is_told_no_more_has_been_lost_and_a_newer_one_has_not() -> None:
+    def release(*known: str, now: int = 2024) -> Tiny:
+        return Tiny(made={"changes": lambda *_: changes_of(known=known)}, newest=now)
+
+    before = release(*AHEAD)
+    assert not has_lost(CHANGES, story(CHANGES), before, release(*AHEAD, now=2025))  # type: ignore[arg-type]
+    assert has_lost(CHANGES, story(CHANGES), before, release("KU179", "KU249"))  # type: ignore[arg-type]

@@ -51,7 +51,8 @@ class Asked:
 class Drawn:
     """What a kind of slide is made of; `own` is the place's own figure, where the slide has one.
 
-    `rows` are the place's own figures of a slide that has several, with their indicators.
+    `rows` are the place's own figures of a slide that has several, with their indicators; `decimals` are those of a
+    picture that is as exact as something else than the indicator.
     """
 
     finding: str
@@ -64,6 +65,7 @@ class Drawn:
     own: Figure | None = None
     extra: tuple[tuple[str, str], ...] = ()
     rows: tuple[ProfileRow, ...] = ()
+    decimals: int | None = None
 
 
 def newest(asked: Asked, make: Callable[[int], View], is_told: Callable[[View], bool]) -> tuple[int, View]:

@@ -15,6 +15,7 @@ from ilmiotaulu.views.sheet import Cell
 from ilmiotaulu.views.slides.ages import ages
 from ilmiotaulu.views.slides.areas import areas
 from ilmiotaulu.views.slides.centres import centre, months
+from ilmiotaulu.views.slides.changes import changes
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
 from ilmiotaulu.views.slides.forecast import forecast, meaning
 from ilmiotaulu.views.slides.key_figures import among_others, numbers
@@ -143,7 +144,7 @@ def _whole(asked: Asked, drawn: Drawn) -> Slide:
         title=title,
         heading=heading,
         unit=unit.unit_words if unit else "",
-        decimals=unit.decimals if unit else 0,
+        decimals=(unit.decimals if unit else 0) if drawn.decimals is None else drawn.decimals,
         period=period,
         picture=drawn.picture,
         sheet=sheet,
@@ -286,6 +287,7 @@ _DRAWERS: Mapping[Kind, Callable[[Asked], Drawn]] = {
     "need": need,
     "forecast": forecast,
     "ages": ages,
+    "changes": changes,
     "meaning": meaning,
     "months": months,
     "centre": centre,

@@ -12,6 +12,7 @@ from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import FutureView, MeaningView
 from ilmiotaulu.views.pictures import NeedView
 from ilmiotaulu.views.profile import ProfileRow
+from ilmiotaulu.views.sheet import Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView
 
@@ -93,6 +94,9 @@ class Reader(Protocol):
 
     def ages(self, region: str, ahead: int | None) -> AgesView | None:
         """Children of a region by age and sex, beside the projection of a published year or the first one to show."""
+
+    def changes(self, indicator: str, area: str, region: str) -> Sheet | None:
+        """How an indicator is forecast to change in the municipalities of an area."""
 
     @property
     def measures(self) -> Mapping[str, str]:
