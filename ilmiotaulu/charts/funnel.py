@@ -19,7 +19,7 @@ _HEIGHT = 440
 _DRAWN = _HEIGHT - MARGIN["t"] - MARGIN["b"]
 _LETTER, _LINE = 7.0, 17
 _LETTERS = 10
-# More areas than this outside the lines are named when touched.
+# Of more areas than this outside the lines none has its name beside it.
 _FEW = 6
 # Over very small bases the lines go far beyond every area: so much of them is drawn, in areas' largest values.
 _HIGHEST = 1.4
@@ -68,18 +68,14 @@ def funnel_figure(
     for one in points:
         if not (math.isfinite(one.value) and math.isfinite(one.base) and one.base > 0):
             raise ValueError(f"{one.name} is no point: {one.value} of {one.base}")
-    bases = [*limits.x, *(one.base for one in points)] or [1.0, 10.0]
-    across = min(bases) / 1.15, max(bases) * 1.15
-    up = _heights(points, limits)
+    across = widths(points, limits)
+    up = heights(points, limits)
     lines = [(x, y) for values, _, _ in _drawn(limits) for x, y in zip(limits.x, values, strict=True)]
-    named = [i for i, one in enumerate(points) if one.is_own]
-    outside = [i for i, one in enumerate(points) if one.is_outside and not one.is_own]
-    named += outside if len(outside) <= _FEW else []
     sides = sides_of_names(
-        [_place(one.base, one.value, across, up) for one in points],
-        [(i, points[i].name) for i in named],
+        [place(one.base, one.value, across, up) for one in points],
+        [(i, points[i].name) for i in to_name(points)],
         _DRAWN,
-        [_place(x, y, across, up) for x, y in lines if math.isfinite(y)],
+        [place(x, y, across, up) for x, y in lines if math.isfinite(y)],
     )
     target = wrap(limits.target_words, _LETTERS)
     layout = {
@@ -90,9 +86,9 @@ def funnel_figure(
         "xaxis": {
             **axis(base_words, 0, (math.log10(across[0]), math.log10(across[1])), WIDE),
             "type": "log",
-            "tickvals": _steps(*across, (1,) if across[1] / across[0] >= 100 else (1, 2, 5)),
+            "tickvals": steps(*across),
             "tickangle": 0,
-            "minor": {"tickvals": _steps(*across, range(1, 10)), "ticks": "outside", "ticklen": 3},
+            "minor": {"tickvals": steps(*across, range(1, 10)), "ticks": "outside", "ticklen": 3},
         },
         "yaxis": {**axis(unit, decimals, up, TALL), "showgrid": False},
         "annotations": [*_words_of_lines(limits, up, inks), _word_of_target(limits.target, target, inks)],
@@ -101,11 +97,26 @@ def funnel_figure(
     return figure([*_lines(limits, inks), *dot_traces(shown, sides, inks)], layout, inks)
 
 
-def _place(base: float, value: float, across: Range, up: Range) -> tuple[float, float]:
+def to_name(points: Sequence[FunnelPoint]) -> list[int]:
+    """The own area, then those outside the 99.8 % limits when they are few, by their index."""
+    own = [i for i, one in enumerate(points) if one.is_own]
+    outside = [i for i, one in enumerate(points) if one.is_outside and not one.is_own]
+    return own + (outside if len(outside) <= _FEW else [])
+
+
+def place(base: float, value: float, across: Range, up: Range) -> tuple[float, float]:
+    """Where an area lies, as shares of both axes."""
     return share(base, across, math.log10), share(value, up)
 
 
-def _heights(points: Sequence[FunnelPoint], limits: FunnelLimits) -> Range:
+def widths(points: Sequence[FunnelPoint], limits: FunnelLimits) -> Range:
+    """From where to where the bases go."""
+    bases = [*limits.x, *(one.base for one in points)] or [1.0, 10.0]
+    return min(bases) / 1.15, max(bases) * 1.15
+
+
+def heights(points: Sequence[FunnelPoint], limits: FunnelLimits) -> Range:
+    """From where to where the figures go: around every area and the target; of the lines so much as is seen well."""
     values = [limits.target, *(one.value for one in points)]
     lowest = min([0.0, *values])
     lines = [one for one in (*limits.upper95, *limits.upper998) if math.isfinite(one)]
@@ -172,8 +183,11 @@ def _word(text: str, inks: Inks) -> dict[str, Any]:
     }
 
 
-def _steps(low: float, high: float, firsts: Sequence[int]) -> list[float]:
-    """The numbers between two bases that have one of these digits and else noughts."""
+def steps(low: float, high: float, firsts: Sequence[int] = ()) -> list[float]:
+    """The numbers between two bases that have one of these digits and else noughts; without digits as many as there is
+    room for.
+    """
+    firsts = firsts or ((1,) if high / low >= 100 else (1, 2, 5))
     exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    steps = [first * 10.0**exponent for exponent, first in product(exponents, firsts)]
-    return [step for step in steps if low <= step <= high]
+    made = [first * 10.0**exponent for exponent, first in product(exponents, firsts)]
+    return [step for step in made if low <= step <= high]

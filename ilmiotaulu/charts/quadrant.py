@@ -18,7 +18,7 @@ _LETTERS = 18
 _LINE = 19
 # The narrower side of a cross is at least this share of the wider one, so that every corner is seen as a corner.
 _LEAST = 0.7
-_ROOM = 0.12
+ROOM = 0.12
 _STEPS = 40
 
 
@@ -63,14 +63,12 @@ def quadrant_figure(
     lines = {place: wrap(text, _LETTERS) for place, text in corners.items()}
     # The words of the corners lie above and below all dots.
     room = (_LINE * max(len(those) for those in lines.values()) + 10) / _DRAWN
-    across = _around_zero([x for _, x, _ in shown], _ROOM)
-    up = _around_zero([y for _, _, y in shown], max(room, _ROOM))
+    across = around_zero([x for _, x, _ in shown], ROOM)
+    up = around_zero([y for _, _, y in shown], max(room, ROOM))
     places = [(share(x, across), share(y, up)) for _, x, y in shown]
     own = [i for i, (one, _, _) in enumerate(shown) if one.is_own]
     named = [*own, *(i for i in extremes(places) if i not in own)]
-    cross = [(share(0, across), step / _STEPS) for step in range(_STEPS)]
-    cross += [(step / _STEPS, share(0, up)) for step in range(_STEPS)]
-    sides = sides_of_names(places, [(i, shown[i][0].name) for i in named], _DRAWN, cross)
+    sides = sides_of_names(places, [(i, shown[i][0].name) for i in named], _DRAWN, cross(across, up))
     layout = {
         "height": _HEIGHT,
         "hovermode": "closest",
@@ -107,7 +105,13 @@ def _corner(place: tuple[int, int], lines: Sequence[str], colour: str) -> dict[s
     }
 
 
-def _around_zero(values: Sequence[float], room: float) -> Range:
+def cross(across: Range, up: Range) -> list[tuple[float, float]]:
+    """Places on the lines at no difference and at no change, as shares of both axes."""
+    upright = [(share(0, across), step / _STEPS) for step in range(_STEPS)]
+    return upright + [(step / _STEPS, share(0, up)) for step in range(_STEPS)]
+
+
+def around_zero(values: Sequence[float], room: float) -> Range:
     """Around all values and zero; `room` is the share of the axis that stays free at each end."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     farthest = max(-low, high) or 1.0

@@ -10,7 +10,7 @@ from ilmiotaulu.charts import palette
 from ilmiotaulu.charts.barometer import Bar, barometer_drawing
 from ilmiotaulu.exports.source import source_lines
 from ilmiotaulu.exports.stage_bars import bars_picture
-from ilmiotaulu.exports.stage_dots import dots_picture
+from ilmiotaulu.exports.stage_dots import dots_picture, funnel_picture
 from ilmiotaulu.exports.stage_lines import lines_picture
 from ilmiotaulu.exports.stage_map import hatch, map_picture
 from ilmiotaulu.exports.stage_pyramid import pyramid_picture
@@ -18,7 +18,7 @@ from ilmiotaulu.exports.stage_svg import flowing, words
 from ilmiotaulu.statements import with_unit
 from ilmiotaulu.text import number, t
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
-from ilmiotaulu.views.slides import Bars, Dots, Figures, Lines, MapPicture, Pyramid, Slide, Words
+from ilmiotaulu.views.slides import Bars, Dots, Figures, Funnel, Lines, MapPicture, Pyramid, Slide, Words
 
 # The looks that drawings have on the stage, too, and what a frame has of its own.
 _STYLES = tuple(Path(__file__).with_name(name) for name in ("stage_pictures.css", "embedded.css"))
@@ -115,6 +115,8 @@ def _picture(slide: Slide, lang: str) -> str:
         look, drawn = "ranked", bars_picture(picture, slide.decimals, unit, lang)
     elif isinstance(picture, Dots):
         look, drawn = "chart dotted", dots_picture(picture, lang)
+    elif isinstance(picture, Funnel):
+        look, drawn = "chart dotted", funnel_picture(picture, lang)
     elif isinstance(picture, MapPicture):
         look, drawn = "mapped", map_picture(picture, "hatch-map", lang)
     elif isinstance(picture, Pyramid):

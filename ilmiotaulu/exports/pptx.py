@@ -22,7 +22,7 @@ from pptx.presentation import Presentation as Opened
 
 from ilmiotaulu.charts.palette import TEXT
 from ilmiotaulu.exports.ooxml import EMU_PER_POINT, NAMESPACES, attribute, fitting, height_of, held, paragraph, run
-from ilmiotaulu.exports.pptx_charts import Alike, native_chart
+from ilmiotaulu.exports.pptx_charts import CORNERED, Alike, native_chart
 from ilmiotaulu.exports.pptx_shapes import DARK, Box, Cell, class_fill, map_group, table_frame
 from ilmiotaulu.exports.source import source_lines
 from ilmiotaulu.statements import with_unit
@@ -37,6 +37,7 @@ from ilmiotaulu.views.slides import (
     Dots,
     EmptyOrder,
     Figures,
+    Funnel,
     Lines,
     MapPicture,
     Picture,
@@ -61,6 +62,8 @@ _SMALL, _SOURCES = 11.0, (11, 10)
 # Parts of the place for content: of a picture, of a wide one, and of what is left between.
 _PICTURE, _WIDE_PICTURE, _GAP = 0.68, 0.76, 0.025
 _LINES_OF_SOURCE = 2
+# Parts of a plot that the words of a corner have.
+_CORNER = 0.38, 0.13
 # A table of more areas than these stands in two halves; more than these are told by their classes alone.
 _ONE_COLUMN, _MOST_AREAS = 14, 40
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -253,8 +256,10 @@ _SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÅÄÖ])")
 
 def _draw(made: Any, slide: Slide, box: Box, deck: Deck) -> None:
     picture = slide.picture
-    if isinstance(picture, Lines | EmptyOrder | Dots):
+    if isinstance(picture, Lines | EmptyOrder | Funnel):
         _chart(made, slide, box, deck)
+    elif isinstance(picture, Dots):
+        _draw_dots(made, picture, slide, box, deck)
     elif isinstance(picture, Pyramid):
         _draw_ages(made, picture, slide, box, deck)
     elif isinstance(picture, Bars):
@@ -269,6 +274,37 @@ def _chart(made: Any, slide: Slide, box: Box, deck: Deck, alike: Alike | None = 
     chart = native_chart(slide, *box.points, _moment(deck), deck.lang, alike)
     frame = made.shapes.add_chart(XL_CHART_TYPE.LINE, box.left, box.top, box.width, box.height, chart)
     _name(frame, t("slide.chart", deck.lang), slide.alt)
+
+
+def _draw_dots(made: Any, picture: Dots, slide: Slide, box: Box, deck: Deck) -> None:
+    """A chart; around a cross with what its corners mean written over them."""
+    corners, lang = picture.corners, deck.lang
+    if corners is None:
+        _chart(made, slide, box, deck)
+        return
+    heading = round((height_of([slide.heading], box.points[0], 14) + 4) * EMU_PER_POINT)
+    _text_box(made, [slide.heading], Box(box.left, box.top, box.width, heading), 14, lang)
+    chart = Box(box.left, box.top + heading, box.width, box.height - heading)
+    _chart(made, replace(slide, heading=""), chart, deck)
+    left, top, wide, high = CORNERED
+    width, height = round(_CORNER[0] * wide * chart.width), round(_CORNER[1] * high * chart.height)
+    inset = 4 * EMU_PER_POINT
+    for text, is_right, is_low in (
+        (corners.upper_left, False, False),
+        (corners.upper_right, True, False),
+        (corners.lower_left, False, True),
+        (corners.lower_right, True, True),
+    ):
+        place = Box(
+            chart.left
+            + round((left + is_right * wide) * chart.width)
+            - is_right * width
+            + (-inset if is_right else inset),
+            chart.top + round((top + is_low * high) * chart.height) - is_low * height,
+            width,
+            height,
+        )
+        _text_box(made, [text], place, 12, lang, align="r" if is_right else "l", anchor="b" if is_low else "t")
 
 
 def _draw_bars(made: Any, picture: Bars, slide: Slide, box: Box, deck: Deck) -> None:
@@ -434,10 +470,12 @@ def _draw_figures(made: Any, picture: Figures, slide: Slide, box: Box, lang: str
     _add(made, table_frame(rows, shares, box, _next_id(made), name, slide.alt, _CELLS, lang))
 
 
-def _text_box(made: Any, texts: Sequence[str], box: Box, points: float, lang: str) -> None:
+def _text_box(
+    made: Any, texts: Sequence[str], box: Box, points: float, lang: str, *, align: str = "l", anchor: str = "t"
+) -> None:
     own_id = _next_id(made)
     name = attribute(f"{t('slide.text', lang)} {own_id}")
-    body = "".join(paragraph(run(text, lang, points, "tx2")) for text in texts)
+    body = "".join(paragraph(run(text, lang, points, "tx2"), align=align) for text in texts)
     alt = attribute(" ".join(texts))
     _add(
         made,
@@ -445,7 +483,8 @@ def _text_box(made: Any, texts: Sequence[str], box: Box, points: float, lang: st
         '<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
         f'<a:off x="{box.left}" y="{box.top}"/><a:ext cx="{box.width}" cy="{box.height}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
-        '<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:noAutofit/></a:bodyPr><a:lstStyle/>'
+        f'<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}">'
+        "<a:noAutofit/></a:bodyPr><a:lstStyle/>"
         f"{body}</p:txBody></p:sp>",
     )
 

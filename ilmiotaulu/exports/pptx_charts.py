@@ -8,16 +8,32 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from ilmiotaulu.charts.ages import Counts
+from ilmiotaulu.charts.funnel import FunnelLimits, heights, to_name, widths
+from ilmiotaulu.charts.funnel import place as place_of
 from ilmiotaulu.charts.names import extremes, sides_of_names
-from ilmiotaulu.charts.scatter import reach, share
+from ilmiotaulu.charts.quadrant import ROOM, around_zero, cross
+from ilmiotaulu.charts.scatter import Axis, reach, share
 from ilmiotaulu.exports.ooxml import SPOKEN, held, line, lines_of, run, solid, words
+from ilmiotaulu.exports.stage_svg import nice_scale
 from ilmiotaulu.text import t, time
-from ilmiotaulu.views.slides import Bars, Dots, EmptyOrder, Lines, Numbers, Pyramid, Series, Slide, Together
+from ilmiotaulu.views.slides import (
+    Bars,
+    Dots,
+    EmptyOrder,
+    Funnel,
+    Lines,
+    Numbers,
+    Pyramid,
+    Series,
+    Slide,
+    Together,
+)
 
 # Three to one on white, so that everybody sees them, and a ground for dark letters; five to one; and nearly nothing.
 _MUTED, _FAINT, _RULE = "#8C969A", "#6B777C", "#D5DEE1"
@@ -39,10 +55,26 @@ _SCATTER_HEIGHT = 300
 _MANY = 60
 # Where the plot of years ends: some programs turn the years, and leave them out where they have no room.
 _FOOT = 0.86
+# And where one ends that has words under its numbers.
+_FOOT_TITLED = 0.83
+# Where the plot of dots around a cross is, as shares of its chart; the words of the corners lie in so much of its
+# height, above and below all dots.
+CORNERED = (0.105, 0.02, 0.875, 0.81)
+_CORNERS = 0.14
+# Steps of a scale around a cross.
+_MOST_STEPS = 6
 # What no two charts of a slide share need no more than be different within one.
 _AXES = (111_111_111, 222_222_222)
 
 Value = float | str | None
+
+
+class _Named(Protocol):
+    """Whatever has a name."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
 
 
 @dataclass
@@ -146,7 +178,8 @@ class Alike:
 def native_chart(
     slide: Slide, width: float, height: float, created: datetime, lang: str, alike: Alike | None = None
 ) -> NativeChart:
-    """The chart of a slide whose picture is lines, bars, empty places, dots or ages, for a place of so many points.
+    """The chart of a slide whose picture is lines, bars, empty places, dots, a funnel or ages, for a place of so many
+    points.
 
     A slide without a heading has a chart without a title.
     """
@@ -164,6 +197,8 @@ def native_chart(
         plot = _pyramid(picture, table, place, lang)
     elif isinstance(picture, Together):
         plot = _together(picture, table, place, lang)
+    elif isinstance(picture, Funnel):
+        plot = _funnel(picture, table, place, lang)
     else:
         raise TypeError(f"no chart: {type(picture).__name__}")
     return NativeChart(_space(slide.heading, plot, lang), table.workbook(created))
@@ -430,55 +465,165 @@ _NO_VALUE_AXIS = (
 
 
 def _dots(picture: Dots, table: _Table, lang: str) -> str:
-    """Others in grey, the own one in the accent colour and named, with those that lie farthest out."""
-    points = [(one, one.need, one.use) for one in picture.points if one.need is not None and one.use is not None]
-    across, up = reach([x for _, x, _ in points]), reach([y for _, _, y in points])
+    """Others in grey, the own one in the accent colour and named, with those that lie farthest out.
+
+    Around a cross the axes are its lines, and the numbers stand at the edges.
+    """
+    points = [(one, one.x, one.y) for one in picture.points if one.x is not None and one.y is not None]
+    xs, ys = [x for _, x, _ in points], [y for _, _, y in points]
+    if picture.corners:
+        x_steps, y_steps = (
+            nice_scale(*around_zero(values, room), _MOST_STEPS) for values, room in ((xs, ROOM), (ys, _CORNERS))
+        )
+        across, up = (x_steps[0], x_steps[-1]), (y_steps[0], y_steps[-1])
+        looks, lines = [_AxisLook(steps, numbers="low") for steps in (x_steps, y_steps)], cross(across, up)
+    else:
+        across, up = reach(xs), reach(ys)
+        looks, lines = [_AxisLook(), _AxisLook()], []
     places = [(share(x, across), share(y, up)) for _, x, y in points]
     own = [at for at, (one, _, _) in enumerate(points) if one.is_own]
     named = [(at, points[at][0].name) for at in dict.fromkeys([*own, *extremes(places)])]
-    found = sides_of_names(places, named, _SCATTER_HEIGHT)
-    # Charts have no corners: only the own name stands beside its dot in any case.
-    sides = {at: _SIDES.get(side, side[0]) for at, side in found.items() if side in _SIDES or at in own}
-    series = []
-    for is_own in (False, True):
-        mine = [(at, one, x, y) for at, (one, x, y) in enumerate(points) if one.is_own == is_own]
-        if mine:
-            series.append(_dot_series(mine, sides, picture, table, is_own=is_own, lang=lang))
-    numbered = "".join(_ordered(series))
+    sides = sides_of_names(places, named, _SCATTER_HEIGHT, lines)
+    shown, axes = [(*one, one[0].is_own) for one in points], (picture.across, picture.up)
+    series = [one for is_own in (False, True) for one in _dot_series(shown, sides, axes, table, lang, is_own=is_own)]
     return (
-        f'<c:plotArea><c:layout/><c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{numbered}'
-        f"{_axis_ids()}</c:scatterChart>{_dots_axis(picture.need.words, _form(picture.need.decimals), 'b', lang)}"
-        f"{_dots_axis(picture.use.words, _form(picture.use.decimals), 'l', lang)}</c:plotArea>"
+        f"<c:plotArea>{_place(*CORNERED) if picture.corners else '<c:layout/>'}{_scatter(series)}"
+        f"{_dots_axis(picture.across, 'b', looks[0], lang)}{_dots_axis(picture.up, 'l', looks[1], lang)}</c:plotArea>"
     )
+
+
+def _funnel(picture: Funnel, table: _Table, place: _Place, lang: str) -> str:
+    """The lines and the dots as series of one chart, whose sizes are on a scale of times; the lines' words at their
+    ends.
+    """
+    points, limits = picture.points, picture.limits
+    smallest, largest = widths(points, limits)
+    across = _times_rounded(smallest, is_up=False), _times_rounded(largest, is_up=True)
+    y_steps = nice_scale(*heights(points, limits))
+    up = y_steps[0], y_steps[-1]
+    lines = [
+        place_of(x, y, across, up)
+        for values in _values(limits)
+        for x, y in zip(limits.x, values, strict=True)
+        if _is_in(y, up)
+    ]
+    sides = sides_of_names(
+        [place_of(one.base, one.value, across, up) for one in points],
+        [(at, points[at].name) for at in to_name(points)],
+        _SCATTER_HEIGHT,
+        lines,
+    )
+    dots, axes = [(one, one.base, one.value, one.is_own) for one in points], (picture.across, picture.up)
+    # Some programs leave lines out that come before a series with more points.
+    others = _dot_series(dots, sides, axes, table, lang, is_own=False)
+    curves = _curves(picture, table, table.add(picture.across.words, limits.x), up, lang)
+    series = [*others, *curves, *_dot_series(dots, sides, axes, table, lang, is_own=True)]
+    right = min(0.3, (0.52 * _LETTERS * len(limits.target_words) + 12) / place.width)
+    plot = (0.085, place.top, 0.915 - right, _FOOT_TITLED - place.top)
+    sizes, figures = _AxisLook(across, is_log=True, crosses="min"), _AxisLook(y_steps, crosses="min")
+    return (
+        f"<c:plotArea>{_place(*plot)}{_scatter(series)}"
+        f"{_dots_axis(picture.across, 'b', sizes, lang)}{_dots_axis(picture.up, 'l', figures, lang)}</c:plotArea>"
+    )
+
+
+def _values(limits: FunnelLimits) -> tuple[Sequence[float], ...]:
+    """The values of every line, the outer ones first."""
+    target = [limits.target] * len(limits.x)
+    return limits.upper998, limits.lower998, limits.upper95, limits.lower95, target
+
+
+def _is_in(value: float, ends: tuple[float, float]) -> bool:
+    return math.isfinite(value) and ends[0] <= value <= ends[1]
+
+
+def _curves(picture: Funnel, table: _Table, x: int, up: tuple[float, float], lang: str) -> Iterator[str]:
+    """The limits and what they lie around as lines without points; each with its words where it is seen first."""
+    limits, form = picture.limits, _form(picture.up.decimals)
+    outer, inner = (t("funnel.limits", lang, level=level) for level in (limits.words998, limits.words95))
+    looks = (
+        (t("column.upper", lang, interval=outer), limits.words998, "", 1.5),
+        (t("column.lower", lang, interval=outer), "", "", 1.5),
+        (t("column.upper", lang, interval=inner), limits.words95, "dash", 1.5),
+        (t("column.lower", lang, interval=inner), "", "dash", 1.5),
+        (limits.target_words, limits.target_words, "sysDot", 2.25),
+    )
+    for (name, told, dash, width), values in zip(looks, _values(limits), strict=True):
+        y = table.add(name, [value if math.isfinite(value) else None for value in values])
+        seen = [at for at, value in enumerate(values) if _is_in(value, up)]
+        at = seen[-1 if told == limits.target_words else 0] if seen else None
+        label = _rich_label(at, told, "r", _TEXT, lang) if told and at is not None else ""
+        yield (
+            f"<c:tx>{table.name(y)}</c:tx><c:spPr>{line(_FAINT, width, dash)}</c:spPr>"
+            f'<c:marker><c:symbol val="none"/></c:marker><c:dLbls>{label}{_shown()}</c:dLbls>'
+            f"<c:xVal>{table.numbers(x, _form(picture.across.decimals))}</c:xVal>"
+            f'<c:yVal>{table.numbers(y, form)}</c:yVal><c:smooth val="0"/>'
+        )
+
+
+def _times_rounded(value: float, *, is_up: bool) -> float:
+    """The next number up or down that is one, two or five with noughts."""
+    power = 10.0 ** math.floor(math.log10(value))
+    steps = [first * power for first in (1, 2, 5, 10)]
+    return min(step for step in steps if step >= value) if is_up else max(step for step in steps if step <= value)
 
 
 _SIDES = {"middle right": "r", "middle left": "l", "top center": "t", "bottom center": "b"}
 
 
-def _dot_series(
-    mine: Sequence, sides: Mapping[int, str], picture: Dots, table: _Table, *, is_own: bool, lang: str
-) -> str:
-    name = mine[0][1].name if is_own else t("slide.others", lang)
-    table.add(t("column.area", lang), [one.name for _, one, _, _ in mine])
-    need, use = picture.need, picture.use
-    x = table.add(need.words, [round(value, need.decimals) + 0.0 for _, _, value, _ in mine])
-    y = table.add(name, [round(value, use.decimals) + 0.0 for _, _, _, value in mine])
-    colour, size = (_ACCENT, 12) if is_own else (_MUTED, 8 if len(picture.points) <= _MANY else 5)
-    labels = []
-    for index, (at, one, _, _) in enumerate(mine):
-        if at in sides:
-            look = run(one.name, lang, 13, _ACCENT if is_own else _TEXT, is_strong=is_own)
-            labels.append(
-                f'<c:dLbl><c:idx val="{index}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{look}</a:p></c:rich></c:tx>'
-                f'<c:dLblPos val="{sides[at]}"/>{_shown(value=True)}</c:dLbl>'
-            )
-    marker = f"<c:spPr>{solid(colour)}{line('bg1', 0.75)}</c:spPr>"
+def _scatter(series: Sequence[str]) -> str:
     return (
+        f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{"".join(_ordered(series))}'
+        f"{_axis_ids()}</c:scatterChart>"
+    )
+
+
+def _dot_series(
+    points: Sequence[tuple[_Named, float, float, bool]],
+    found: Mapping[int, str],
+    axes: tuple[Axis, Axis],
+    table: _Table,
+    lang: str,
+    *,
+    is_own: bool,
+) -> list[str]:
+    """The series of the own dot, which is larger and a diamond, or of the others; nothing where there is none.
+
+    `found` are the sides on which names stand.
+    """
+    mine = [(at, *point) for at, point in enumerate(points) if point[3] == is_own]
+    if not mine:
+        return []
+    across, up = axes
+    # Charts have no corners: only the own name stands beside its dot in any case.
+    sides = {at: _SIDES.get(side, side[0]) for at, side in found.items() if side in _SIDES or is_own}
+    colour, symbol = (_ACCENT, "diamond") if is_own else (_MUTED, "circle")
+    size = 16 if is_own else 8 if len(points) <= _MANY else 4
+    table.add(t("column.area", lang), [one.name for _, one, *_ in mine])
+    x = table.add(across.words, [round(value, across.decimals) + 0.0 for _, _, value, _, _ in mine])
+    name = mine[0][1].name if is_own else t("slide.others", lang)
+    y = table.add(name, [round(value, up.decimals) + 0.0 for _, _, _, value, _ in mine])
+    labels = (
+        _rich_label(index, one.name, sides[at], colour if is_own else _TEXT, lang, is_strong=is_own)
+        for index, (at, one, *_) in enumerate(mine)
+        if at in sides
+    )
+    return [
         f"<c:tx>{table.name(y)}</c:tx><c:spPr>{line('', 0)}</c:spPr>"
-        f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/>{marker}</c:marker>'
+        f'<c:marker><c:symbol val="{symbol}"/><c:size val="{size}"/>'
+        f"<c:spPr>{solid(colour)}{line('bg1', 0.75)}</c:spPr></c:marker>"
         f"<c:dLbls>{''.join(labels)}{_shown()}</c:dLbls>"
-        f"<c:xVal>{table.numbers(x, _form(need.decimals))}</c:xVal>"
-        f'<c:yVal>{table.numbers(y, _form(use.decimals))}</c:yVal><c:smooth val="0"/>'
+        f"<c:xVal>{table.numbers(x, _form(across.decimals))}</c:xVal>"
+        f'<c:yVal>{table.numbers(y, _form(up.decimals))}</c:yVal><c:smooth val="0"/>'
+    ]
+
+
+def _rich_label(index: int, text: str, side: str, colour: str, lang: str, *, is_strong: bool = False) -> str:
+    """Words beside a point of a series."""
+    look = run(text, lang, 13, colour, is_strong=is_strong)
+    return (
+        f'<c:dLbl><c:idx val="{index}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{look}</a:p></c:rich></c:tx>'
+        f'<c:dLblPos val="{side}"/>{_shown(value=True)}</c:dLbl>'
     )
 
 
@@ -665,18 +810,48 @@ def _rounded_up(value: float) -> float:
     return math.ceil(value / step) * step
 
 
-def _dots_axis(title: str, form: str, side: str, lang: str) -> str:
+@dataclass(frozen=True)
+class _AxisLook:
+    """How an axis of dots goes: its steps from end to end, or from zero to wherever a program likes.
+
+    `numbers` and `crosses` are the format's words for where the numbers stand, and where the other axis is.
+    """
+
+    steps: Sequence[float] = ()
+    numbers: str = "nextTo"
+    crosses: str = "autoZero"
+    is_log: bool = False
+
+    @property
+    def scaling(self) -> str:
+        """What comes before the ends, and the ends."""
+        log = '<c:logBase val="10"/>' if self.is_log else ""
+        highest = f'<c:max val="{self.steps[-1]:g}"/>' if self.steps else ""
+        lowest = self.steps[0] if self.steps else 0
+        return f'{log}<c:orientation val="minMax"/>{highest}<c:min val="{lowest:g}"/>'
+
+    @property
+    def step(self) -> str:
+        """How far it is from a number to the next."""
+        if self.is_log or len(self.steps) < 2:
+            return ""
+        return f'<c:majorUnit val="{self.steps[1] - self.steps[0]:g}"/>'
+
+
+def _dots_axis(axis: Axis, side: str, look: _AxisLook, lang: str) -> str:
     own, other = _AXES if side == "b" else _AXES[::-1]
     turned = ' rot="-5400000" vert="horz"' if side == "l" else ""
-    told = run(title, lang, 12, "tx2")
+    told = run(axis.words, lang, 12, "tx2")
     heading = (
         f"<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:lstStyle/><a:p>{told}</a:p></c:rich></c:tx>"
         '<c:overlay val="0"/></c:title>'
     )
+    grid = "" if look.is_log else f"<c:majorGridlines><c:spPr>{line(_RULE, 0.75)}</c:spPr></c:majorGridlines>"
     return (
-        f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="{side}"/><c:majorGridlines><c:spPr>{line(_RULE, 0.75)}</c:spPr>'
-        f'</c:majorGridlines>{heading}<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr>{line(_MUTED, 1)}</c:spPr>{_look(12, "tx2")}'
-        f'<c:crossAx val="{other}"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/></c:valAx>'
+        f'<c:valAx><c:axId val="{own}"/><c:scaling>{look.scaling}</c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{side}"/>{grid}{heading}'
+        f'<c:numFmt formatCode="{_form(axis.decimals)}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="{look.numbers}"/><c:spPr>{line(_MUTED, 1)}</c:spPr>'
+        f'{_look(12, "tx2")}<c:crossAx val="{other}"/><c:crosses val="{look.crosses}"/>'
+        f'<c:crossBetween val="midCat"/>{look.step}</c:valAx>'
     )

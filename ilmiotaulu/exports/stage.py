@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ilmiotaulu.exports.source import source_lines
 from ilmiotaulu.exports.stage_bars import bars_picture, places_to_pick
-from ilmiotaulu.exports.stage_dots import dots_picture
+from ilmiotaulu.exports.stage_dots import dots_picture, funnel_picture
 from ilmiotaulu.exports.stage_lines import guess_picture, lines_picture
 from ilmiotaulu.exports.stage_map import hatch, map_picture
 from ilmiotaulu.exports.stage_pyramid import pyramid_picture
@@ -24,7 +24,19 @@ from ilmiotaulu.statements import with_unit
 from ilmiotaulu.story.guess import LineGuess, PlaceGuess
 from ilmiotaulu.text import day, number, t
 from ilmiotaulu.views.sheet import Cell, Column, Sheet
-from ilmiotaulu.views.slides import Bars, Deck, Dots, Figures, Lines, MapPicture, Pyramid, Slide, Words, answer
+from ilmiotaulu.views.slides import (
+    Bars,
+    Deck,
+    Dots,
+    Figures,
+    Funnel,
+    Lines,
+    MapPicture,
+    Pyramid,
+    Slide,
+    Words,
+    answer,
+)
 
 HTML = "text/html; charset=utf-8"
 # The letters of such a page, among the assets.
@@ -381,6 +393,8 @@ def _picture(slide: Slide, item: int, unit: str, lang: str) -> str:
         look, drawn = "chart dotted", dots_picture(picture, lang)
     elif isinstance(picture, Pyramid):
         look, drawn = "ages", pyramid_picture(picture, lang)
+    elif isinstance(picture, Funnel):
+        look, drawn = "chart dotted", funnel_picture(picture, lang)
     else:
         raise TypeError(f"no picture: {type(picture).__name__}")
     return f'<div class="{look}" role="img" aria-label="{words(slide.alt)}">{drawn}</div>'

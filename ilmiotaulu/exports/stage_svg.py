@@ -45,9 +45,10 @@ def path(runs: Iterable[Sequence[Point]], look: str, *, is_closed: bool = False)
     return f'<path class="{look}" d="{drawn}"/>' if drawn else ""
 
 
-def stretched(*paths: str) -> str:
+def stretched(*paths: str, look: str = "") -> str:
     """Paths over the whole plot."""
-    return f'<svg viewBox="0 0 {_WHOLE} {_WHOLE}" preserveAspectRatio="none">{"".join(paths)}</svg>'
+    named = f' class="{look}"' if look else ""
+    return f'<svg{named} viewBox="0 0 {_WHOLE} {_WHOLE}" preserveAspectRatio="none">{"".join(paths)}</svg>'
 
 
 def dot(x: float, y: float, look: str) -> str:

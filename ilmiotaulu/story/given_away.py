@@ -4,8 +4,10 @@ from collections.abc import Collection, Sequence
 
 from ilmiotaulu.story.model import Item, Story
 
-# What shows places beside each other; a map and dots have those of the story's area.
-_ORDERS = ("ranking", "map", "need")
+# What shows places beside each other: some have a group of places, a map and dots of need have those of the story's
+# area, and a funnel has all municipalities.
+_OF_GROUPS = ("ranking", "quadrant")
+_ORDERS = (*_OF_GROUPS, "map", "need", "funnel")
 # What shows years after each other.
 _COURSES = ("trend", "forecast")
 _OF_COUNTIES = ("counties", "network")
@@ -33,8 +35,12 @@ def _tells(earlier: Item, asked: Item, story: Story) -> bool:
     if earlier.sex != asked.sex:
         return False
     if asked.kind == "ranking":
-        is_same = earlier.group == asked.group if earlier.kind == "ranking" else asked.group in ("", "area")
+        shown = ("", "area", "similar") if earlier.kind == "funnel" else ("", "area")
+        is_same = earlier.group == asked.group if earlier.kind in _OF_GROUPS else asked.group in shown
         return earlier.kind in _ORDERS and earlier.year == asked.year and is_same
     # A municipality's county stands for it among counties; and an earlier year is not the last one.
-    is_own = earlier.kind != "ranking" or not (story.region.startswith("KU") and earlier.group in _OF_COUNTIES)
+    is_municipality = story.region.startswith("KU")
+    is_own = earlier.kind not in _OF_GROUPS or not (is_municipality and earlier.group in _OF_COUNTIES)
+    if earlier.kind == "funnel":
+        is_own = is_municipality
     return is_own and (earlier.kind in _COURSES or earlier.year is None)

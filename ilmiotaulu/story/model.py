@@ -16,6 +16,8 @@ Kind = Literal[
     "map",
     "ranking",
     "need",
+    "funnel",
+    "quadrant",
     "forecast",
     "ages",
     "changes",

@@ -1,7 +1,7 @@
 """What can be said of one figure of one place: the release's statistics as sentences, strongest questions first."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -265,6 +265,19 @@ def of_year(
         return (lead,)
     judgement = Judgement(indicator.polarity, indicator.polarity_reason)
     return lead, statements.judged(comparison(compared, indicator, base, lang), judgement, lang)
+
+
+def level_and_change(
+    level: Row, past: Row, indicator: IndicatorText, base: float | None, lang: str
+) -> tuple[Sentence, Sentence]:
+    """How a figure stands beside the country's and beside the place's own past, by two rows of the table `comparison`
+    of the same year; the second does not say the figure again. `base` is the number of people behind it.
+    """
+    judgement = Judgement(indicator.polarity, indicator.polarity_reason)
+    results = [comparison(row, indicator, base, lang) for row in (level, past)]
+    beside, since = (statements.judged(one, judgement, lang) for one in results)
+    again = f"{results[1].own} ({results[1].year}). "
+    return beside, replace(since, text=since.text.removeprefix(again))
 
 
 def steadied(own: Figure, indicator: IndicatorText, place: Place, rows: Statistics, lang: str) -> tuple[Sentence, ...]:

@@ -132,9 +132,14 @@ def _level_words(confidence: float, lang: str) -> str:
 
 @dataclass(frozen=True)
 class QuadrantView:
-    """Areas by their difference to the country and to their own past, and the same as a table."""
+    """Areas by their difference to the country and to their own past, and the same as a table.
+
+    `time` is from the past to the newest year, `year`: the chosen area's own, or else the longest.
+    """
 
     points: tuple[QuadrantPoint, ...]
+    year: int
+    time: str
     sheet: Sheet
 
 
@@ -201,7 +206,9 @@ def quadrant_view(
 
     sheet = areas_sheet(here, indicator, columns, cells, (), fetches, lang)
     title = t("quadrant.sheet", lang, title=indicator.title)
-    return QuadrantView(tuple(points), replace(choosing(sheet, own), title=title))
+    mine = [both[own]] if own in both else both.values()
+    first, year = min(past["benchmark_year"] for _, past in mine), max(level["year"] for level, _ in mine)
+    return QuadrantView(tuple(points), year, span(first, year), replace(choosing(sheet, own), title=title))
 
 
 def _value_of_year(value: float, year: int, indicator: IndicatorText, lang: str) -> str:

@@ -37,7 +37,7 @@ from ilmiotaulu.views.future import (
     projection_of,
     record_group,
 )
-from ilmiotaulu.views.pictures import NeedView
+from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow, profile
 from ilmiotaulu.views.sheet import Event, Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
@@ -237,6 +237,16 @@ class ReleaseReader:
         base = bases[0] if len(bases) else None
         return evidence.of_year(own, self._of_sex(indicator, sex), self.places[region], compared, base, self.lang)
 
+    def said_of_change(self, indicator: str, year: int, region: str) -> tuple[Sentence, ...]:
+        """How a region's figure of a year stands beside the country's and beside its own past; nothing without both."""
+        own = self.figure(indicator, "total", region, year)
+        rows = {row["benchmark"]: row for row in self._release.comparisons(region, indicator, year).to_dicts()}
+        if own.status != "ok" or own.is_example or not {"country", "past"} <= rows.keys():
+            return ()
+        bases = at_time(self._areas(indicator, (region,), "total"), year)["base"]
+        entry = self.indicators[indicator]
+        return evidence.level_and_change(rows["country"], rows["past"], entry, bases[0], self.lang)
+
     @_kept
     def ranking(self, indicator: str, year: int, sex: str, region: str, group: Group) -> RankingView:
         """One indicator in a group of places at one time, and since when a region has differed from the others."""
@@ -269,6 +279,38 @@ class ReleaseReader:
         newest = [self._release.one_year(name, self.years(name)[-1], "total") for name in (needs[0], use)]
         shown = self.municipalities(area)
         return pictures.need_view(*newest, of[needs[0]], of[use], shown, region, self._fetches, self.lang)
+
+    @_kept
+    def funnel(self, indicator: str, year: int, region: str) -> FunnelView | None:
+        """A share in all municipalities at one time, around the country, with what chance explains."""
+        entry = self.indicators[indicator]
+        if entry.interval != "proportion":
+            return None
+        scatter = self._release.overdispersion(indicator, year).filter(level="municipality")
+        return pictures.funnel_view(
+            self._release.one_year(indicator, year, "total"),
+            self._release.comparisons(indicator=indicator, year=year, benchmark="country"),
+            scatter["tau2"][0] if scatter.height else 0.0,
+            entry,
+            self.municipalities("FI"),
+            region,
+            self._fetches,
+            self.lang,
+        )
+
+    @_kept
+    def quadrant(self, indicator: str, region: str, group: Group) -> QuadrantView | None:
+        """How a group of places differs from the country, and from its own past, in the newest year."""
+        rows = self._release.comparisons(indicator=indicator)
+        if rows.is_empty():
+            return None
+        newest = rows.filter(pl.col("year") == pl.col("year").max())
+        of_year = self._release.one_year(indicator, newest["year"][0], "total")
+        shown = [self.places[code] for code in group.codes]
+        view = pictures.quadrant_view(
+            of_year, newest, self.indicators[indicator], shown, region, self._fetches, self.lang
+        )
+        return replace(view, sheet=named_after(group, view.sheet, self.lang)) if view else None
 
     # ---- what stands behind them ------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from ilmiotaulu.views.slides import (
     Deck,
     Dots,
     Figures,
+    Funnel,
     Lines,
     MapPicture,
     Pyramid,
@@ -71,9 +72,9 @@ def has_lost(item: Item, story: Story, before: Reader, now: Reader) -> bool:
     is_ahead = item.kind in _AHEAD
     year = made.shown.year if made.shown and not is_ahead else item.year
     anew = slide(item.model_copy(update={"year": year}), story, now)
-    # Bars and maps are of one year; those of another say nothing of what was shown.
-    is_as_it_was = anew.shown is not None and anew.shown.year == year
-    is_of_year = is_ahead or not isinstance(made.picture, Bars | MapPicture) or is_as_it_was
+    # These are of one year; what is told of another says nothing of what was shown.
+    is_of_one = made.kind in ("map", "ranking", "funnel", "quadrant")
+    is_of_year = not is_of_one or (anew.shown is not None and anew.shown.year == year)
     return not (is_of_year and _told_figures(made, now.lang) <= _told_figures(anew, now.lang))
 
 
@@ -89,7 +90,9 @@ def _told_figures(made: Slide, lang: str) -> frozenset[tuple[str, str]]:
     if isinstance(picture, MapPicture):
         return frozenset((row.code, "") for row in picture.areas if row.class_index >= 0)
     if isinstance(picture, Dots):
-        return frozenset((one.name, "") for one in picture.points if one.need is not None and one.use is not None)
+        return frozenset((one.name, "") for one in picture.points if one.x is not None and one.y is not None)
+    if isinstance(picture, Funnel):
+        return frozenset((one.name, "") for one in picture.points)
     if isinstance(picture, Pyramid):
         sides = [("boys", picture.boys), ("girls", picture.girls)]
         sides += [("all", picture.together.now)] if picture.together else []

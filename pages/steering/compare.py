@@ -14,7 +14,7 @@ from ilmiotaulu.ui.components import blocks, markup
 from ilmiotaulu.ui.components.links import adding, link, links
 from ilmiotaulu.ui.components.rug import rug
 from ilmiotaulu.views.comparison import Group
-from ilmiotaulu.views.sheet import saying
+from ilmiotaulu.views.sheet import Sheet, saying
 from ilmiotaulu.views.texts import IndicatorText, Place
 
 lang = state.language()
@@ -60,6 +60,11 @@ def to_story(group: Group, view: Callable[[str], Item]) -> str:
     """A link that puts a view of the places into the story, which cannot name those of a person's own choice."""
     name = group.id.partition("-")[0]
     return "" if name == "own" else adding([view(name)], lang)
+
+
+def real(sheet: Sheet, made: Callable[[], str]) -> str:
+    """What is made of figures unless they are made up, which are in no story."""
+    return "" if sheet.has_examples else made()
 
 
 def side_by_side(group: str) -> Item:
@@ -132,13 +137,18 @@ def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
         lang,
         key="funnel",
         name=f"{indicator.id}-{view.year}-funnel",
-        head=markup.note(" ".join([t("funnel.how", lang), *(one.text for one in view.sheet.findings)])),
+        head=markup.note(" ".join([t("funnel.how", lang), *(one.text for one in view.sheet.findings)]))
+        + real(view.sheet, lambda: adding([stories.at(release, "funnel", indicator.id, year, "total")], lang)),
         picture_of="funnel",
     )
 
 
 def quadrant(indicator: IndicatorText, own: Place, group: Group) -> None:
     """The places by their difference from the country and from their own past."""
+
+    def level_and_change(named: str) -> Item:
+        return Item.model_validate({"kind": "quadrant", "indicator": indicator.id, "group": named})
+
     figure = figures.quadrant(release, indicator.id, own.code, group, lang, figures.inks())
     view = data.quadrant(release, indicator.id, own.code, group, lang)
     if figure is None or view is None:
@@ -152,7 +162,7 @@ def quadrant(indicator: IndicatorText, own: Place, group: Group) -> None:
         lang,
         key="quadrant",
         name=f"{indicator.id}-{group.id}-quadrant",
-        head=markup.note(t("quadrant.how", lang)),
+        head=markup.note(t("quadrant.how", lang)) + real(view.sheet, lambda: to_story(group, level_and_change)),
         picture_of="quadrant",
     )
 

@@ -21,6 +21,7 @@ from ilmiotaulu.views.slides import Deck, Slide, can_be_guessed
 FEWEST, MANY = 5, 8  # views that a group has time for
 OF_A_FIGURE: tuple[Kind, ...] = ("trend", "map", "ranking")
 AHEAD_OF_A_FIGURE: tuple[Kind, ...] = ("forecast", "changes")
+OF_A_SHARE: tuple[Kind, ...] = ("funnel", "quadrant")  # that has counts
 OF_A_PHENOMENON: tuple[Kind, ...] = ("numbers", "places", "questions")
 
 lang = state.language()
@@ -250,6 +251,8 @@ def offered(phenomenon: str, indicator: str) -> dict[str, Item]:
         there += [Item(kind=kind, indicator=indicator) for kind in OF_A_FIGURE]
         if roles[indicator] == "use" and of[indicator].unit == "percent":
             there.append(Item(kind="need", indicator=indicator, phenomenon=phenomenon))
+        if of[indicator].interval == "proportion":
+            there += [Item(kind=kind, indicator=indicator) for kind in OF_A_SHARE]
         if indicator in data.foreseen_in(release, stories.here().region):
             there += [Item(kind=kind, indicator=indicator) for kind in AHEAD_OF_A_FIGURE]
     if BIRTHS in roles and CHILDREN in data.foreseen_in(release, stories.here().region):

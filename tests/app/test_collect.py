@@ -48,8 +48,8 @@ VIEWS: dict[tuple[str, Address], dict[str, str]] = {
     ("compare", (*HERE, ("view", "one"), ("group", "similar"))): {
         "lines": f"trend:{PLACED}",
         "about-lines": f"ranking:{PLACED}:::similar",
-        **dict.fromkeys(("fold-funnel", "funnel", "about-funnel"), BESIDE),
-        **dict.fromkeys(("fold-quadrant", "quadrant", "about-quadrant"), BESIDE),
+        **dict.fromkeys(("fold-funnel", "funnel", "about-funnel"), f"funnel:{PLACED}"),
+        **dict.fromkeys(("fold-quadrant", "quadrant", "about-quadrant"), f"quadrant:{PLACED}:::similar"),
     },
     ("map", HERE): {"options": NO_VIEW, **dict.fromkeys(("map", "about-map"), f"map:{PLACED}")},
     ("map", (*HERE, ("maps", "years"))): {

@@ -21,7 +21,7 @@ from ilmiotaulu.exports.pptx import PPTX, deck_pptx
 from ilmiotaulu.exports.stage import FONT, stage_html
 from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
 from ilmiotaulu.settings import PROJECT
-from ilmiotaulu.story.model import Item, Story, to_link
+from ilmiotaulu.story.model import GroupName, Item, Story, to_link
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data, stage
 from ilmiotaulu.views.comparison import Group
@@ -52,7 +52,14 @@ def shown(known: Known, phenomenon: str, region: str, lang: str = "fi") -> bytes
 def both(known: Known, phenomenon: str, region: str) -> tuple[bytes, bytes]:
     """A story as a presentation and as a page, made of what is read once."""
     reader = ReleaseReader(known.release, "fi")
-    told = deck(ready_story(reader, phenomenon, area_of(reader.places[region]), region), reader)
+    story = ready_story(reader, phenomenon, area_of(reader.places[region]), region)
+    # What no story has by itself.
+    groups: tuple[GroupName, ...] = ("area", "counties")
+    more = [
+        Item(kind="funnel", indicator=PLACED),
+        *(Item(kind="quadrant", indicator=PLACED, group=one) for one in groups),
+    ]
+    told = deck(story.model_copy(update={"items": (*story.items, *more)}), reader)
     return deck_pptx(told, TEMPLATE), stage_html(told, (PROJECT / "assets" / FONT).read_bytes())
 
 
@@ -102,6 +109,10 @@ def test_a_story_reads_just_what_the_pages_show(
                 data.ranking(release, indicator, year, "total", region, group, lang),
             )
             assert (mine.sheet, mine.finding, mine.order) == (theirs.sheet, theirs.finding, theirs.order)
+            level_and_change = data.quadrant(release, indicator, region, group, lang)
+            assert reader.quadrant(indicator, region, group) == level_and_change
+            assert level_and_change is None or indicator == PLACED
+        assert reader.funnel(indicator, year, region) == data.funnel(release, indicator, year, region, lang)
     assert reader.need("heavy_services", PLACED, region, area) == data.need_beside(
         release, "heavy_services", PLACED, region, area, lang
     )

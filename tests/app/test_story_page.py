@@ -129,9 +129,9 @@ def test_what_cannot_be_added_is_said(in_official: Enter, asked: str) -> None:
 
 def test_a_view_can_be_chosen_on_the_page(in_official: Enter) -> None:
     app = in_official("story", region="KU249", phenomenon="heavy_services", indicator=PLACED).unfold("fold-add")
-    assert app.offered("kind") == [t(f"story.kind.{kind}", "fi") for kind in ("trend", "map", "ranking", "need")] + [
-        t(f"story.kind.{kind}", "fi") for kind in ("numbers", "places", "questions")
-    ]
+    assert app.offered("kind") == [
+        t(f"story.kind.{kind}", "fi") for kind in ("trend", "map", "ranking", "need", "funnel", "quadrant")
+    ] + [t(f"story.kind.{kind}", "fi") for kind in ("numbers", "places", "questions")]
     press(app, "add")
     press(app.choose("kind", "need"), "add")
     press(app.choose("kind", "questions"), "add")

@@ -15,9 +15,10 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
+from ilmiotaulu.charts.funnel import FunnelLimits, FunnelPoint
 from ilmiotaulu.charts.palette import SEQUENTIAL
 from ilmiotaulu.charts.paths import contours
-from ilmiotaulu.charts.scatter import Axis, ScatterPoint
+from ilmiotaulu.charts.scatter import Axis
 from ilmiotaulu.exports.pptx import BadTemplate, check_template, deck_pptx
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.guess import LineGuess, PlaceGuess
@@ -27,9 +28,12 @@ from ilmiotaulu.views.classes import HIDDEN, MISSING
 from ilmiotaulu.views.slides import (
     Bar,
     Bars,
+    Corners,
     Deck,
+    Dot,
     Dots,
     Figures,
+    Funnel,
     Label,
     Lines,
     MapPicture,
@@ -126,13 +130,54 @@ NEED = Slide(
     "Keuruu. Tarve: 15,5 %. Käyttö: 1,7 %.",
     picture=Dots(
         (
-            ScatterPoint("Jyväskylä", 12.04, 2.44, "x"),
-            ScatterPoint("Keuruu", 15.5, 1.7, "x", is_own=True),
-            ScatterPoint("Kinnula", 17.5, None, "x"),
-            ScatterPoint("Äänekoski", 13.0, 2.2, "x"),
+            Dot("Jyväskylä", 12.04, 2.44),
+            Dot("Keuruu", 15.5, 1.7, is_own=True),
+            Dot("Kinnula", 17.5, None),
+            Dot("Äänekoski", 13.0, 2.2),
         ),
         Axis("Pienituloiset, prosenttia, 2024", 1),
         Axis("Sijoitetut, prosenttia, 2021", 1),
+    ),
+    **BASIC,
+)
+QUADRANT = Slide(
+    "quadrant",
+    "Keuruu: 1,7 %. Koko maa: 1,7 %. Oma aiempi luku: 1,0 %.",
+    picture=Dots(
+        (
+            Dot("Jyväskylä", 0.74, -0.26),
+            Dot("Keuruu", -0.04, 0.72, is_own=True),
+            Dot("Kinnula", None, 7.5),
+            Dot("Äänekoski", 0.5, 0.2),
+        ),
+        Axis("Ero koko maahan, prosenttiyksikköä", 1),
+        Axis("Muutos, prosenttiyksikköä", 1),
+        Corners("pienempi mutta kasvanut", "suurempi ja kasvanut", "pienempi ja pienentynyt", "suurempi mutta <3"),
+    ),
+    **BASIC,
+)
+FUNNEL = Slide(
+    "funnel",
+    "Keuruu: 2,0 %. Koko maa: 2,0 %.",
+    picture=Funnel(
+        (
+            FunnelPoint("Jyväskylä", 20_000.4, 3.04, "3,0 %", is_outside=True),
+            FunnelPoint("Keuruu", 1_000.0, 2.0, "2,0 %", is_own=True),
+            FunnelPoint("Multia", 300.0, 3.5, "3,5 %"),
+        ),
+        FunnelLimits(
+            [300.0, 2500.0, 20_000.0],
+            [0.72, 1.48, 1.81],
+            [3.88, 2.59, 2.2],
+            [0.25, 1.21, 1.71],
+            [9.2, 2.96, 2.31],
+            target=2.0,
+            target_words="Koko maa 2,0 %",
+            words95="95 %",
+            words998="99,8 %",
+        ),
+        Axis("Joukon koko", 0),
+        Axis("prosenttia", 1),
     ),
     **BASIC,
 )
@@ -148,7 +193,7 @@ NUMBERS = Slide(
 )
 QUESTIONS = Slide("questions", "Kysymyksiä", picture=Words(("Mitä?", "Miksi?")), notes=(("Puhujalle", "Odota."),))
 GAP = Slide("trend", "Tästä ei ole näytettävää", gap="Lukua ei enää ole.", question="Mitä nyt?")
-SLIDES = (NUMBERS, TREND, MAP, RANKING, NEED, FORECAST, MONTHS, QUESTIONS, GAP)
+SLIDES = (NUMBERS, TREND, MAP, RANKING, NEED, QUADRANT, FUNNEL, FORECAST, MONTHS, QUESTIONS, GAP)
 # Where each stands in the file: the opening slide is number 0.
 AT = {slide.kind: number for number, slide in reversed(list(enumerate(SLIDES, start=1)))}
 DECK = Deck("Raskaat palvelut", "Keuruu", "fi", "2026-11-25-abc", FETCHED, SLIDES)
@@ -194,7 +239,7 @@ def test_a_slide_without_figures_says_why(made: Opened) -> None:
 
 
 def test_the_source_and_the_release_stand_under_every_picture(made: Opened) -> None:
-    for kind in ("trend", "map", "ranking", "need", "forecast", "months", "numbers"):
+    for kind in ("trend", "map", "ranking", "need", "quadrant", "funnel", "forecast", "months", "numbers"):
         told = [shape.text_frame.text for shape in made.slides[AT[kind]].shapes if shape.has_text_frame]
         source = "Lähde: THL, 191. Haettu 25.11.2026. CC BY 4.0. Ilmiötaulun julkaisu 2026-11-25-abc"
         assert source in told, kind
@@ -257,7 +302,7 @@ def test_the_workbook_behind_a_chart_has_just_what_it_draws(made: Opened) -> Non
     assert not {"B3", "E3", "F3", "D4"} & page.cells.keys()
 
 
-@pytest.mark.parametrize("kind", ["trend", "ranking", "need", "forecast", "months"])
+@pytest.mark.parametrize("kind", ["trend", "ranking", "need", "quadrant", "funnel", "forecast", "months"])
 def test_every_number_of_a_chart_is_that_of_the_cell_it_refers_to(made: Opened, kind: str) -> None:
     part = made.chart(AT[kind]).part
     markup = made.files[part.partname[1:]].decode()
@@ -341,14 +386,66 @@ def test_dots_have_need_across_and_use_upwards_and_a_place_without_both_is_none(
     assert "Kinnula" not in "".join(made.workbook(AT["need"]).files.values())
 
 
+def scatter_of(made: Opened, kind: str) -> str:
+    return made.files[made.chart(AT[kind]).part.partname[1:]].decode()
+
+
+def test_around_a_cross_the_corners_have_their_words_and_the_scales_both_ways(made: Opened) -> None:
+    chart, markup = made.chart(AT["quadrant"]), scatter_of(made, "quadrant")
+    others, own = chart.plots[0].series
+    assert (list(others.values), list(own.values), own.name) == ([-0.3, 0.2], [0.7], "Keuruu")
+    page = made.workbook(AT["quadrant"]).pages["Luvut"]
+    assert page.row(2) == ["Jyväskylä", 0.7, -0.3, "Keuruu", 0, 0.7]
+    assert page.row(3) == ["Äänekoski", 0.5, 0.2]
+    assert "Kinnula" not in "".join(made.workbook(AT["quadrant"]).files.values())
+    assert "Kinnula" not in markup
+    ends = re.findall(r'<c:max val="([^"]+)"/><c:min val="([^"]+)"/>', markup)
+    assert ends == [("1", "-1"), ("1", "-1")], "the numbers at both ends are round"
+    assert markup.count('tickLblPos val="low"') == 2
+    words = [shape for shape in made.slides[AT["quadrant"]].shapes if shape.has_text_frame]
+    told = {shape.text_frame.text: shape for shape in words}
+    corners = [told[text] for text in dataclasses.astuple(QUADRANT.picture.corners)]
+    left_top, right_top, left_low, right_low = corners
+    assert left_top.left == left_low.left < right_top.left == right_low.left
+    assert left_top.top == right_top.top < left_low.top == right_low.top
+    (frame,) = [shape for shape in made.slides[AT["quadrant"]].shapes if shape.has_chart]
+    for one in corners:
+        assert frame.left < one.left < one.left + one.width < frame.left + frame.width
+        assert frame.top < one.top < one.top + one.height < frame.top + frame.height
+    assert QUADRANT.heading in told
+    assert "<c:title>" not in markup.partition("<c:plotArea>")[0]
+
+
+def test_a_funnel_has_its_lines_and_its_dots_in_one_chart_on_a_scale_of_times(made: Opened) -> None:
+    chart, markup = made.chart(AT["funnel"]), scatter_of(made, "funnel")
+    assert [(one.name, list(one.values)) for one in chart.plots[0].series] == [
+        ("Muut kunnat", [3.0, 3.5]),
+        ("Sattuman raja, 99,8 %, yläraja", [9.2, 2.96, 2.31]),
+        ("Sattuman raja, 99,8 %, alaraja", [0.25, 1.21, 1.71]),
+        ("Sattuman raja, 95 %, yläraja", [3.88, 2.59, 2.2]),
+        ("Sattuman raja, 95 %, alaraja", [0.72, 1.48, 1.81]),
+        ("Koko maa 2,0 %", [2.0, 2.0, 2.0]),
+        ("Keuruu", [2.0]),
+    ]
+    page = made.workbook(AT["funnel"]).pages["Luvut"]
+    assert page.row(1)[:4] == ["Alue", "Joukon koko", "Muut kunnat", "Joukon koko"]
+    assert page.row(2) == ["Jyväskylä", 20_000, 3, 300, 9.2, 0.25, 3.88, 0.72, 2, "Keuruu", 1_000, 2]
+    assert '<c:logBase val="10"/><c:orientation val="minMax"/><c:max val="50000"/><c:min val="200"/>' in markup
+    labels = re.findall(r'<c:dLbl><c:idx val="(\d)"/>.*?<a:t>([^<]+)</a:t>', markup)
+    # The outer limit is seen from its second size on: over the first it lies beyond the scale.
+    assert labels == [("0", "Jyväskylä"), ("1", "99,8 %"), ("0", "95 %"), ("2", "Koko maa 2,0 %"), ("0", "Keuruu")]
+    symbols = re.findall(r'<c:symbol val="(\w+)"/>', markup)
+    assert symbols == ["circle", *["none"] * 5, "diamond"], "the own one has a shape of its own"
+
+
 def test_the_own_dot_is_named_wherever_it_lies() -> None:
-    crowd = [ScatterPoint(f"K{n}", 10 + n % 9 / 9, 2 + n // 9 / 9, "x") for n in range(81)]
-    own = ScatterPoint("Keuruu", 10.45, 2.45, "x", is_own=True)
+    crowd = [Dot(f"K{n}", 10 + n % 9 / 9, 2 + n // 9 / 9) for n in range(81)]
+    own = Dot("Keuruu", 10.45, 2.45, is_own=True)
     package = of(dataclasses.replace(NEED, picture=dataclasses.replace(NEED.picture, points=(*crowd, own))))
     markup = package.files["ppt/charts/chart1.xml"].decode()
     label = re.search(r"<a:t>Keuruu</a:t>.*?<c:dLblPos val=\"(\w)\"", markup)
     assert label[1] in "lrtb"
-    assert '<c:size val="5"/>' in markup
+    assert '<c:size val="4"/>' in markup
 
 
 def ranked(count: int) -> Slide:

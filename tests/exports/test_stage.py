@@ -17,7 +17,19 @@ from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.sheet import Column, Sheet
 from ilmiotaulu.views.slides import Bar, Bars, Deck, Label, Lines, MapPicture, Series, Slide, Words
-from tests.exports.test_pptx import FETCHED, FORECAST, MAP, NEED, NUMBERS, ORIGIN, QUESTIONS, RANKING, TREND
+from tests.exports.test_pptx import (
+    FETCHED,
+    FORECAST,
+    FUNNEL,
+    MAP,
+    NEED,
+    NUMBERS,
+    ORIGIN,
+    QUADRANT,
+    QUESTIONS,
+    RANKING,
+    TREND,
+)
 
 LETTERS = (PROJECT / "assets" / FONT).read_bytes()
 YEARS = Sheet(
@@ -38,7 +50,7 @@ GUESSED = dataclasses.replace(
     sheet=YEARS,
     guess=LINE_GUESS,
 )
-ALL = (TREND, FORECAST, RANKING, MAP, NEED, NUMBERS, QUESTIONS)
+ALL = (TREND, FORECAST, RANKING, MAP, NEED, QUADRANT, FUNNEL, NUMBERS, QUESTIONS)
 
 
 def deck(*slides: Slide, **more: object) -> Deck:
@@ -96,13 +108,13 @@ def test_the_story_has_an_opening_a_screen_a_slide_and_a_last_one() -> None:
     assert titles(made) == ["Tarina", *(slide.title for slide in ALL), t("stage.end", "fi")]
     whole = _Page(made)
     assert whole.open == []
-    for told in ("Alkujulkaisu.", "Keuruu: 1,5 % → 1,7 %", "25.11.2026", "9 / 9", "Keuruu · Ilmiötaulun julkaisu"):
+    for told in ("Alkujulkaisu.", "Keuruu: 1,5 % → 1,7 %", "25.11.2026", "11 / 11", "Keuruu · Ilmiötaulun julkaisu"):
         assert told in whole.text
     assert whole.text.count("2026-11-25-ab12") >= 10
     assert whole.text.count("Haettu 25.11.2026. CC BY 4.0") >= 6
 
 
-@pytest.mark.parametrize("slide", [TREND, FORECAST, RANKING, MAP, NEED], ids=lambda slide: slide.kind)
+@pytest.mark.parametrize("slide", [TREND, FORECAST, RANKING, MAP, NEED, QUADRANT, FUNNEL], ids=lambda slide: slide.kind)
 def test_every_picture_has_words_and_all_its_drawings_are_silent(slide: Slide) -> None:
     made = _Page(page(slide))
     (picture,) = [attributes for _, attributes in made.found if attributes.get("role") == "img"]
@@ -153,6 +165,74 @@ def test_lines_differ_also_without_colour() -> None:
     for look in ("line other", "line country", "line forecast", "diamond official"):
         assert f'class="{look}"' in made, look
     assert made.count('class="diamond official"') == 2  # in the picture and in its key
+
+
+def drawing(slide: Slide) -> str:
+    """The picture of the only slide."""
+    return page(slide).partition('role="img"')[2].partition('<div class="beside"')[0]
+
+
+def numbers(found: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
+    return [tuple(map(float, one)) for one in found]
+
+
+def test_need_and_use_lie_from_zero_and_the_own_place_has_a_shape_and_a_name() -> None:
+    made = drawing(NEED)
+    # Of 0–20 to the right and 0–3 upwards, from the left and from above.
+    assert numbers(re.findall(r'<circle class="dot other" cx="([\d.]+)%" cy="([\d.]+)%"', made)) == [
+        (60.2, 18.67),
+        (65.0, 26.67),
+    ]
+    assert re.findall(r'<svg x="([\d.]+%)" y="([\d.]+%)" overflow="visible"><rect class="diamond own"', made) == [
+        ("77.50%", "43.33%")
+    ]
+    assert re.findall(r'<text class="own [a-z]+"[^>]*>([^<]+)<', made) == ["Keuruu"]
+    assert ('class="zero"' in made, 'class="corner' in made, "Kinnula" in made) == (False, False, False)
+
+
+def test_level_and_change_lie_around_a_cross_whose_corners_say_what_they_mean() -> None:
+    made = drawing(QUADRANT)
+    # Level goes from -0.72 to 0.94 and change from -0.74 to 0.96: the words of the corners have their room.
+    (place,) = numbers(re.findall(r'<svg x="([\d.]+)%" y="([\d.]+)%" overflow="visible"><rect', made))
+    level, upright = numbers(re.findall(r'<path class="zero" d="M([\d.]+) ([\d.]+)L', made))
+    assert (place, level, upright) == ((40.88, 14.0), (0.0, 563.5), (432.9, 0.0))
+    corners = re.findall(r'<div class="corner ([a-z ]+)">(.*?)</div>', made)
+    assert corners == [
+        ("upper left", "pienempi mutta kasvanut"),
+        ("upper right", "suurempi ja kasvanut"),
+        ("lower left", "pienempi ja pienentynyt"),
+        ("lower right", "suurempi mutta &lt;3"),
+    ]
+    scale = re.findall(r"<text[^>]*>([^<]+)</text>", made.partition('class="scale"')[2].partition('class="plot"')[0])
+    assert scale == ["\N{MINUS SIGN}0,5", "0,0", "0,5"]
+    assert "Kinnula" not in made
+
+
+def test_a_funnel_has_steps_of_times_its_lines_with_their_words_and_those_outside_named() -> None:
+    made = drawing(FUNNEL)
+    foot = re.findall(r"<text[^>]*>([^<]+)</text>", made.partition('class="times"')[2].partition("</div>")[0])
+    assert [one.replace("\N{NARROW NO-BREAK SPACE}", " ") for one in foot] == [
+        "500",
+        "1 000",
+        "2 000",
+        "5 000",
+        "10 000",
+        "20 000",
+    ]
+    looks = re.findall(r'<path class="line (\w+)"', made)
+    assert looks == ["outer", "outer", "inner", "inner", "country"]
+    assert made.count('<svg class="cut" viewBox') == 1, "what lies beyond the scale is cut"
+    told = re.findall(r'<text class="start"[^>]*>([^<]+)</text>', made)
+    assert told == ["99,8 %", "95 %"]
+    assert re.findall(r'<text class="(own|other) [a-z]+"[^>]*>([^<]+)<', made) == [
+        ("own", "Keuruu"),
+        ("other", "Jyväskylä"),
+    ]
+    beside = made.partition('class="ends"')[2].partition('class="times"')[0]
+    assert re.findall(r"<text[^>]*>([^<]+)</text>", beside) == ["Koko maa", "2,0 %"]
+    # As far to the right as 1 000 is between the ends as many times, and 2 of 0–6 upwards.
+    ((x, y),) = numbers(re.findall(r'<svg x="([\d.]+)%" y="([\d.]+)%" overflow="visible"><rect', made))
+    assert (round(x, 1), y) == (30.0, 66.67)
 
 
 def test_more_places_than_can_be_read_are_told_by_their_ends_and_those_around_the_own_one() -> None:

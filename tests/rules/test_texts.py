@@ -257,7 +257,7 @@ FAMILIES = {
     "embed.do.{}": set(get_args(NotEmbedded)),
     "slide.alt.{}": set(get_args(StoryKind)),
     "slide.gap.{}": {"example", "gone", "nothing", "place"},
-    "slide.key.{}": {"forecast", "map", "places", "ranking", "trend"},
+    "slide.key.{}": {"forecast", "funnel", "map", "places", "quadrant", "ranking", "trend"},
     "slide.note.{}": {"about", "key", "question", "speaker", "told"},
     "story.moved.{}": set(get_args(Change)),
     "room.refused.{}": {one for told in get_args(Why | Personal) for one in get_args(told)},

@@ -26,14 +26,23 @@ def view(kind: str, **more: object) -> Item:
     return Item.model_validate({"kind": kind, **name, **more})
 
 
-@pytest.mark.parametrize("kind", ["numbers", "trend", "map", "ranking", "need", "forecast"])
+@pytest.mark.parametrize("kind", ["numbers", "trend", "map", "ranking", "need", "funnel", "quadrant", "forecast"])
 def test_a_line_is_given_away_by_whatever_tells_its_last_figure(kind: str) -> None:
     assert found(view(kind), guess("trend")) == {1: 0}
 
 
 @pytest.mark.parametrize(
     ("kind", "is_told"),
-    [("map", True), ("ranking", True), ("need", True), ("trend", False), ("numbers", False), ("forecast", False)],
+    [
+        ("map", True),
+        ("ranking", True),
+        ("need", True),
+        ("funnel", True),
+        ("quadrant", True),
+        ("trend", False),
+        ("numbers", False),
+        ("forecast", False),
+    ],
 )
 def test_an_order_is_given_away_by_what_shows_places_beside_each_other(kind: str, is_told: bool) -> None:
     assert found(view(kind), guess("ranking")) == ({1: 0} if is_told else {})
@@ -59,3 +68,19 @@ def test_counties_are_no_order_of_municipalities_and_no_figure_of_one() -> None:
     assert found(counties, guess("trend"), region="HVA15") == {1: 0}
     assert found(view("map"), guess("ranking", group="network")) == {}
     assert found(view("map"), guess("ranking", group="area")) == {1: 0}
+
+
+def test_a_funnel_tells_of_every_municipality_and_of_no_county() -> None:
+    funnel = view("funnel")
+    for group in ("", "area", "similar"):
+        assert found(funnel, guess("ranking", group=group)) == {1: 0}
+    assert found(funnel, guess("ranking", group="counties")) == {}
+    assert found(funnel, guess("trend"), region="HVA15") == {}
+
+
+def test_level_and_change_tell_of_the_places_of_their_group() -> None:
+    counties = view("quadrant", group="counties")
+    assert found(counties, guess("ranking", group="counties")) == {1: 0}
+    assert found(counties, guess("ranking", group="area")) == {}
+    assert found(counties, guess("trend")) == {}
+    assert found(counties, guess("trend"), region="HVA15") == {1: 0}

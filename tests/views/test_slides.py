@@ -279,7 +279,7 @@ def test_need_stands_beside_use(reader: ReleaseReader, published: House) -> None
     assert isinstance(made.picture, Dots)
     (own,) = [point for point in made.picture.points if point.is_own]
     assert own.name == "Keuruu"
-    assert own.use == published.cell(PLACED, "KU249", 2021)["value"]
+    assert own.y == published.cell(PLACED, "KU249", 2021)["value"]
     assert plain(made.title) == (
         "Keuruu. Pienituloisissa perheissä asuvat lapset, 2024: 14,5 %. Kodin ulkopuolelle sijoitetut 0–17-vuotiaat, "
         "2021: 1,5 %."

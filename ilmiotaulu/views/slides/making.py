@@ -18,10 +18,12 @@ from ilmiotaulu.views.slides.centres import centre, months
 from ilmiotaulu.views.slides.changes import changes
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
 from ilmiotaulu.views.slides.forecast import forecast, meaning
+from ilmiotaulu.views.slides.funnel import funnel
 from ilmiotaulu.views.slides.key_figures import among_others, numbers
 from ilmiotaulu.views.slides.model import Deck, Slide
 from ilmiotaulu.views.slides.need import need
 from ilmiotaulu.views.slides.pictures import Bars, Lines, Picture
+from ilmiotaulu.views.slides.quadrant import quadrant
 from ilmiotaulu.views.slides.questions import questions
 from ilmiotaulu.views.slides.ranking import ranking
 from ilmiotaulu.views.slides.reader import Reader
@@ -285,6 +287,8 @@ _DRAWERS: Mapping[Kind, Callable[[Asked], Drawn]] = {
     "map": areas,
     "ranking": ranking,
     "need": need,
+    "funnel": funnel,
+    "quadrant": quadrant,
     "forecast": forecast,
     "ages": ages,
     "changes": changes,

@@ -2,7 +2,7 @@
 
 from ilmiotaulu.text import t
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, in_words
-from ilmiotaulu.views.slides.pictures import Dots
+from ilmiotaulu.views.slides.pictures import Dot, Dots
 
 
 def need(asked: Asked) -> Drawn:
@@ -18,7 +18,7 @@ def need(asked: Asked) -> Drawn:
     return Drawn(
         finding=finding,
         heading=sheet.title,
-        picture=Dots(view.points, view.need, view.use),
+        picture=Dots(tuple(Dot(one.name, one.need, one.use, one.is_own) for one in view.points), view.need, view.use),
         sheet=sheet,
         key=t("need.how", lang),
         own=asked.own(),

@@ -6,7 +6,8 @@ from typing import Literal
 
 from ilmiotaulu.charts.ages import Counts, Outlines
 from ilmiotaulu.charts.barometer import Bar as Barometer
-from ilmiotaulu.charts.scatter import Axis, ScatterPoint
+from ilmiotaulu.charts.funnel import FunnelLimits, FunnelPoint
+from ilmiotaulu.charts.scatter import Axis
 from ilmiotaulu.views.area import AreaRow
 
 Numbers = tuple[float | None, ...]
@@ -95,12 +96,46 @@ class MapPicture:
 
 
 @dataclass(frozen=True)
-class Dots:
-    """Need to the right and use upwards, a dot a municipality."""
+class Dot:
+    """An area's two figures, `x` to the right and `y` upwards; `None` where there is none to show."""
 
-    points: tuple[ScatterPoint, ...]
-    need: Axis
-    use: Axis
+    name: str
+    x: float | None
+    y: float | None
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class Corners:
+    """What each corner around a cross at zero means, in words."""
+
+    upper_left: str
+    upper_right: str
+    lower_left: str
+    lower_right: str
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Two figures of the same areas, a dot an area. With `corners` they lie around a cross at zero, else from zero."""
+
+    points: tuple[Dot, ...]
+    across: Axis
+    up: Axis
+    corners: Corners | None = None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """One indicator by how many it is of, a dot a municipality, between the lines that chance alone would hold it in.
+
+    A step to the right is as many times the last one. What is hidden is no point.
+    """
+
+    points: tuple[FunnelPoint, ...]
+    limits: FunnelLimits
+    across: Axis
+    up: Axis
 
 
 @dataclass(frozen=True)
@@ -144,4 +179,4 @@ class Words:
     lines: tuple[str, ...]
 
 
-Picture = Lines | Bars | EmptyOrder | MapPicture | Dots | Figures | Pyramid | Together | Words
+Picture = Lines | Bars | EmptyOrder | MapPicture | Dots | Funnel | Figures | Pyramid | Together | Words

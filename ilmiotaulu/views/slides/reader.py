@@ -10,7 +10,7 @@ from ilmiotaulu.views.area import AreaView
 from ilmiotaulu.views.centre_months import CardView, MonthsView
 from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import FutureView, MeaningView
-from ilmiotaulu.views.pictures import NeedView
+from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow
 from ilmiotaulu.views.sheet import Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
@@ -83,8 +83,17 @@ class Reader(Protocol):
     def said_of_year(self, indicator: str, year: int, sex: str, region: str) -> Sequence[Sentence]:
         """What can be said of a region's figure of a year: what it is, then how it stands beside the country's."""
 
+    def said_of_change(self, indicator: str, year: int, region: str) -> Sequence[Sentence]:
+        """How a region's figure of a year stands beside the country's and beside its own past; nothing without both."""
+
     def ranking(self, indicator: str, year: int, sex: str, region: str, group: Group) -> RankingView:
         """One indicator in a group of places at one time."""
+
+    def funnel(self, indicator: str, year: int, region: str) -> FunnelView | None:
+        """A share in all municipalities at one time, around the country, with what chance explains."""
+
+    def quadrant(self, indicator: str, region: str, group: Group) -> QuadrantView | None:
+        """How a group of places differs from the country, and from its own past, in the newest year."""
 
     def future(self, indicator: str, region: str) -> FutureView:
         """An indicator to date, with what is forecast and projected."""
