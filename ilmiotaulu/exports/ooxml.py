@@ -40,10 +40,10 @@ def solid(colour: str) -> str:
     return f'<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
 
 
-def hatched(colour: str) -> str:
-    """The fill of what is hidden."""
+def hatched(colour: str, pattern: str = "ltUpDiag") -> str:
+    """The fill of what is hidden, or one with another pattern."""
     return (
-        f'<a:pattFill prst="ltUpDiag"><a:fgClr><a:srgbClr val="{colour[1:]}"/></a:fgClr>'
+        f'<a:pattFill prst="{pattern}"><a:fgClr><a:srgbClr val="{colour[1:]}"/></a:fgClr>'
         '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
     )
 

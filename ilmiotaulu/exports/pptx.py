@@ -23,12 +23,12 @@ from pptx.presentation import Presentation as Opened
 from ilmiotaulu.charts.palette import TEXT
 from ilmiotaulu.exports.ooxml import EMU_PER_POINT, NAMESPACES, attribute, fitting, height_of, held, paragraph, run
 from ilmiotaulu.exports.pptx_charts import CORNERED, Alike, native_chart
-from ilmiotaulu.exports.pptx_shapes import DARK, Box, Cell, class_fill, map_group, table_frame
+from ilmiotaulu.exports.pptx_shapes import DARK, Box, Cell, class_fill, kind_words, map_group, table_frame
 from ilmiotaulu.exports.source import source_lines
 from ilmiotaulu.statements import with_unit
 from ilmiotaulu.text import day, number, t
 from ilmiotaulu.views.asked import asked
-from ilmiotaulu.views.classes import HIDDEN, MISSING
+from ilmiotaulu.views.classes import HIDDEN, MISSING, WITHOUT
 from ilmiotaulu.views.ranked import LeftOut, columns_of, in_sight
 from ilmiotaulu.views.slides import (
     Bar,
@@ -64,6 +64,8 @@ _PICTURE, _WIDE_PICTURE, _GAP = 0.68, 0.76, 0.025
 _LINES_OF_SOURCE = 2
 # Parts of a plot that the words of a corner have.
 _CORNER = 0.38, 0.13
+# The part of a map that has a table of its own beside it, and the part of the height that this is given.
+_BESIDE_ITS_TABLE, _ROOM_OF_TABLE = 0.34, 0.95
 # A table of more areas than these stands in two halves; more than these are told by their classes alone.
 _ONE_COLUMN, _MOST_AREAS = 14, 40
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -410,7 +412,8 @@ def _add(made: Any, markup: str) -> None:
 def _draw_map(made: Any, picture: MapPicture, slide: Slide, box: Box, lang: str) -> None:
     """The heading, the map and its classes at the left, the figures of all areas in a table at the right."""
     heading, legend = round(box.height * 0.075), round(box.height * 0.065)
-    wide = round(box.width * (0.44 if len(picture.areas) > _ONE_COLUMN else 0.6))
+    narrow = _BESIDE_ITS_TABLE if picture.table else 0.44
+    wide = round(box.width * (narrow if len(picture.areas) > _ONE_COLUMN else 0.6))
     gap = round(box.width * 0.025)
     _text_box(made, [slide.heading], Box(box.left, box.top, box.width, heading), 14, lang)
     top = box.top + heading
@@ -425,7 +428,9 @@ def _draw_map(made: Any, picture: MapPicture, slide: Slide, box: Box, lang: str)
         _add(made, group)
     classes = [(class_fill(at), told, at >= DARK) for at, told in enumerate(picture.legend)]
     shown = {row.class_index for row in picture.areas}
-    classes += [(class_fill(at), picture.words[at], False) for at in (HIDDEN, MISSING) if at in shown]
+    classes += [(class_fill(at), picture.words[at], False) for at in (WITHOUT, HIDDEN, MISSING) if at in shown]
+    used = {one.kind for one in picture.points}
+    classes += [("<a:noFill/>", kind_words(at, one), False) for at, one in enumerate(picture.kinds) if at in used]
     # Their fills are the same in every template, and so are the letters on them.
     cells = [Cell(told, "ctr", "#FFFFFF" if is_dark else TEXT, fill) for fill, told, is_dark in classes]
     bottom = Box(box.left, box.top + box.height - legend, box.width, legend)
@@ -433,18 +438,23 @@ def _draw_map(made: Any, picture: MapPicture, slide: Slide, box: Box, lang: str)
     _add(
         made, table_frame([cells], [1] * len(cells), bottom, _next_id(made), name, told, _KEYS, lang, has_header=False)
     )
-    beside = Box(box.left + wide + gap, top, box.width - wide - gap, box.height - heading - legend - gap)
+    # Words of heads may break more often than is foreseen: rows of a table of its own are left some room.
+    high = round((box.height - heading - legend - gap) * (_ROOM_OF_TABLE if picture.table else 1))
+    beside = Box(box.left + wide + gap, top, box.width - wide - gap, high)
     rows, shares = _areas_table(picture, lang)
-    frame = table_frame(rows, shares, beside, _next_id(made), t("slide.table", lang), slide.heading, _CELLS, lang)
+    sizes = _KEYS if picture.table else _CELLS
+    frame = table_frame(rows, shares, beside, _next_id(made), t("slide.table", lang), slide.heading, sizes, lang)
     _add(made, frame)
 
 
 def _areas_table(picture: MapPicture, lang: str) -> tuple[list[list[Cell]], list[float]]:
     """Every area with its figure, many in two halves; of too many to be read, how many areas each class has."""
     head = [Cell(t("column.area", lang), is_strong=True), Cell(t("column.value", lang), "r", is_strong=True)]
+    if picture.table and len(picture.table.rows) <= _MOST_AREAS:
+        return _own_table(picture, picture.table)
     if len(picture.areas) > _MOST_AREAS:
         counted = [row.class_index for row in picture.areas]
-        classes = [*enumerate(picture.legend), *((at, picture.words[at]) for at in (HIDDEN, MISSING))]
+        classes = [*enumerate(picture.legend), *picture.words.items()]
         rows = [[Cell(told), Cell(str(counted.count(at)), "r")] for at, told in classes if counted.count(at)]
         value, areas = t("column.value", lang), t("slide.areas", lang)
         return [[Cell(value, is_strong=True), Cell(areas, "r", is_strong=True)], *rows], [2, 1]
@@ -454,11 +464,28 @@ def _areas_table(picture: MapPicture, lang: str) -> tuple[list[list[Cell]], list
     ]
     if len(rows) <= _ONE_COLUMN:
         return [head, *rows], [1.3, 1]
+    return _halves(head, rows), [1.15, 1, 0.12, 1.15, 1]
+
+
+def _own_table(picture: MapPicture, table: Figures) -> tuple[list[list[Cell]], list[float]]:
+    """The table that a map has of its own, the chosen area strong."""
+    own = next((row.name for row in picture.areas if row.code == picture.own), "")
+    head, *rows = (
+        [Cell(one, "r" if at else "l", is_strong=row is table.names or row[0] == own) for at, one in enumerate(row)]
+        for row in (table.names, *table.rows)
+    )
+    shares = [1.25, *[1.0] * (len(head) - 1)]
+    if len(rows) <= _ONE_COLUMN:
+        return [head, *rows], shares
+    return _halves(head, rows), [*shares, 0.15, *shares]
+
+
+def _halves(head: list[Cell], rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows in two halves beside each other, each under the same head."""
     half = -(-len(rows) // 2)
-    right = [*rows[half:], *[[Cell(""), Cell("")]] * (2 * half - len(rows))]
+    right = [*rows[half:], *[[Cell("")] * len(head)] * (2 * half - len(rows))]
     gap = Cell("", fill="<a:noFill/>")
-    halves = [[*left, gap, *beside] for left, beside in zip(rows[:half], right, strict=True)]
-    return [[*head, gap, *head], *halves], [1.15, 1, 0.12, 1.15, 1]
+    return [[*left, gap, *beside] for left, beside in zip([head, *rows[:half]], [head, *right], strict=True)]
 
 
 def _draw_figures(made: Any, picture: Figures, slide: Slide, box: Box, lang: str) -> None:

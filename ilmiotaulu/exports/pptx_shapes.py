@@ -1,11 +1,12 @@
 """Native shapes of slides: a map of areas that can be coloured anew, and tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from ilmiotaulu.charts.palette import LINE, SEQUENTIAL, TEXT
 from ilmiotaulu.charts.paths import Point, contours
+from ilmiotaulu.exports.map_points import MARK, PointName, box_of, marks, meet, point_names, side_by_side
 from ilmiotaulu.exports.ooxml import (
     EMU_PER_POINT,
     NAMESPACES,
@@ -18,8 +19,8 @@ from ilmiotaulu.exports.ooxml import (
     solid,
 )
 from ilmiotaulu.views.area import AreaRow
-from ilmiotaulu.views.classes import HIDDEN
-from ilmiotaulu.views.slides import Label, MapPicture
+from ilmiotaulu.views.classes import HIDDEN, WITHOUT
+from ilmiotaulu.views.slides import Label, MapPicture, MapPoint
 
 # More areas than these have no names on a map.
 _MOST_NAMES = 40
@@ -103,11 +104,18 @@ def map_group(picture: MapPicture, box: Box, first_id: int, name: str, alt: str)
     areas = sorted((row for row in picture.areas if row.code in shapes), key=lambda row: row.code == picture.own)
     outlines = [contours(path) for path in picture.outlines]
     named = [row for row in areas if len(areas) <= _MOST_NAMES and _has_name(row, picture, scale)]
+    letters = _NAME * EMU_PER_POINT / factor
+    points = side_by_side(picture.points, letters)
+    labels = {row.code: _beside_marks(picture.labels[row.code], points, letters) for row in named}
+    taken = [box_of(one.text, one.x, one.y, letters) for one in labels.values()]
+    places = point_names(points, letters, taken, (left, top, right, bottom))
     numbers = count(first_id + 1)
     drawn = [
         *(_area(row, shapes[row.code], scale, next(numbers), is_own=row.code == picture.own) for row in areas),
         *(_outline(lines, scale, next(numbers)) for lines in outlines),
-        *(_name(row, picture.labels[row.code], scale, next(numbers), is_own=row.code == picture.own) for row in named),
+        *(_name(row, labels[row.code], scale, next(numbers), is_own=row.code == picture.own) for row in named),
+        *(_place_name(one, scale, next(numbers)) for one in places),
+        *(_mark(one, picture.kinds[one.kind], letters, scale, next(numbers)) for one in points),
     ]
     place = f'<a:off x="{round(scale.left)}" y="{round(scale.top)}"/><a:ext cx="{width}" cy="{height}"/>'
     inner = place.replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
@@ -119,10 +127,17 @@ def map_group(picture: MapPicture, box: Box, first_id: int, name: str, alt: str)
 
 
 def class_fill(class_index: int) -> str:
-    """The fill of a class of values, of what is hidden, and of what is missing."""
+    """The fill of a class of values, of what is hidden, of what is missing, and of areas without something."""
     if class_index >= 0:
         return solid(SEQUENTIAL[class_index])
+    if class_index == WITHOUT:
+        return hatched(_GREY, "wdDnDiag")
     return hatched(_GREY) if class_index == HIDDEN else solid("#FFFFFF")
+
+
+def kind_words(kind: int, told: str) -> str:
+    """A kind of places with its mark, as its legend has it."""
+    return f"{'○' if kind else '●'} {told}"
 
 
 def _area(row: AreaRow, lines: list[list[Point]], scale: _Scale, number: int, *, is_own: bool) -> str:
@@ -135,6 +150,35 @@ def _outline(lines: list[list[Point]], scale: _Scale, number: int) -> str:
     """An edge for the eye alone: whoever hears the slide hears the areas."""
     told = f'<p:cNvPr id="{number}" name="{number}">{_DECORATIVE}</p:cNvPr>'
     return _freeform(lines, scale, told, f"<a:noFill/>{line(_GREY, _COUNTY_EDGE)}")
+
+
+def _beside_marks(label: Label, points: Sequence[MapPoint], letters: float) -> Label:
+    """A label below or above the marks of places that would lie on it; where it is if there is no room there either."""
+    there = marks(points, letters)
+    moved = (replace(label, y=label.y + down * letters) for down in (0.0, 1.1, -1.1, 2.0, -2.0))
+    free = (one for one in moved if not any(meet(box_of(one.text, one.x, one.y, letters), other) for other in there))
+    return next(free, label)
+
+
+def _mark(point: MapPoint, kind: str, letters: float, scale: _Scale, number: int) -> str:
+    """A dot of the first kind, a ring of another one, with the name of the place."""
+    size = round(2 * MARK * letters * scale.factor)
+    place = (
+        f'<a:off x="{scale.across(point.x) - size // 2}" y="{scale.down(point.y) - size // 2}"/>'
+        f'<a:ext cx="{size}" cy="{size}"/>'
+    )
+    fill, edge = (solid("#FFFFFF"), line(TEXT, 1.5)) if point.kind else (solid(TEXT), line("#FFFFFF", 0.75))
+    told = f'<p:cNvPr id="{number}" name={attribute(point.name)} descr={attribute(f"{point.name}: {kind}")}/>'
+    return (
+        f"<p:sp><p:nvSpPr>{told}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>{place}</a:xfrm>"
+        f'<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>{fill}{edge}</p:spPr></p:sp>'
+    )
+
+
+def _place_name(name: PointName, scale: _Scale, number: int) -> str:
+    """The name of a place beside its mark, for the eye alone: the mark is what is heard."""
+    told = paragraph(run(name.text, "fi", _NAME, TEXT, is_strong=True), align="ctr")
+    return _letters(told, name.text, name.x, name.y, scale, number, fill=_PALE, width=0.6, height=1.15)
 
 
 def _has_name(row: AreaRow, picture: MapPicture, scale: _Scale) -> bool:
@@ -150,16 +194,35 @@ def _has_name(row: AreaRow, picture: MapPicture, scale: _Scale) -> bool:
 
 def _name(row: AreaRow, label: Label, scale: _Scale, number: int, *, is_own: bool) -> str:
     """The name in a box of its own, for not every program writes inside of shapes; the area itself is what is heard."""
-    wide, high = round(len(label.text) * _NAME * EMU_PER_POINT), round(1.6 * _NAME * EMU_PER_POINT)
-    place = (
-        f'<a:off x="{scale.across(label.x) - wide // 2}" y="{scale.down(label.y) - high // 2}"/>'
-        f'<a:ext cx="{wide}" cy="{high}"/>'
-    )
     colour = "#FFFFFF" if row.class_index >= DARK else TEXT
     told = paragraph(run(label.text, "fi", _NAME, colour, is_strong=is_own), align="ctr")
+    return _letters(told, label.text, label.x, label.y, scale, number)
+
+
+# Letters on it are read on any edge, which still shows through.
+_PALE = '<a:solidFill><a:srgbClr val="FFFFFF"><a:alpha val="75000"/></a:srgbClr></a:solidFill>'
+
+
+def _letters(
+    told: str,
+    text: str,
+    x: float,
+    y: float,
+    scale: _Scale,
+    number: int,
+    *,
+    fill: str = "<a:noFill/>",
+    width: float = 1.0,
+    height: float = 1.6,
+) -> str:
+    """A finished paragraph in a box around its middle, so many letters wide for each of the text's, and high."""
+    wide, high = round(len(text) * width * _NAME * EMU_PER_POINT), round(height * _NAME * EMU_PER_POINT)
+    place = (
+        f'<a:off x="{scale.across(x) - wide // 2}" y="{scale.down(y) - high // 2}"/><a:ext cx="{wide}" cy="{high}"/>'
+    )
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{number}">{_DECORATIVE}</p:cNvPr><p:cNvSpPr txBox="1"/><p:nvPr/>'
-        f'</p:nvSpPr><p:spPr><a:xfrm>{place}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
+        f'</p:nvSpPr><p:spPr><a:xfrm>{place}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill}'
         "</p:spPr>"
         '<p:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr>'
         f"<a:lstStyle/>{told}</p:txBody></p:sp>"
@@ -261,7 +324,9 @@ _EDGES: Mapping[bool, str] = {
 
 
 def _cell(cell: Cell, points: float, lang: str) -> str:
-    runs = run(cell.text, lang, points, cell.colour, is_strong=cell.is_strong) if cell.text else ""
+    # An empty paragraph is as high as letters of the usual size unless it says its own.
+    empty = f'<a:endParaRPr sz="{round(100 * points)}"/>'
+    runs = run(cell.text, lang, points, cell.colour, is_strong=cell.is_strong) if cell.text else empty
     body = paragraph(runs, align=cell.align)
     margins = f'marL="{_MARGIN}" marR="{_MARGIN}" marT="0" marB="0" anchor="ctr"'
     return (

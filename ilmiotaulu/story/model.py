@@ -24,6 +24,7 @@ Kind = Literal[
     "meaning",
     "months",
     "centre",
+    "centres",
     "questions",
 ]
 Sex = Literal["total", "male", "female"]
@@ -95,9 +96,9 @@ class Item(_Frozen):
 
     Without a `year` it is the newest that there is. Without a `headline` the finding is the title. `phenomenon` is what
     `numbers`, `places`, `need` and `questions` are of, and `numbers` of none are the key figures of all. `ages` and
-    `meaning` are of all children, `months` of the measure `of`, `centre` of the place with the id `of`, and the other
-    kinds are of an `indicator`. The `year` of `ages` is the projected one. With `guess` a trend or a ranking is shown
-    hidden first, for the room to guess.
+    `meaning` are of all children, `centres` of all places of families, `centre` of the one with the id `of`, `months`
+    of the measure `of`, and the other kinds are of an `indicator`. The `year` of `ages` is the projected one. With
+    `guess` a trend or a ranking is shown hidden first, for the room to guess.
     """
 
     kind: Kind

@@ -913,8 +913,7 @@ def centre_names(release_id: str, area: str, region: str, lang: str) -> dict[str
 
 def centre_kinds(lang: str) -> dict[str, str]:
     """What an open place can be, in words."""
-    of = templates()["family_centres"]
-    return {kind: views_centres.option(of, "kind", kind, lang) for kind in ("centre", "meeting_place")}
+    return views_centres.kinds_of_open(templates()["family_centres"], lang)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

@@ -156,6 +156,7 @@ class Dot:
     kind: str
     east: int
     north: int
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -337,8 +338,13 @@ def _dots(
             east, north = _to_metres().transform(*at)
             words = ", ".join([option(template, "kind", one.kind, lang), *filter(None, [one.opening_hours])])
             dot = Dot(one.id, one.municipality, f"{one.name}: {words}", one.kind, round(east / 100), round(north / 100))
-            found.append(dot)
+            found.append(replace(dot, name=one.name))
     return tuple(found)
+
+
+def kinds_of_open(template: Template, lang: str) -> dict[str, str]:
+    """What an open place can be, in words."""
+    return {kind: option(template, "kind", kind, lang) for kind in ("centre", "meeting_place")}
 
 
 def option(template: Template, column: str, value: str, lang: str) -> str:

@@ -21,7 +21,7 @@ from ilmiotaulu.views import centre_months, centres, evidence, pictures, texts
 from ilmiotaulu.views.ages import AgesView, ages_view
 from ilmiotaulu.views.area import AreaView, area_view, at_time
 from ilmiotaulu.views.centre_months import CardView, MonthsView
-from ilmiotaulu.views.centres import Centre
+from ilmiotaulu.views.centres import Centre, CentresView
 from ilmiotaulu.views.classes import scale_of
 from ilmiotaulu.views.comparison import Group, RankingView, group_of, groups, named_after, ranking_view
 from ilmiotaulu.views.future import (
@@ -39,6 +39,7 @@ from ilmiotaulu.views.future import (
 )
 from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow, profile
+from ilmiotaulu.views.reach import grid
 from ilmiotaulu.views.sheet import Event, Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView, events_of, trend_view
@@ -469,6 +470,37 @@ class ReleaseReader:
             self._templates[centre_months.USE],
             self._fetches,
             self.lang,
+        )
+
+    @cached_property
+    def centre_kinds(self) -> Mapping[str, str]:
+        """What an open family centre can be, in words."""
+        return centres.kinds_of_open(self._templates["family_centres"], self.lang)
+
+    @_kept
+    def centres(self, area: str, region: str) -> CentresView:
+        """The family centres of an area, and how far its children are from one."""
+        children = self.indicators.get(centres.CHILDREN)
+        years = self.years(centres.CHILDREN) if children else ()
+        rows = self._release.one_year(centres.CHILDREN, years[-1], "total") if years else None
+        known = dict(rows.filter(status="ok").select("region", "value").iter_rows()) if rows is not None else {}
+        located = self._release.table("region").filter(level="municipality").drop_nulls(["longitude", "latitude"])
+        points = {code: (x, y) for code, x, y in located.select("code", "longitude", "latitude").iter_rows()}
+        on_grid, year = grid(self._release.table("reach"), self._fetches), self.fetched.year
+        return centres.centres_view(
+            self._listed,
+            centres.around(self._listed, self.municipalities(area), points, known, year, on_grid),
+            {county for one in self._listed if (county := self.places[one.municipality].county)},
+            self.places[area],
+            self.places[region],
+            points,
+            children,
+            rows,
+            year,
+            self._templates["family_centres"],
+            self._fetches,
+            self.lang,
+            on_grid,
         )
 
     @cached_property

@@ -87,6 +87,8 @@ def _told_figures(made: Slide, lang: str) -> frozenset[tuple[str, str]]:
         return frozenset((name, time) for name, values in pairs for time, value in values if value is not None)
     if isinstance(picture, Bars):
         return frozenset((bar.name, "") for bar in picture.bars if bar.value is not None)
+    if isinstance(picture, MapPicture) and picture.table:
+        return frozenset(_told_in_words(picture.table, made, lang))
     if isinstance(picture, MapPicture):
         return frozenset((row.code, "") for row in picture.areas if row.class_index >= 0)
     if isinstance(picture, Dots):

@@ -70,7 +70,9 @@ def reached() -> None:
             lang,
             key="access",
             name=f"family-centres-{area}",
-            head=markup.h3(view.sheet.title) + markup.note(view.how),
+            head=markup.h3(view.sheet.title)
+            + markup.note(view.how)
+            + to_story(view.sheet, Item(kind="centres"), of=view.sheet.title),
             picture_of="centres-map",
             picture_title=view.lead.text,
             show="open",

@@ -93,6 +93,8 @@ def what_of(item: Item) -> str:
         return data.every_measure(lang).get(item.of, item.of)
     if item.kind == "centre":
         return next((one.name for one in data.family_centres(release) if one.id == item.of), item.of)
+    if item.kind == "centres":
+        return t("page.family_centres", lang)
     of = data.indicators(release, lang).get(item.indicator) or data.phenomena(release, lang).get(item.phenomenon)
     return of.title if of else t("page.overview" if item.kind == "numbers" else "page.future", lang)
 

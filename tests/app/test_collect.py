@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from ilmiotaulu.story.draft import view_of
-from ilmiotaulu.story.model import Story
+from ilmiotaulu.story.model import Story, to_link
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import stories
 from ilmiotaulu.ui.pages import PAGES
@@ -15,6 +15,7 @@ from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Figures, deck
 from tests.app.conftest import App, Known
 from tests.app.test_family_centres import with_places
+from tests.app.test_story_page import cards
 from tests.app.test_withstand import Tables, rewritten
 
 OpenApp = Callable[..., App]
@@ -25,9 +26,8 @@ HERE: Address = (("region", "KU249"), ("phenomenon", "heavy_services"), ("indica
 # Why a view is in no story.
 ASSUMED = "it stands on what one person assumes, and a link of its own keeps that"
 BESIDE = "no slide draws it, and what stands beside it on the page tells the own place's part of it"
-DISTANCES = "a slide's map has no points to show places with"
 NO_VIEW = "it chooses what is shown"
-REASONS = {ASSUMED, BESIDE, DISTANCES, NO_VIEW}
+REASONS = {ASSUMED, BESIDE, NO_VIEW}
 
 # Of each page, at an address, what it shows, by the keys of its charts, its maps and its folds: the view that a link
 # puts into the story, or the reason why there is none.
@@ -75,7 +75,7 @@ VIEWS: dict[tuple[str, Address], dict[str, str]] = {
         **dict.fromkeys(("fold-ages", "about-ages", "ages-pyramid", "ages-projection"), "ages"),
     },
     ("family_centres", (("region", "KU179"),)): {
-        **dict.fromkeys(("centres-map", "about-access"), DISTANCES),
+        **dict.fromkeys(("centres-map", "about-access"), "centres"),
         "about-needs": "places:early_support:::area",
         **dict.fromkeys(("months", "about-months"), "months:visits"),
         "about-card": "centre:aalto",
@@ -155,6 +155,26 @@ def test_made_up_figures_are_in_no_story(open_app: OpenApp, starter_data: Path) 
     app = open_app(starter_data, "family_centres", region="KU179")
     assert "about-yearly-ranking" in app.folds
     assert added(app) == set()
+
+
+def test_a_story_of_family_centres_is_told_and_its_cards_name_what_they_are_of(
+    open_app: OpenApp, real_centres_data: Path
+) -> None:
+    app = open_app(real_centres_data, "family_centres", region="KU179", centre="aalto")
+    wanted = ["centres", "months:visits", "centre:aalto"]
+    assert set(wanted) <= added(app)
+    items = [view_of(one) for one in wanted]
+    told = {"title": "", "language": "fi", "release": "r1", "area": "HVA15", "region": "KU179", "items": items}
+    slides = deck(Story.model_validate(told), ReleaseReader(Known(real_centres_data).release, "fi")).slides
+    assert [(slide.kind, slide.gap) for slide in slides] == [("centres", ""), ("months", ""), ("centre", "")]
+    page = open_app(real_centres_data, "story", region="KU179", story=to_link(Story.model_validate(told)))
+    assert [card["words"] for card in cards(page)] == [
+        t(f"story.kind.{kind}", "fi") for kind in ("centres", "months", "centre")
+    ]
+    for asked, named in (("centre:betula", "Betula"), ("months:families", "Perheitä"), ("centre:metso", "")):
+        after = open_app(real_centres_data, "story", region="KU179", add=asked)
+        assert len(cards(after)) == bool(named)
+        assert named in after.html
 
 
 def test_what_forecasts_mean_can_be_chosen_with_the_phenomenon_of_children(open_app: OpenApp, grown_data: Path) -> None:

@@ -16,7 +16,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
 from ilmiotaulu.charts.funnel import FunnelLimits, FunnelPoint
-from ilmiotaulu.charts.palette import SEQUENTIAL
+from ilmiotaulu.charts.palette import SEQUENTIAL, TEXT
 from ilmiotaulu.charts.paths import contours
 from ilmiotaulu.charts.scatter import Axis
 from ilmiotaulu.exports.pptx import BadTemplate, check_template, deck_pptx
@@ -24,7 +24,7 @@ from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.guess import LineGuess, PlaceGuess
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.area import AreaRow
-from ilmiotaulu.views.classes import HIDDEN, MISSING
+from ilmiotaulu.views.classes import HIDDEN, MISSING, WITHOUT
 from ilmiotaulu.views.slides import (
     Bar,
     Bars,
@@ -37,6 +37,7 @@ from ilmiotaulu.views.slides import (
     Label,
     Lines,
     MapPicture,
+    MapPoint,
     Series,
     Slide,
     Words,
@@ -125,6 +126,27 @@ MAP = Slide(
     ),
     **BASIC,
 )
+CENTRES = Slide(
+    "centres",
+    "Keuruu: paikka on omassa kunnassa: Aalto.",
+    picture=MapPicture(
+        (
+            AreaRow("KU249", "Keuruu", "avoimia paikkoja 2", 0),
+            AreaRow("KU179", "Jyväskylä", "ei avointa paikkaa", WITHOUT),
+            AreaRow("KU892", "Uurainen", "ei tietoa", MISSING),
+        ),
+        "KU249",
+        ("kunnassa on avoin paikka",),
+        {HIDDEN: "salattu", MISSING: "ei tietoa", WITHOUT: "kunnassa ei ole avointa paikkaa"},
+        {"KU249": "M0 0h100v100h-100Z", "KU179": "M100 0L200 0L200 100L100 100Z"},
+        (),
+        {"KU249": Label(50, 50, "Keuruu", 40), "KU179": Label(150, 50, "Jyväskylä", 40)},
+        (MapPoint("Aalto", 0, 20, 80), MapPoint("Betula", 1, 20, 80), MapPoint("Perhekeskus Onnela", 0, 50, 50)),
+        ("Perhekeskus", "Kohtaamispaikka"),
+        Figures(("Alue", "Lapsia", "Matka, km"), (("Jyväskylä", "26 166", "31"), ("Keuruu", "1 498", "omassa"))),
+    ),
+    **BASIC,
+)
 NEED = Slide(
     "need",
     "Keuruu. Tarve: 15,5 %. Käyttö: 1,7 %.",
@@ -193,7 +215,7 @@ NUMBERS = Slide(
 )
 QUESTIONS = Slide("questions", "Kysymyksiä", picture=Words(("Mitä?", "Miksi?")), notes=(("Puhujalle", "Odota."),))
 GAP = Slide("trend", "Tästä ei ole näytettävää", gap="Lukua ei enää ole.", question="Mitä nyt?")
-SLIDES = (NUMBERS, TREND, MAP, RANKING, NEED, QUADRANT, FUNNEL, FORECAST, MONTHS, QUESTIONS, GAP)
+SLIDES = (NUMBERS, TREND, MAP, CENTRES, RANKING, NEED, QUADRANT, FUNNEL, FORECAST, MONTHS, QUESTIONS, GAP)
 # Where each stands in the file: the opening slide is number 0.
 AT = {slide.kind: number for number, slide in reversed(list(enumerate(SLIDES, start=1)))}
 DECK = Deck("Raskaat palvelut", "Keuruu", "fi", "2026-11-25-abc", FETCHED, SLIDES)
@@ -239,7 +261,7 @@ def test_a_slide_without_figures_says_why(made: Opened) -> None:
 
 
 def test_the_source_and_the_release_stand_under_every_picture(made: Opened) -> None:
-    for kind in ("trend", "map", "ranking", "need", "quadrant", "funnel", "forecast", "months", "numbers"):
+    for kind in ("trend", "map", "centres", "ranking", "need", "quadrant", "funnel", "forecast", "months", "numbers"):
         told = [shape.text_frame.text for shape in made.slides[AT[kind]].shapes if shape.has_text_frame]
         source = "Lähde: THL, 191. Haettu 25.11.2026. CC BY 4.0. Ilmiötaulun julkaisu 2026-11-25-abc"
         assert source in told, kind
@@ -616,6 +638,53 @@ def test_a_map_without_any_shape_is_its_table() -> None:
     package = of(dataclasses.replace(MAP, picture=dataclasses.replace(MAP.picture, shapes={}, outlines=())))
     assert not [one for one in package.slides[1].shapes if one.shape_type == MSO_SHAPE_TYPE.GROUP]
     assert len(package.table(1)) == 5
+
+
+def test_places_are_dots_and_rings_on_the_map_with_their_names_and_a_table_of_their_own(made: Opened) -> None:
+    slide = made.slides[AT["centres"]]
+    (group,) = [one for one in slide.shapes if one.shape_type == MSO_SHAPE_TYPE.GROUP]
+    heard = {one.name: one for one in group.shapes if not is_decorative(one)}
+    assert {name: described(one) for name, one in heard.items()} == {
+        "Jyväskylä": "Jyväskylä: ei avointa paikkaa",
+        "Keuruu": "Keuruu: avoimia paikkoja 2",
+        "Aalto": "Aalto: Perhekeskus",
+        "Betula": "Betula: Kohtaamispaikka",
+        "Perhekeskus Onnela": "Perhekeskus Onnela: Perhekeskus",
+    }
+    aalto, betula = heard["Aalto"], heard["Betula"]
+    assert aalto.left + aalto.width <= betula.left, "places at one point stand side by side"
+    assert (f"#{aalto.fill.fore_color.rgb}", f"#{betula.fill.fore_color.rgb}") == (TEXT, "#FFFFFF")
+    assert 'prst="wdDnDiag"' in heard["Jyväskylä"]._element.xml
+    assert made.table(AT["centres"]) == [list(CENTRES.picture.table.names), *map(list, CENTRES.picture.table.rows)]
+    (legend, _) = (shape.table for shape in slide.shapes if shape.has_table)
+    assert [cell.text for cell in legend.rows[0].cells] == [
+        "kunnassa on avoin paikka",
+        "kunnassa ei ole avointa paikkaa",
+        "ei tietoa",
+        "● Perhekeskus",
+        "○ Kohtaamispaikka",
+    ]
+
+
+def test_a_map_s_own_table_of_many_areas_stands_in_two_halves_and_one_of_too_many_is_told_by_classes() -> None:
+    def told(count: int) -> list[list[str]]:
+        rows = tuple((f"Kunta {at}", str(at), "5") for at in range(count))
+        areas = tuple(AreaRow(f"KU{at:03}", f"Kunta {at}", "x", WITHOUT if at else 0) for at in range(count))
+        table = Figures(("Alue", "Lapsia", "Matka, km"), rows)
+        picture = dataclasses.replace(CENTRES.picture, areas=areas, table=table)
+        return of(dataclasses.replace(CENTRES, picture=picture)).table(1)
+
+    halves = told(17)
+    assert halves[:2] == [
+        ["Alue", "Lapsia", "Matka, km", "", "Alue", "Lapsia", "Matka, km"],
+        ["Kunta 0", "0", "5", "", "Kunta 9", "9", "5"],
+    ]
+    assert halves[-1] == ["Kunta 8", "8", "5", "", "", "", ""]
+    assert told(50) == [
+        ["Arvo", "Kuntia"],
+        ["kunnassa on avoin paikka", "1"],
+        ["kunnassa ei ole avointa paikkaa", "49"],
+    ]
 
 
 def test_figures_are_a_native_table(made: Opened) -> None:

@@ -18,6 +18,7 @@ from ilmiotaulu.views.area import AreaRow
 from ilmiotaulu.views.sheet import Column, Sheet
 from ilmiotaulu.views.slides import Bar, Bars, Deck, Label, Lines, MapPicture, Series, Slide, Words
 from tests.exports.test_pptx import (
+    CENTRES,
     FETCHED,
     FORECAST,
     FUNNEL,
@@ -142,6 +143,28 @@ def test_a_hidden_figure_is_a_word_in_bars_and_map_and_a_gap_in_a_line() -> None
     line = page(TREND)
     assert 'class="line own"' not in line.partition('class="key"')[0]
     assert line.count('class="dot own"') == 2
+
+
+def test_places_are_dots_and_rings_named_where_there_is_room_and_areas_without_one_are_hatched_apart() -> None:
+    made = page(CENTRES)
+    looks = re.findall(r'<circle class="(mark[^"]*)" cx="([-\d]+)" cy="(\d+)"', made)
+    # Those at one point stand side by side, the middle of both where they are.
+    (first, second, third) = looks
+    assert (int(first[1]) + int(second[1])) / 2 == 20
+    assert [look for look, *_ in looks] == ["mark full", "mark", "mark full"]
+    assert third[1:] == ("50", "50")
+    assert re.findall(r'<text class="of-place"[^>]*>([^<]+)', made) == ["Aalto", "Betula", "Perhekeskus Onnela"]
+    assert 'fill="url(#hatch-0-without)"' in made
+    assert made.count('<pattern id="hatch-0-without"') == made.count('<pattern id="hatch-0-key-without"') == 1
+    legend = re.findall(r"</svg>([^<]+)</li>", made)
+    assert legend == [
+        "kunnassa on avoin paikka",
+        "kunnassa ei ole avointa paikkaa",
+        "ei tietoa",
+        "Keuruu",
+        "Perhekeskus",
+        "Kohtaamispaikka",
+    ]
 
 
 def feet(times: Sequence[str], lang: str = "fi") -> list[str]:

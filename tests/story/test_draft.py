@@ -29,6 +29,7 @@ def words(number: object, **said: object) -> dict:
         (Item(kind="numbers"), "numbers"),
         (Item(kind="meaning"), "meaning"),
         (Item(kind="months", of="group_participants"), "months:group_participants"),
+        (Item(kind="centres"), "centres"),
         (Item(kind="centre", of="2-onni-aanekoski"), "centre:2-onni-aanekoski"),
         (Item(kind="places", phenomenon="heavy_services", group="network"), "places:heavy_services:::network"),
         (Item(kind="questions", phenomenon="heavy_services"), "questions:heavy_services"),

@@ -14,22 +14,30 @@ from ilmiotaulu.exports.stage import stage_html
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.story.model import Item, Shown, from_file, from_link, to_file, to_link
 from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.views.classes import WITHOUT
 from ilmiotaulu.views.reader import ReleaseReader
-from ilmiotaulu.views.slides import Figures, Lines, Series, deck, kept
-from tests.app.test_family_centres import with_places
+from ilmiotaulu.views.slides import Figures, Lines, MapPicture, MapPoint, Series, deck, kept
+from ilmiotaulu.views.summary import has_lost
+from tests.app.test_family_centres import with_grid, with_places
 from tests.app.test_withstand import Tables, rewritten
 from tests.exports.presentation import faults, opened
 from tests.views.test_slides import one, story
 
 VISITS = Item(kind="months", of="visits")
+CENTRES = Item(kind="centres")
 AALTO, BETULA = (Item(kind="centre", of=name) for name in ("aalto", "betula"))
+
+
+def with_places_alone(tables: Tables) -> Tables:
+    """The places and months, and no population grid."""
+    return {**with_places(is_example=False)(tables), "reach": tables["reach"].clear()}
 
 
 @pytest.fixture(scope="module")
 def release(_published_data: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.Release]:
     """A release of the fake world with a region's places and months."""
     folder = tmp_path_factory.mktemp("told") / "data"
-    data = rewritten(_published_data["small"], folder, with_places(is_example=False))
+    data = rewritten(_published_data["small"], folder, with_places_alone)
     made = store.Release(store.current(data / "snapshots").path)
     yield made
     made.close()
@@ -153,8 +161,85 @@ def test_a_place_that_the_release_does_not_have_is_gone(reader: ReleaseReader) -
     assert one(reader, Item(kind="centre", of="metso", shown=shown)).gap.startswith('Paikkaa "Metso"')
 
 
+# ---- all places ---------------------------------------------------------------------------------------------
+def test_places_stand_on_the_map_where_they_are_and_municipalities_without_one_are_marked(
+    reader: ReleaseReader,
+) -> None:
+    made = one(reader, CENTRES, region="KU179")
+    view = reader.centres("HVA15", "KU179")
+    picture = made.picture
+    assert isinstance(picture, MapPicture)
+    classes = {row.code: row.class_index for row in picture.areas}
+    assert {code for code, at in classes.items() if at == 0} == {"KU179", "KU249"}
+    assert {at for code, at in classes.items() if code not in ("KU179", "KU249")} == {WITHOUT}
+    assert picture.legend == (t("centres.map.with", "fi"),)
+    assert picture.words[WITHOUT] == t("centres.map.without", "fi")
+    assert picture.kinds == ("Perhekeskus", "Kohtaamispaikka")
+    assert made.title == view.lead.text
+    assert made.title.startswith("Jyväskylä: paikka, johon perhe voi tulla, on omassa kunnassa: Aalto; Betula.")
+    assert made.heading == f"Paikat ja kunnat ilman paikkaa: Keski-Suomen hyvinvointialue, {reader.fetched.year}"
+    assert made.sheet == view.sheet
+    assert picture.table is not None
+    assert picture.table.names[-1] == "Matka, km"
+    assert next(row for row in picture.table.rows if row[0] == "Keuruu")[-1] == "omassa kunnassa"
+    assert made.alt == t("slide.alt.centres", "fi", heading=made.heading, told=made.title)
+    assert made.own == ""
+
+
+def test_points_are_in_the_units_of_the_drawing_and_a_drawing_without_a_corner_has_none(
+    reader: ReleaseReader,
+) -> None:
+    (aalto, *_) = reader.centres("HVA15", "KU179").dots
+    shapes = {name: reader.shapes[name] for name in ("areas", "labels")}
+    reader.shapes = {**shapes, "origin": [aalto.east - 7, aalto.north + 5]}  # type: ignore[dict-item]
+    on_map = one(reader, CENTRES)
+    reader.shapes = shapes
+    on_tiles = one(reader, CENTRES)
+    assert isinstance(on_map.picture, MapPicture)
+    assert isinstance(on_tiles.picture, MapPicture)
+    assert on_map.picture.points[0] == MapPoint("Aalto", 0, 7, 5)
+    assert [(one.name, one.kind) for one in on_map.picture.points] == [("Aalto", 0), ("Betula", 1), ("Cedrus", 0)]
+    assert on_tiles.picture.points == ()
+    far = t("slide.key.distance", "fi", how=t("centres.access_how", "fi"))
+    assert (on_map.key, on_tiles.key) == (f"{t('slide.key.points', 'fi')} {far}", far)
+
+
+def test_with_a_population_grid_the_table_tells_how_many_children_have_a_place_near(
+    _published_data: dict[str, Path], tmp_path: Path
+) -> None:
+    data = rewritten(_published_data["small"], tmp_path / "data", lambda tables: with_grid(with_places_alone(tables)))
+    release = store.Release(store.current(data / "snapshots").path)
+    made = one(ReleaseReader(release, "fi"), CENTRES, region="KU179")
+    release.close()
+    assert isinstance(made.picture, MapPicture)
+    assert made.picture.table is not None
+    assert made.picture.table.names[-1] == "0–14-vuotiaista enintään 10 km"
+    far = {row[0]: row[-1] for row in made.picture.table.rows}
+    assert (far["Jyväskylä"], far["Keuruu"]) == ("100\N{NO-BREAK SPACE}%", t("centres.no_square", "fi"))
+    assert made.key.endswith("Matka: 0–14-vuotiaat väestöruuduittain, linnuntie. Arvio on karkea.")
+    assert "Enintään 10 km:n päässä lähimmästä paikasta asuu 100" in made.title
+
+
+def test_without_a_list_of_places_there_is_nothing_to_show(_published_data: dict[str, Path], tmp_path: Path) -> None:
+    def without(tables: Tables) -> Tables:
+        return {**tables, **{name: tables[name].clear() for name in ("place", "local_month", "reach")}}
+
+    data = rewritten(_published_data["small"], tmp_path / "data", without)
+    release = store.Release(store.current(data / "snapshots").path)
+    made = one(ReleaseReader(release, "fi"), CENTRES)
+    release.close()
+    title = t("page.family_centres", "fi")
+    assert made.gap == t("slide.gap.nothing", "fi", title=title, place="Keski-Suomen hyvinvointialue")
+
+
+def test_a_place_is_the_last_one_of_a_room_only_when_a_figure_is_told_no_more(reader: ReleaseReader) -> None:
+    told = story(*ITEMS, region="KU179")
+    for item in ITEMS:
+        assert not has_lost(item, told, reader, reader)
+
+
 # ---- for all of them ----------------------------------------------------------------------------------------
-ITEMS = (VISITS, AALTO, BETULA)
+ITEMS = (VISITS, AALTO, BETULA, CENTRES)
 
 
 def test_made_up_figures_are_on_no_slide(_published_data: dict[str, Path], tmp_path: Path) -> None:
@@ -185,7 +270,7 @@ SECRET = 7_777.0
 
 def with_secrets(tables: Tables) -> Tables:
     """The places and months, the hidden ones with a value that must not be told."""
-    told = with_places(is_example=False)(tables)
+    told = with_places_alone(tables)
     secret = pl.when(status="hidden").then(SECRET).otherwise("value")
     return {**told, "local_month": told["local_month"].with_columns(value=secret)}
 

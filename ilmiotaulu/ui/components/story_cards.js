@@ -15,6 +15,7 @@ const SIGNS = {
   meaning: "M4 20V10l8-6 8 6v10zM9 20v-6h6v6",
   months: "M4 5h16v15H4zM4 9h16M8 3v4M16 3v4M7 17l3-3 3 2 4-4",
   centre: "M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.5 7 12 7 12zM12 7v4M10 9h4",
+  centres: "M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM8 11h.01M13 9h.01M16 14h.01M11 15h.01",
   questions: "M9 9a3 3 0 1 1 4 2.8c-.8.4-1 .9-1 1.7M12 17h.01M3 4h18v16H8l-5 3z",
 };
 

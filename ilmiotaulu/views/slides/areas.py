@@ -1,5 +1,7 @@
 """One indicator on a map of areas."""
 
+from collections.abc import Mapping
+
 from ilmiotaulu.forecast.names import CHILDREN, POPULATION
 from ilmiotaulu.schema import STATUSES_OF_HIDDEN
 from ilmiotaulu.text import t
@@ -17,7 +19,6 @@ def areas(asked: Asked) -> Drawn:
         lambda view: any(row.class_index != MISSING for row in view.rows),
     )
     lead, *rest = reader.said_of_year(item.indicator, year, item.sex, asked.place.code)
-    labelled = reader.shapes.get("labels", {})
     hidden = [t(f"status.{status}.short", lang) for status in STATUSES_OF_HIDDEN]
     words = " / ".join(word for word, _ in view.sheet.reasons if word in hidden)
     names = {row.code: row.name for row in view.rows}
@@ -32,17 +33,23 @@ def areas(asked: Asked) -> Drawn:
             {HIDDEN: words or t("map.hidden", lang), MISSING: t("map.missing", lang)},
             {row.code: path for row in view.rows if (path := reader.shapes["areas"].get(row.code))},
             tuple(reader.shapes.get("outlines", {}).values()) if area == "FI" else (),
-            {
-                code: _label(names[code], *labelled[code])
-                for code in _largest_first(asked)
-                if code in labelled and code in names
-            },
+            labels(asked, names),
         ),
         sheet=view.sheet,
         told=(lead.text, *(one.text for one in rest if not is_compared)),
         key=t("slide.key.map", lang),
         own=asked.own(year),
     )
+
+
+def labels(asked: Asked, names: Mapping[str, str]) -> dict[str, Label]:
+    """Where the names of municipalities stand on a map of the area, those with most people first."""
+    labelled = asked.reader.shapes.get("labels", {})
+    return {
+        code: _label(names[code], *labelled[code])
+        for code in _largest_first(asked)
+        if code in labelled and code in names
+    }
 
 
 def _largest_first(asked: Asked) -> list[str]:

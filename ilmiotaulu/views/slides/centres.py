@@ -1,15 +1,21 @@
-"""Family centres: a measure month by month, and one of them."""
+"""Family centres: a measure month by month, one of them, and all of an area on its map."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from ilmiotaulu.charts.months import Month
 from ilmiotaulu.statements import Figure, Sentence
+from ilmiotaulu.statements.centres import FAR_KM
 from ilmiotaulu.text import t
 from ilmiotaulu.views.centre_months import CardView, MonthsView
-from ilmiotaulu.views.sheet import Column, Sheet
-from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
-from ilmiotaulu.views.slides.pictures import Figures, Lines, Series
+from ilmiotaulu.views.centres import CentresView
+from ilmiotaulu.views.classes import HIDDEN, MISSING, WITHOUT
+from ilmiotaulu.views.sheet import Cell, Column, Sheet
+from ilmiotaulu.views.slides.areas import labels
+from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, in_words, name_of
+from ilmiotaulu.views.slides.pictures import Figures, Lines, MapPicture, MapPoint, Series
+from ilmiotaulu.views.slides.reader import Reader
 
 
 def months(asked: Asked) -> Drawn:
@@ -49,6 +55,65 @@ def centre(asked: Asked) -> Drawn:
         key=t("centres.use_and_supply", lang) if card.use else "",
         own=_last(card.visits.months) if card.visits else None,
     )
+
+
+def centres(asked: Asked) -> Drawn:
+    """The open places of the area and the municipalities without one; the finding is the page's own answer."""
+    lang, reader, area = asked.lang, asked.reader, asked.story.area
+    view = reader.centres(area, asked.place.code)
+    if not view.is_told or view.is_example:
+        why = "slide.gap.example" if view.is_example else "slide.gap.nothing"
+        raise Gap(t(why, lang, title=t("page.family_centres", lang), place=reader.places[area].name))
+    points = _points(view, reader)
+    shapes = reader.shapes["areas"]
+    words = {HIDDEN: "map.hidden", MISSING: "map.missing", WITHOUT: "centres.map.without"}
+    place_words = [t("slide.key.points", lang)] if points else []
+    return Drawn(
+        finding=view.lead.text,
+        # Which places are open is that of the release's year.
+        heading=f"{t('centres.map', lang)}: {reader.places[area].name}, {reader.fetched.year}",
+        picture=MapPicture(
+            view.rows,
+            asked.place.code,
+            view.legend,
+            {at: t(key, lang) for at, key in words.items()},
+            {row.code: shapes[row.code] for row in view.rows if row.code in shapes},
+            tuple(reader.shapes.get("outlines", {}).values()) if area == "FI" else (),
+            labels(asked, {row.code: row.name for row in view.rows}),
+            points,
+            tuple(reader.centre_kinds.values()),
+            _distances(view.sheet, lang),
+        ),
+        sheet=view.sheet,
+        key=" ".join([*place_words, t("slide.key.distance", lang, how=view.sheet.subtitle)]),
+    )
+
+
+def _points(view: CentresView, reader: Reader) -> tuple[MapPoint, ...]:
+    """The places where they are; none on a drawing that does not say where it is itself, as a tile grid."""
+    shapes, kinds = reader.shapes, list(reader.centre_kinds)
+    origin: Any = shapes.get("origin")
+    if origin is None:
+        return ()
+    east, north = origin
+    there = [one for one in view.dots if one.area in shapes["areas"]]
+    return tuple(MapPoint(one.name, kinds.index(one.kind), one.east - east, north - one.north) for one in there)
+
+
+def _distances(sheet: Sheet, lang: str) -> Figures:
+    """Of each municipality its children and how far a place is, or as the population grid tells how many have one near.
+
+    Where all children of a municipality are taken to live at one point, the share of them is all or none.
+    """
+    names = [column.name for column in sheet.columns]
+    wanted = (t("centres.kilometres", lang), t("centres.within_grid", lang, kilometres=FAR_KM))
+    kept = [1, 2, *(names.index(name) for name in wanted if name in names)]
+
+    def words(cell: Cell, at: int) -> str:
+        return "–" if cell is None else in_words(cell, sheet.columns[at], lang)
+
+    rows = tuple(tuple(words(row[at], at) for at in kept) for row in sheet.rows)
+    return Figures(tuple(names[at] for at in kept), rows)
 
 
 def _listed(facts: Sequence[tuple[str, str]]) -> str:

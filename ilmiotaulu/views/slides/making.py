@@ -14,7 +14,7 @@ from ilmiotaulu.text import t, time
 from ilmiotaulu.views.sheet import Cell
 from ilmiotaulu.views.slides.ages import ages
 from ilmiotaulu.views.slides.areas import areas
-from ilmiotaulu.views.slides.centres import centre, months
+from ilmiotaulu.views.slides.centres import centre, centres, months
 from ilmiotaulu.views.slides.changes import changes
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, name_of
 from ilmiotaulu.views.slides.forecast import forecast, meaning
@@ -106,7 +106,7 @@ def slide(item: Item, story: Story, reader: Reader) -> Slide:
 # What these are of has no figure of its own.
 _OF_PHENOMENA = ("numbers", "places", "questions")
 # These look themselves for what they are of.
-_OF_NO_INDICATOR = ("ages", "meaning", "months", "centre")
+_OF_NO_INDICATOR = ("ages", "meaning", "months", "centre", "centres")
 
 
 def _place(story: Story, reader: Reader) -> Place:
@@ -295,5 +295,6 @@ _DRAWERS: Mapping[Kind, Callable[[Asked], Drawn]] = {
     "meaning": meaning,
     "months": months,
     "centre": centre,
+    "centres": centres,
     "questions": questions,
 }

@@ -78,12 +78,23 @@ class Label:
 
 
 @dataclass(frozen=True)
+class MapPoint:
+    """A place on a map in the units of the paths; `kind` is a number of the map's `kinds`."""
+
+    name: str
+    kind: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class MapPicture:
     """One indicator in the areas of a map: their classes and values, and the paths they are drawn with.
 
     `legend` has the values of each class, `outlines` what is drawn around areas; an area without a path is in the table
     alone. `labels` are where names stand, those of the places with most people first. `words` are what the classes
-    `HIDDEN` and `MISSING` are called.
+    `HIDDEN`, `MISSING` and `WITHOUT` are called. `points` are places in the areas, and `kinds` the words for what they
+    are: of the first kind they are dots, of others rings. `table` stands beside the map instead of the areas' values.
     """
 
     areas: tuple[AreaRow, ...]
@@ -93,6 +104,9 @@ class MapPicture:
     shapes: Mapping[str, str]
     outlines: tuple[str, ...] = ()
     labels: Mapping[str, Label] = field(default_factory=dict)
+    points: tuple[MapPoint, ...] = ()
+    kinds: tuple[str, ...] = ()
+    table: "Figures | None" = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.views.ages import AgesView
 from ilmiotaulu.views.area import AreaView
 from ilmiotaulu.views.centre_months import CardView, MonthsView
+from ilmiotaulu.views.centres import CentresView
 from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import FutureView, MeaningView
 from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
@@ -116,6 +117,13 @@ class Reader(Protocol):
 
     def centre(self, centre: str) -> CardView | None:
         """What is known of one family centre; `None` of one that the release does not have."""
+
+    @property
+    def centre_kinds(self) -> Mapping[str, str]:
+        """What an open family centre can be, in words."""
+
+    def centres(self, area: str, region: str) -> CentresView:
+        """The family centres of an area, and how far its children are from one."""
 
     def profile(self, region: str, compare: str, *, has_bars: bool = False) -> Sequence[ProfileRow]:
         """The newest figures of a region beside others'; with where each lies among all areas' where that is asked."""
