@@ -11,8 +11,7 @@ from ilmiotaulu.story.model import LONGEST_LINE, LONGEST_NOTES, MOST_ITEMS, Item
 _OF_PHENOMENA = ("numbers", "places", "questions")
 _OF_ITS_OWN = ("months", "centre")
 _WITHOUT_GROUP = ("numbers", "ages", "changes", "meaning", "centres", "questions", *_OF_ITS_OWN)
-# Key figures may be those of all phenomena, children by age and what the forecasts mean are of all children, and a map of
-# all places.
+# Key figures may be those of all phenomena; ages and what the forecasts mean are of all children, a map of all places.
 _OF_ALL = ("numbers", "ages", "meaning", "centres")
 _SEPARATOR = ":"
 # What is asked for in an address is no longer than this.
