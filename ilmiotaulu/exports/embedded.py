@@ -42,14 +42,14 @@ def embedded_html(slide: Slide, release: str, to: str, lang: str) -> str:
     # A picture that is a table has no other one.
     fold = "" if isinstance(slide.picture, Figures | Words) or not table else _fold(table, slide.sheet, lang)
     key = f'<p class="how">{flowing(slide.key)}</p>' if slide.key else ""
-    old = f' <span class="old">{words(slide.old)}</span>' if slide.old else ""
+    minded = "".join(f' <span class="old">{words(one)}</span>' for one in (slide.old, slide.caution) if one)
     # A title that says what the picture is of is not said again.
     what = slide.heading.removeprefix(slide.title).removeprefix(", ")
     sources = "".join(f"<p>{words(line)}</p>" for line in source_lines(slide.origins, lang))
     told = f"<p>{words(t('csv.release', lang, release=release))}</p>"
     return _page(
         slide.title,
-        f'<h1>{flowing(slide.title)}</h1><p class="what">{flowing(what)}{old}</p>{drawn}{key}{fold}'
+        f'<h1>{flowing(slide.title)}</h1><p class="what">{flowing(what)}{minded}</p>{drawn}{key}{fold}'
         f"<footer>{sources}{told}{_way(to, lang)}</footer>",
         lang,
     )

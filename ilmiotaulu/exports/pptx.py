@@ -68,6 +68,10 @@ _CORNER = 0.38, 0.13
 _BESIDE_ITS_TABLE, _ROOM_OF_TABLE = 0.34, 0.95
 # A table of more areas than these stands in two halves; more than these are told by their classes alone.
 _ONE_COLUMN, _MOST_AREAS = 14, 40
+# A table of more rows than these takes all the room there is.
+_MOST_ROWS = 7
+# Letters of a column beyond which its cells are broken.
+_WIDEST = 28.0
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -202,10 +206,14 @@ def _content(presentation: Opened, layout: Any, slide: Slide, deck: Deck, at: in
 
 
 def _is_wide(picture: Picture) -> bool:
-    """Whether it is two things beside each other: a map with its table, places in two columns."""
-    return isinstance(picture, MapPicture) or (
-        isinstance(picture, Bars) and len(columns_of(in_sight(picture.bars))) > 1
-    )
+    """Whether it is two things beside each other: a map with its table, places in two columns, two charts of ages; or
+    a table of many rows.
+    """
+    if isinstance(picture, Bars):
+        return len(columns_of(in_sight(picture.bars))) > 1
+    if isinstance(picture, Pyramid):
+        return picture.together is not None
+    return isinstance(picture, MapPicture) or (isinstance(picture, Figures) and len(picture.rows) > _MOST_ROWS)
 
 
 def _fill_title(title: Any, text: str, lang: str) -> None:
@@ -489,21 +497,43 @@ def _halves(head: list[Cell], rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _draw_figures(made: Any, picture: Figures, slide: Slide, box: Box, lang: str) -> None:
-    """Several indicators, the place's own figures first and strong."""
+    """Several indicators, the place's own figures first and strong; above them what they rest on, if that is told."""
     head = [Cell(name, colour="accent1" if at == 1 else "tx2", is_strong=True) for at, name in enumerate(picture.names)]
     rows = [head] + [[Cell(one, is_strong=at == 1) for at, one in enumerate(row)] for row in picture.rows]
     shares = [2.2, 1.5, *[1.0] * (len(picture.names) - 3), 1.5][: len(picture.names)]
+    if slide.caution:
+        high = round((height_of([slide.heading, slide.caution], box.points[0], 14) + 6) * EMU_PER_POINT)
+        above = Box(box.left, box.top, box.width, high)
+        _text_box(made, [slide.heading], above, 14, lang, warning=slide.caution)
+        box = Box(box.left, box.top + high, box.width, box.height - high)
+        first, *others = (_width(name, cells) for name, *cells in zip(picture.names, *picture.rows, strict=True))
+        # Letters of names are wider than numbers.
+        shares = [1.3 * first, *others]
     name = t("slide.table", lang)
     _add(made, table_frame(rows, shares, box, _next_id(made), name, slide.alt, _CELLS, lang))
 
 
+def _width(name: str, cells: Sequence[str]) -> float:
+    """Letters of a column: its longest cell, or the longest word of its name, and the air around them."""
+    return min(_WIDEST, max(map(len, [*cells, *name.split()]))) + 2.0
+
+
 def _text_box(
-    made: Any, texts: Sequence[str], box: Box, points: float, lang: str, *, align: str = "l", anchor: str = "t"
+    made: Any,
+    texts: Sequence[str],
+    box: Box,
+    points: float,
+    lang: str,
+    *,
+    align: str = "l",
+    anchor: str = "t",
+    warning: str = "",
 ) -> None:
     own_id = _next_id(made)
     name = attribute(f"{t('slide.text', lang)} {own_id}")
     body = "".join(paragraph(run(text, lang, points, "tx2"), align=align) for text in texts)
-    alt = attribute(" ".join(texts))
+    body += paragraph(run(warning, lang, points, "accent2", is_strong=True)) if warning else ""
+    alt = attribute(" ".join([*texts, *filter(None, [warning])]))
     _add(
         made,
         f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{own_id}" name={name} descr={alt}/>'

@@ -50,6 +50,8 @@ _TITLES = (48, 90, 150, 210)
 _USUAL_TITLE, _USUAL_QUESTION = 110, 100
 # Cells of a table beyond these are smaller, and so they are under a long title.
 _MOST_CELLS = 40
+# Rows of a table beyond these are closer to each other.
+_MOST_ROWS = 11
 _LINES = (220, 420)
 _MOST_SOURCE = 190
 # What a script says; the key of each is the last word of its text's.
@@ -303,9 +305,9 @@ def _of_slide(slide: Slide, item: int, deck: Deck) -> _Screen:
 
 
 def _heading(slide: Slide) -> str:
-    """What the picture is of and when, and that its figures are old where they are."""
-    old = f' <span class="old">{words(slide.old)}</span>' if slide.old else ""
-    return f'<p class="heading">{flowing(slide.heading)}{old}</p>'
+    """What the picture is of and when, that its figures are old where they are, and what must be said with them."""
+    minded = "".join(f' <span class="old">{words(one)}</span>' for one in (slide.old, slide.caution) if one)
+    return f'<p class="heading">{flowing(slide.heading)}{minded}</p>'
 
 
 @dataclass(frozen=True)
@@ -448,6 +450,7 @@ def _figures(picture: Figures, *, is_tight: bool) -> str:
         for row in picture.rows
     )
     look = "figures tight" if is_tight or len(picture.rows) * len(picture.names) > _MOST_CELLS else "figures"
+    look += " many" if len(picture.rows) > _MOST_ROWS else ""
     return f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 

@@ -276,6 +276,20 @@ def parameters_of(levers: Levers) -> dict[str, str]:
     return {name: repr(float(value)).removesuffix(".0") for name, value in numbers.items()}
 
 
+def levers_text(levers: Levers) -> str:
+    """The levers in a few letters, as a story keeps them: what is moved or given, always in the same order."""
+    return ",".join(f"{name}={value}" for name, value in parameters_of(levers).items())
+
+
+def levers_of(text: str) -> Levers:
+    """The levers of such a text. Raises `ValueError` for anything that `levers_text` does not write."""
+    pairs = dict(part.split("=", 1) for part in text.split(",")) if text else {}
+    levers = levers_from(pairs)
+    if levers_text(levers) != text:
+        raise ValueError(f"no levers: {text}")
+    return levers
+
+
 def _placements(baseline: Baseline, levers: Levers, by_age: Values) -> Outcome | None:
     rate = baseline.placements_per_100
     if rate is None:

@@ -6,16 +6,16 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from ilmiotaulu.story.model import LONGEST_LINE, LONGEST_NOTES, MOST_ITEMS, Item, Shown, Story
+from ilmiotaulu.story.model import LONGEST_LEVERS, LONGEST_LINE, LONGEST_NOTES, MOST_ITEMS, Item, Shown, Story
 
 _OF_PHENOMENA = ("numbers", "places", "questions")
 _OF_ITS_OWN = ("months", "centre")
-_WITHOUT_GROUP = ("numbers", "ages", "changes", "meaning", "centres", "questions", *_OF_ITS_OWN)
+_WITHOUT_GROUP = ("numbers", "ages", "changes", "scenario", "meaning", "centres", "questions", *_OF_ITS_OWN)
 # Key figures may be those of all phenomena; ages and what the forecasts mean are of all children, a map of all places.
 _OF_ALL = ("numbers", "ages", "meaning", "centres")
 _SEPARATOR = ":"
 # What is asked for in an address is no longer than this.
-_LONGEST_VIEW = 300
+_LONGEST_VIEW = LONGEST_LEVERS + 20
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,12 @@ def view_of(text: str) -> Item | None:
 
 def _named_by(kind: str) -> str:
     """The field of an item that says what a view of a kind is of."""
-    return "phenomenon" if kind in _OF_PHENOMENA else "of" if kind in _OF_ITS_OWN else "indicator"
+    if kind in _OF_PHENOMENA:
+        return "phenomenon"
+    if kind in _OF_ITS_OWN:
+        return "of"
+    return "levers" if kind == "scenario" else "indicator"
 
 
 def _view(item: Item) -> tuple[object, ...]:
-    return item.kind, item.indicator, item.phenomenon, item.of, item.year, item.sex, item.group
+    return item.kind, item.indicator, item.phenomenon, item.of, item.year, item.sex, item.group, item.levers

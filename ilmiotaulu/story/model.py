@@ -7,7 +7,18 @@ import zlib
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from ilmiotaulu.forecast.scenario import levers_of, levers_text
 
 Kind = Literal[
     "numbers",
@@ -21,6 +32,7 @@ Kind = Literal[
     "forecast",
     "ages",
     "changes",
+    "scenario",
     "meaning",
     "months",
     "centre",
@@ -39,6 +51,8 @@ LONGEST_LINK = 8_000
 _LARGEST_FILE = 500_000
 _LARGEST_OF_LINK = 64_000
 LONGEST_NOTES = 4_000
+# All levers, each with as many digits as a number can have, are shorter.
+LONGEST_LEVERS = 400
 _VERSION = 1
 _BREAKS = "\r\n\t\v\f\x85\u2028\u2029"
 # What no file of a presentation can hold, beside control characters and halves of characters.
@@ -57,6 +71,11 @@ def _can_be_held(character: str) -> bool:
 
 _Line = Annotated[str, AfterValidator(fit), Field(max_length=LONGEST_LINE)]
 _Notes = Annotated[str, AfterValidator(lambda text: fit(text, "\n")), Field(max_length=LONGEST_NOTES)]
+_Levers = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9_=.,-]*$", max_length=LONGEST_LEVERS),
+    AfterValidator(lambda text: levers_text(levers_of(text))),
+]
 _Name = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,79})?$")]
 # What a region's own figures are named by: a measure of a template, or the id of a place of families.
 _Of = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]{0,199})?$")]
@@ -97,8 +116,9 @@ class Item(_Frozen):
     Without a `year` it is the newest that there is. Without a `headline` the finding is the title. `phenomenon` is what
     `numbers`, `places`, `need` and `questions` are of, and `numbers` of none are the key figures of all. `ages` and
     `meaning` are of all children, `centres` of all places of families, `centre` of the one with the id `of`, `months`
-    of the measure `of`, and the other kinds are of an `indicator`. The `year` of `ages` is the projected one. With
-    `guess` a trend or a ranking is shown hidden first, for the room to guess.
+    of the measure `of`, and the other kinds are of an `indicator`. The `year` of `ages` is the projected one. A
+    `scenario` is of all children, too, and has the `levers` that are moved, as `levers_text` writes them. With `guess`
+    a trend or a ranking is shown hidden first, for the room to guess.
     """
 
     kind: Kind
@@ -108,11 +128,18 @@ class Item(_Frozen):
     year: int | None = Field(default=None, ge=1900, le=2200)
     sex: Sex = "total"
     group: GroupName = ""
+    levers: _Levers = ""
     headline: _Line = ""
     question: _Line = ""
     notes: _Notes = ""
     guess: bool = False
     shown: Shown | None = None
+
+    @model_validator(mode="after")
+    def _only_a_scenario_assumes(self) -> Self:
+        if (self.kind == "scenario") != bool(self.levers):
+            raise ValueError("a scenario has levers, and nothing else has")
+        return self
 
 
 class Story(_Frozen):

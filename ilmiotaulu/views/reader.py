@@ -10,7 +10,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import orjson
 import polars as pl
 
-from ilmiotaulu.forecast.names import POPULATION
+from ilmiotaulu.forecast.names import BIRTHS, POPULATION
+from ilmiotaulu.forecast.scenario import Baseline, Levers
 from ilmiotaulu.local.templates import Template, load_templates
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import Figure, Sentence
@@ -18,6 +19,7 @@ from ilmiotaulu.store import Release
 from ilmiotaulu.text import t
 from ilmiotaulu.views import ages as views_ages
 from ilmiotaulu.views import centre_months, centres, evidence, pictures, texts
+from ilmiotaulu.views import scenario as views_scenario
 from ilmiotaulu.views.ages import AgesView, ages_view
 from ilmiotaulu.views.area import AreaView, area_view, at_time
 from ilmiotaulu.views.centre_months import CardView, MonthsView
@@ -40,6 +42,7 @@ from ilmiotaulu.views.future import (
 from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow, profile
 from ilmiotaulu.views.reach import grid
+from ilmiotaulu.views.scenario import ScenarioView, scenario_view
 from ilmiotaulu.views.sheet import Event, Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView, events_of, trend_view
@@ -439,6 +442,31 @@ class ReleaseReader:
             texts.origins(self._fetches, sorted(set(now["source_fetch"]))),
             self.lang,
         )
+
+    @_kept
+    def scenario(self, region: str, levers: Levers) -> ScenarioView | None:
+        """What becomes of a region's children and services when levers are moved; `None` where that is not known."""
+        made = self._baseline(region)
+        if made is None:
+            return None
+        rows = pl.concat([self._release.series(name, [region]) for name in ("age_0", BIRTHS)])
+        return scenario_view(
+            made,
+            levers,
+            {name: self.indicators[name].title for name in views_scenario.names() if name in self.indicators},
+            self.places[region],
+            texts.origins(self._fetches, sorted(set(rows["source_fetch"]))),
+            self.lang,
+        )
+
+    @_kept
+    def _baseline(self, region: str) -> Baseline | None:
+        place, ahead = self.places[region], self._ahead(region)
+        fertility = self._release.series(views_scenario.FERTILITY, ["FI"]).filter(status="ok").sort("year")["value"]
+        names = [name for name in views_scenario.names() if name in self.indicators]
+        own = {name: self._forecasts(name, place, ahead) for name in names}
+        births = self._forecasts(BIRTHS, place, ahead)
+        return views_scenario.baseline_of(own, births, float(fertility[-1]) if len(fertility) else None)
 
     # ---- family centres ---------------------------------------------------------------------------------
 

@@ -7,7 +7,18 @@ import numpy as np
 
 from ilmiotaulu.forecast.children import AGES
 from ilmiotaulu.forecast.names import of_ages
-from ilmiotaulu.forecast.scenario import GROUPS, Baseline, Levers, Outcome, Range, Relative, relative_limits, scenario
+from ilmiotaulu.forecast.scenario import (
+    GROUPS,
+    Baseline,
+    FewerEachYear,
+    Levers,
+    Outcome,
+    Range,
+    Relative,
+    ToRate,
+    relative_limits,
+    scenario,
+)
 from ilmiotaulu.statements import Sentence
 from ilmiotaulu.text import number, t
 from ilmiotaulu.views.future import Forecasts
@@ -18,6 +29,9 @@ PLACEMENTS = "placed_children_0_17"
 FERTILITY = "total_fertility"
 # After the newest year of births: how far a scenario is told.
 _TOLD = (5, 10)
+# Levers that are one number and told as it is.
+_ASSUMED = ("tfr", "per_place", "cost_day_care", "cost_school", "cost_family_centre", "cost_placement")
+_MOST_DECIMALS = 4
 
 
 @dataclass(frozen=True)
@@ -131,6 +145,31 @@ def scenario_view(
             findings=(sentence,),
         ),
     )
+
+
+def assumed(levers: Levers, lang: str) -> str:
+    """What is moved or given, in words."""
+    told = {name: value for name in _ASSUMED if (value := getattr(levers, name)) is not None}
+    parts = [t(f"scenario.assumed.{name}", lang, value=_exact(value, lang)) for name, value in told.items()]
+    if levers.moves:
+        way = "in" if levers.moves > 0 else "out"
+        parts.append(t(f"scenario.assumed.moves_{way}", lang, value=_exact(abs(levers.moves), lang)))
+    match levers.placements:
+        case ToRate(per_100, years):
+            parts.append(t("scenario.assumed.rate", lang, value=_exact(per_100, lang), years=years))
+        case FewerEachYear(persons):
+            parts.append(t("scenario.assumed.fewer", lang, value=_exact(persons, lang)))
+    if levers.day_care is not None:
+        parts.append(t("scenario.assumed.day_care", lang, value=_exact(100 * levers.day_care, lang)))
+    return "; ".join(parts)
+
+
+def _exact(value: float, lang: str) -> str:
+    """With as many decimals as a person has given, up to four."""
+    decimals = next(
+        (count for count in range(_MOST_DECIMALS) if abs(round(value, count) - value) < 1e-9), _MOST_DECIMALS
+    )
+    return number(value, decimals, lang)
 
 
 def _whole(values: np.ndarray, index: int) -> float | None:

@@ -109,7 +109,9 @@ def _told_in_words(picture: Figures, made: Slide, lang: str) -> Iterator[tuple[s
     titles = sorted((label for label, _ in made.sheet.about), key=len, reverse=True) if made.sheet else []
     for first, *cells in picture.rows:
         title = next((one for one in titles if first.startswith(f"{one}, ")), first)
-        for name, cell in zip(picture.names[1:], cells, strict=True):
+        # The years of a scenario move on with each release.
+        names = map(str, range(len(cells))) if made.kind == "scenario" else picture.names[1:]
+        for name, cell in zip(names, cells, strict=True):
             if name != t("column.direction", lang) and any(letter.isdigit() for letter in cell):
                 yield title, name
 
@@ -188,8 +190,9 @@ def summary(
 
 
 def _told_of(slide: Slide) -> str:
-    """What was found, after a person's own headline where there is one."""
-    return " – ".join(dict.fromkeys(filter(None, (slide.title, slide.finding))))
+    """What was found, after a person's own headline where there is one; with what it rests on where it is no figure."""
+    rests_on = (slide.heading, slide.caution) if slide.caution else ()
+    return " – ".join(dict.fromkeys(filter(None, (slide.title, slide.finding, *rests_on))))
 
 
 def _part(at: int, slide: Slide, guessed: Guessed | None, notes: Sequence[Note], lang: str) -> Part:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ilmiotaulu.charts.trend import numbered
 from ilmiotaulu.forecast.names import BIRTHS
-from ilmiotaulu.forecast.scenario import Levers
+from ilmiotaulu.forecast.scenario import Levers, levers_text
 from ilmiotaulu.story.model import Item
 from ilmiotaulu.text import t
 from ilmiotaulu.ui import data, figures, state
@@ -119,7 +119,14 @@ def what_if() -> None:
     if view is None:
         st.info(t("scenario.none", lang))
         return
-    blocks.words(markup.note(view.sheet.subtitle), markup.finding(view.sentence.text))
+    # Nothing is assumed before something is moved.
+    items = [Item(kind="scenario", levers=levers_text(levers))] if levers != Levers() else []
+    blocks.words(
+        markup.note(view.sheet.subtitle),
+        markup.finding(view.sentence.text),
+        markup.note(t("scenario.assumption", lang)) if items else "",
+        adding(items, lang),
+    )
     blocks.with_table(view.sheet, lang, key="scenario", name="scenario")
     blocks.inside_more(
         view.sheet,

@@ -24,10 +24,18 @@ PLACED = "placed_children_0_17"
 HERE: Address = (("region", "KU249"), ("phenomenon", "heavy_services"), ("indicator", PLACED))
 
 # Why a view is in no story.
-ASSUMED = "it stands on what one person assumes, and a link of its own keeps that"
-BESIDE = "no slide draws it, and what stands beside it on the page tells the own place's part of it"
+UNMOVED = "nothing is assumed yet, and what is forecast is a view of its own"
 NO_VIEW = "it chooses what is shown"
-REASONS = {ASSUMED, BESIDE, NO_VIEW}
+REASONS = {UNMOVED, NO_VIEW}
+
+# What the page of the future shows whatever is assumed.
+FUTURE = {
+    **dict.fromkeys(("age-chart", "about-age-chart"), "forecast:children_0_17"),
+    **dict.fromkeys(("births-chart", "about-births-chart"), "forecast:live_births"),
+    "about-meaning": "meaning",
+    "fold-changes": "changes:children_0_17",
+    **dict.fromkeys(("fold-ages", "about-ages", "ages-pyramid", "ages-projection"), "ages"),
+}
 
 # Of each page, at an address, what it shows, by the keys of its charts, its maps and its folds: the view that a link
 # puts into the story, or the reason why there is none.
@@ -67,12 +75,12 @@ VIEWS: dict[tuple[str, Address], dict[str, str]] = {
         **dict.fromkeys(("map-beside", "about-map-beside"), "map:children_0_17"),
     },
     ("future", HERE[:1]): {
-        **dict.fromkeys(("age-chart", "about-age-chart"), "forecast:children_0_17"),
-        **dict.fromkeys(("births-chart", "about-births-chart"), "forecast:live_births"),
-        "about-meaning": "meaning",
-        "fold-scenario": ASSUMED,
-        "fold-changes": "changes:children_0_17",
-        **dict.fromkeys(("fold-ages", "about-ages", "ages-pyramid", "ages-projection"), "ages"),
+        **FUTURE,
+        "fold-scenario": UNMOVED,
+    },
+    ("future", (*HERE[:1], ("tfr", "1.2"), ("moves", "-5"))): {
+        **FUTURE,
+        "fold-scenario": "scenario:tfr=1.2,moves=-5",
     },
     ("family_centres", (("region", "KU179"),)): {
         **dict.fromkeys(("centres-map", "about-access"), "centres"),

@@ -31,6 +31,10 @@ def words(number: object, **said: object) -> dict:
         (Item(kind="months", of="group_participants"), "months:group_participants"),
         (Item(kind="centres"), "centres"),
         (Item(kind="centre", of="2-onni-aanekoski"), "centre:2-onni-aanekoski"),
+        (Item(kind="ages"), "ages"),
+        (Item(kind="ages", year=2040), "ages::2040"),
+        (Item(kind="changes", indicator="children_0_17"), "changes:children_0_17"),
+        (Item(kind="scenario", levers="tfr=1.2,moves=-5"), "scenario:tfr=1.2,moves=-5"),
         (Item(kind="places", phenomenon="heavy_services", group="network"), "places:heavy_services:::network"),
         (Item(kind="questions", phenomenon="heavy_services"), "questions:heavy_services"),
     ],
@@ -60,6 +64,12 @@ NO_VIEWS = (
     "trend:" + "b" * 400,
     "<script>:births",
     "need:visits:::Early support",
+    "scenario",
+    "scenario:tfr=",
+    "scenario:tfr=99",
+    "scenario:tfr=1.2,rate=2",
+    "ages:tfr=1.2",
+    "changes",
 )
 
 

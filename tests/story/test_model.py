@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ilmiotaulu.forecast.scenario import BOUNDS, FewerEachYear, Levers, ToRate, levers_of, levers_text
 from ilmiotaulu.story.model import (
+    LONGEST_LEVERS,
     LONGEST_LINK,
     BadStory,
     Item,
@@ -200,3 +202,57 @@ def test_of_a_file_with_very_many_broken_views_the_first_ends_the_reading() -> N
 @pytest.mark.parametrize("changes", [{"region": "KU٢٥٦"}, {"release": "www.example.org"}])
 def test_only_plain_letters_and_digits_name_places_and_releases(changes: dict[str, str]) -> None:
     assert why(from_file, json.dumps(changed(**changes)).encode()) == "not_a_story"
+
+
+@pytest.mark.parametrize(
+    "levers",
+    [
+        "tfr=1.20",
+        "tfr=0.1",
+        "tfr=5",
+        "tfr=nan",
+        "tfr=1e999",
+        "tfr=1.2,",
+        ",",
+        "tfr",
+        "moves=5,tfr=1.2",
+        "tfr=1.2,tfr=1.2",
+        "rate=1",
+        "rate=1,rate_years=5.5",
+        "rate=1,rate_years=5,fewer=2",
+        "TFR=1.2",
+        "unknown=1",
+        "tfr=1.2 ",
+        "tfr=" + "1" * 500,
+    ],
+)
+def test_levers_are_those_that_there_are_within_their_bounds_as_they_are_written(levers: str) -> None:
+    with pytest.raises(ValidationError):
+        Item(kind="scenario", levers=levers)
+
+
+def test_only_a_scenario_has_levers_and_it_has_some() -> None:
+    for told in ({"kind": "scenario"}, {"kind": "ages", "levers": "tfr=1.2"}):
+        with pytest.raises(ValidationError, match="a scenario has levers, and nothing else has"):
+            Item.model_validate(told)
+
+
+_ENDS = st.fixed_dictionaries(
+    {},
+    optional={name: st.floats(*ends) for name, ends in BOUNDS.items() if name not in ("rate", "rate_years", "fewer")},
+)
+_AIMS = st.one_of(
+    st.none(),
+    st.builds(ToRate, st.floats(*BOUNDS["rate"]), st.integers(1, 50)),
+    st.builds(FewerEachYear, st.floats(*BOUNDS["fewer"])),
+)
+
+
+@given(_ENDS, _AIMS)
+def test_whatever_levers_are_moved_they_have_room_and_are_the_same_when_they_are_read(ends: dict, aim: object) -> None:
+    levers = Levers(**ends, placements=aim)  # type: ignore[arg-type]
+    text = levers_text(levers)
+    assert len(text) <= LONGEST_LEVERS
+    assert levers_of(text) == levers
+    if text:
+        assert Item(kind="scenario", levers=text).levers == text

@@ -11,19 +11,21 @@ import pytest
 from ilmiotaulu.exports.embedded import embedded_html
 from ilmiotaulu.exports.pptx import deck_pptx
 from ilmiotaulu.exports.stage import stage_html
+from ilmiotaulu.forecast.scenario import Levers, ToRate
 from ilmiotaulu.settings import PROJECT
 from ilmiotaulu.statements import Figure
-from ilmiotaulu.story.model import Item, Story
+from ilmiotaulu.story.model import BadStory, Item, Story, from_file, from_link, to_file, to_link
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.ages import SEXES, AgesView
 from ilmiotaulu.views.future import changes_sheet
 from ilmiotaulu.views.reader import ReleaseReader
+from ilmiotaulu.views.scenario import PLACEMENTS, ScenarioView, baseline_of, scenario_view
 from ilmiotaulu.views.sheet import Sheet
-from ilmiotaulu.views.slides import Bar, Bars, Deck, Pyramid, Slide, deck
-from ilmiotaulu.views.summary import has_lost
+from ilmiotaulu.views.slides import Bar, Bars, Deck, Figures, Pyramid, Slide, deck
+from ilmiotaulu.views.summary import has_lost, summary
 from ilmiotaulu.views.texts import Place, origins
-from tests.exports.presentation import faults, opened
-from tests.views import test_ages
+from tests.exports.presentation import described, faults, opened
+from tests.views import test_ages, test_scenario
 from tests.views.test_ages import Changes, observed
 from tests.views.tiny import COUNTRY, COUNTY, FETCHES, LARGE, MIDDLE, MUNICIPALITIES, SMALL, indicator
 
@@ -62,6 +64,9 @@ class Tiny:
 
     def changes(self, indicator: str, area: str, region: str) -> Any:
         return self.made["changes"](indicator, area, region)
+
+    def scenario(self, region: str, levers: Levers) -> Any:
+        return self.made["scenario"](region, levers)
 
 
 def story(item: Item) -> Story:
@@ -362,3 +367,135 @@ def test_a_change_that_is_told_no_more_has_been_lost_and_a_newer_one_has_not() -
     before = release(*AHEAD)
     assert not has_lost(CHANGES, story(CHANGES), before, release(*AHEAD, now=2025))  # type: ignore[arg-type]
     assert has_lost(CHANGES, story(CHANGES), before, release("KU179", "KU249"))  # type: ignore[arg-type]
+
+
+# ---- what if ------------------------------------------------------------------------------------------------
+MOVED = "tfr=2.5,moves=-5,rate=1.5,rate_years=5"
+WHAT_IF = Item(kind="scenario", levers=MOVED)
+
+
+def scenario_of(levers: Levers, lang: str = "fi", without: str = "") -> ScenarioView:
+    """Ten children of every age today and as forecast, with births of 1.25 children a woman."""
+    own = {name: one for name, one in test_scenario.everything().items() if name != without}
+    made = baseline_of(own, test_scenario.forecasts(10.0, 2025, 2040), 1.25)
+    assert made is not None
+    return scenario_view(made, levers, test_scenario.TITLES, MIDDLE, origins(FETCHES, [1]), lang)
+
+
+def what_if(levers: str, lang: str = "fi", **more: Any) -> Deck:
+    return told(Item(kind="scenario", levers=levers, **more), lang, scenario=lambda _, moved: scenario_of(moved, lang))
+
+
+def test_a_scenario_is_its_figures_with_limits_beside_how_they_differ_from_the_forecast() -> None:
+    (made,) = what_if("tfr=2.5").slides
+    assert made.title == (
+        "Keuruu: tässä laskelmassa vuonna 2035 0–17-vuotiaita noin 280 (80 %:n väli 252–336), "
+        "100 enemmän kuin ennusteessa."
+    )
+    assert plain(made.heading) == "Keuruu: Entä jos – syntyvyys 2,5 lasta naista kohti (lukumäärä, 2030 ja 2035)"
+    assert made.caution == "Tämä laskelma perustuu omaan oletukseemme. Se ei ole ennuste."
+    assert isinstance(made.picture, Figures)
+    assert made.picture.names == ("Luku", "2030", "2030, ero ennusteeseen", "2035", "2035, ero ennusteeseen")
+    rows = {row[0]: row[1:] for row in made.picture.rows}
+    assert rows["0-vuotiaat vuoden lopussa"] == ("20 (18–24)", "+10", "20 (18–24)", "+10")
+    assert rows["0–17"] == ("230 (207–276)", "+50", "280 (252–336)", "+100")
+    assert rows["13–15"] == ("30 (27–36)", "0", "30 (27–36)", "0")
+    assert made.sheet is not None
+    assert made.sheet.rows == made.picture.rows
+
+
+@pytest.mark.parametrize(
+    ("levers", "assumed"),
+    [
+        ("moves=-5", "lapsia muuttaa pois 5 vuodessa"),
+        ("moves=12.5", "lapsia muuttaa lisää 12,5 vuodessa"),
+        ("rate=1.5,rate_years=5", "sijoitettuna 1,5 % lapsista 5 vuoden päästä"),
+        ("fewer=2", "sijoituksia 2 vähemmän joka vuosi"),
+        ("day_care=0.853", "varhaiskasvatuksessa 85,3 % 1–6-vuotiaista"),
+        ("per_place=30", "30 lasta yhtä perhekeskuspaikkaa kohti"),
+        ("cost_day_care=14000", "varhaiskasvatuspaikka 14 000 € vuodessa"),
+        ("cost_school=10000", "koulupaikka 10 000 € vuodessa"),
+        ("cost_family_centre=9000", "perhekeskuspaikka 9 000 € vuodessa"),
+        ("cost_placement=60000.5", "sijoitus 60 000,5 € vuodessa"),
+        ("tfr=1.23456789", "syntyvyys 1,2346 lasta naista kohti"),
+        ("tfr=1.2,moves=5", "syntyvyys 1,2 lasta naista kohti; lapsia muuttaa lisää 5 vuodessa"),
+    ],
+)
+def test_what_is_assumed_is_the_heading_in_words(levers: str, assumed: str) -> None:
+    (made,) = what_if(levers).slides
+    assert plain(made.heading) == f"Keuruu: Entä jos – {assumed} (lukumäärä, 2030 ja 2035)"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("headline", ["", "Oma otsikko"])
+def test_that_it_is_assumed_and_no_forecast_is_said_wherever_it_is_shown(lang: str, headline: str) -> None:
+    shown = what_if(MOVED, lang, headline=headline)
+    (slide,), caution = shown.slides, t("scenario.assumption", lang)
+    package = opened(deck_pptx(shown, TEMPLATE))
+    texts = [shape.text_frame.text for shape in package.slides[1].shapes if shape.has_text_frame]
+    assert f"{slide.heading}\n{caution}" in texts, "above the table"
+    assert f"{t('slide.note.mind', lang)}: {caution}" in package.notes(1)
+    (table,) = [shape for shape in package.slides[1].shapes if shape.has_table]
+    assert described(table) == slide.alt
+    assert slide.alt.endswith(caution)
+    stage = stage_html(shown, b"").decode()
+    assert (
+        stage[stage.index('<p class="heading">') :].partition("</p>")[0].endswith(f'<span class="old">{caution}</span>')
+    )
+    assert f'<span class="old">{caution}</span></p>' in embedded_html(slide, "r1", "/", lang)
+    (part,) = summary(shown, shown.fetched, "r1", {}, []).parts
+    assert part.finding.endswith(f"{slide.heading} – {caution}")
+    assert slide.finding in part.finding
+
+
+def test_the_table_of_a_scenario_is_native_and_of_a_size_that_is_read() -> None:
+    package = opened(deck_pptx(what_if("tfr=2.5"), TEMPLATE))
+    assert faults(package) == []
+    assert package.table(1)[1] == ["0-vuotiaat vuoden lopussa", "20 (18–24)", "+10", "20 (18–24)", "+10"]
+    (table,) = [shape for shape in package.slides[1].shapes if shape.has_table]
+    sizes = {
+        run.font.size.pt for cell in table.table.iter_cells() for one in cell.text_frame.paragraphs for run in one.runs
+    }
+    assert min(sizes) >= 12
+
+
+def test_where_placements_are_not_told_a_scenario_has_none() -> None:
+    made = one(WHAT_IF, scenario=lambda _, levers: scenario_of(levers, without=PLACEMENTS))
+    assert isinstance(made.picture, Figures)
+    assert t("scenario.placements", "fi") not in [row[0] for row in made.picture.rows]
+
+
+def test_without_a_forecast_of_every_age_there_is_a_slide_that_says_so() -> None:
+    made = one(WHAT_IF, scenario=lambda *_: None)
+    assert (made.picture, made.gap) == (None, t("scenario.none", "fi"))
+
+
+def test_the_levers_of_a_scenario_go_through_link_and_file_to_the_one_who_calculates() -> None:
+    asked: list[Any] = []
+    for travelled in (from_link(to_link(story(WHAT_IF))), from_file(to_file(story(WHAT_IF)))):
+        assert travelled == story(WHAT_IF)
+        deck(travelled, Tiny(made={"scenario": lambda *told: asked.append(told) or scenario_of(told[1])}))  # type: ignore[arg-type]
+    assert asked == [("KU249", Levers(tfr=2.5, moves=-5.0, placements=ToRate(1.5, 5)))] * 2
+
+
+@pytest.mark.parametrize("levers", ["tfr=9", "tfr=low", "births=2", "tfr=1.2;moves=5", "", "tfr=1.2,tfr=1.2", "<b>"])
+def test_a_story_with_levers_that_nobody_can_move_is_no_story(levers: str) -> None:
+    content = to_file(story(WHAT_IF)).decode().replace(MOVED, levers)
+    with pytest.raises(BadStory) as refused:
+        from_file(content.encode())
+    assert refused.value.why == "not_a_story"
+
+
+def test_a_figure_that_a_scenario_tells_no_more_has_been_lost_and_a_newer_year_has_not() -> None:
+    def release(without: str = "", births: int = 2025) -> Tiny:
+        made = baseline_of(
+            {name: one for name, one in test_scenario.everything().items() if name != without},
+            test_scenario.forecasts(10.0, births, 2040),
+            1.25,
+        )
+        assert made is not None
+        view = lambda _, levers: scenario_view(made, levers, test_scenario.TITLES, MIDDLE, [], "fi")  # noqa: E731
+        return Tiny(made={"scenario": view})
+
+    assert not has_lost(WHAT_IF, story(WHAT_IF), release(), release(births=2026))  # type: ignore[arg-type]
+    assert has_lost(WHAT_IF, story(WHAT_IF), release(), release(PLACEMENTS))  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ class Drawn:
     """What a kind of slide is made of; `own` is the place's own figure, where the slide has one.
 
     `rows` are the place's own figures of a slide that has several, with their indicators; `decimals` are those of a
-    picture that is as exact as something else than the indicator.
+    picture that is as exact as something else than the indicator. `caution` is said wherever the slide is told.
     """
 
     finding: str
@@ -66,6 +66,7 @@ class Drawn:
     extra: tuple[tuple[str, str], ...] = ()
     rows: tuple[ProfileRow, ...] = ()
     decimals: int | None = None
+    caution: str = ""
 
 
 def newest(asked: Asked, make: Callable[[int], View], is_told: Callable[[View], bool]) -> tuple[int, View]:

@@ -27,6 +27,7 @@ from ilmiotaulu.views.slides.quadrant import quadrant
 from ilmiotaulu.views.slides.questions import questions
 from ilmiotaulu.views.slides.ranking import ranking
 from ilmiotaulu.views.slides.reader import Reader
+from ilmiotaulu.views.slides.scenario import scenario
 from ilmiotaulu.views.slides.trend import trend
 from ilmiotaulu.views.texts import IndicatorText, Place
 
@@ -106,7 +107,7 @@ def slide(item: Item, story: Story, reader: Reader) -> Slide:
 # What these are of has no figure of its own.
 _OF_PHENOMENA = ("numbers", "places", "questions")
 # These look themselves for what they are of.
-_OF_NO_INDICATOR = ("ages", "meaning", "months", "centre", "centres")
+_OF_NO_INDICATOR = ("ages", "meaning", "scenario", "months", "centre", "centres")
 
 
 def _place(story: Story, reader: Reader) -> Place:
@@ -156,10 +157,15 @@ def _whole(asked: Asked, drawn: Drawn) -> Slide:
         question=item.question,
         notes=_notes(item, replace(drawn, told=(drawn.finding, *drawn.told, old)), lang),
         origins=sheet.origins if sheet else (),
-        alt=t(f"slide.alt.{item.kind}", lang, heading=heading, told=drawn.finding),
+        alt=" ".join(
+            one
+            for one in (t(f"slide.alt.{item.kind}", lang, heading=heading, told=drawn.finding), drawn.caution)
+            if one
+        ),
         shown=_shown(asked, drawn),
         guess=_guess(item.kind, drawn.picture, unit.decimals if unit else 0) if item.guess else None,
         finding=drawn.finding,
+        caution=drawn.caution,
         own=_own_words(drawn, lang),
         old=old,
         indicators=tuple(row.indicator.id for row in drawn.rows) or ((item.indicator,) if item.indicator else ()),
@@ -244,7 +250,12 @@ def _notes(item: Item, drawn: Drawn | None, lang: str) -> tuple[tuple[str, str],
     pairs = [(t("slide.note.speaker", lang), item.notes), (t("slide.note.question", lang), item.question)]
     if drawn:
         told = [(t("slide.note.told", lang), one) for one in dict.fromkeys(drawn.told)]
-        pairs += [*told, (t("slide.note.key", lang), drawn.key), *drawn.extra]
+        pairs += [
+            (t("slide.note.mind", lang), drawn.caution),
+            *told,
+            (t("slide.note.key", lang), drawn.key),
+            *drawn.extra,
+        ]
     if drawn and drawn.sheet:
         pairs += [(label.removesuffix(":"), text) for label, text in drawn.sheet.about]
         pairs += drawn.sheet.reasons
@@ -292,6 +303,7 @@ _DRAWERS: Mapping[Kind, Callable[[Asked], Drawn]] = {
     "forecast": forecast,
     "ages": ages,
     "changes": changes,
+    "scenario": scenario,
     "meaning": meaning,
     "months": months,
     "centre": centre,

@@ -19,8 +19,8 @@ class Slide:
     what more can be said and how sure it is, `key` how the picture is read. `notes` are label and text, without
     sources and release. Where there is nothing to show there is no picture and no table: `gap` says why. `shown` is
     what a story keeps of it, `guess` what the room is asked first. `finding` is the title that it has or would have
-    without words of a person's own. `own` is the place's own figure in words, `old` says that figures are old, and
-    `indicators` are the ids of what it shows.
+    without words of a person's own, and `caution` what must be said with it; `alt` says it, too. `own` is the place's
+    own figure in words, `old` says that figures are old, and `indicators` are the ids of what it shows.
     """
 
     kind: Kind
@@ -42,6 +42,7 @@ class Slide:
     shown: Shown | None = None
     guess: Guess | None = None
     finding: str = ""
+    caution: str = ""
     own: str = ""
     old: str = ""
     indicators: tuple[str, ...] = ()

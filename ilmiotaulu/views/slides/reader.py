@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from ilmiotaulu.forecast.scenario import Levers
 from ilmiotaulu.statements import Figure, Sentence
 from ilmiotaulu.views.ages import AgesView
 from ilmiotaulu.views.area import AreaView
@@ -13,6 +14,7 @@ from ilmiotaulu.views.comparison import Group, RankingView
 from ilmiotaulu.views.future import FutureView, MeaningView
 from ilmiotaulu.views.pictures import FunnelView, NeedView, QuadrantView
 from ilmiotaulu.views.profile import ProfileRow
+from ilmiotaulu.views.scenario import ScenarioView
 from ilmiotaulu.views.sheet import Sheet
 from ilmiotaulu.views.texts import IndicatorText, Origin, PhenomenonText, Place
 from ilmiotaulu.views.trend import TrendView
@@ -107,6 +109,9 @@ class Reader(Protocol):
 
     def changes(self, indicator: str, area: str, region: str) -> Sheet | None:
         """How an indicator is forecast to change in the municipalities of an area."""
+
+    def scenario(self, region: str, levers: Levers) -> ScenarioView | None:
+        """What becomes of a region's children and services when levers are moved; `None` where that is not known."""
 
     @property
     def measures(self) -> Mapping[str, str]:
