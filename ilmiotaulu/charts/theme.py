@@ -37,7 +37,8 @@ def _template(inks: Inks) -> go.layout.Template:
             "margin": MARGIN,
             "hovermode": "x unified",
             "showlegend": False,
-            "xaxis": {**axis, "showgrid": False, "ticks": "outside"},
+            # Where years have no room beside each other they are turned as little as will do.
+            "xaxis": {**axis, "showgrid": False, "ticks": "outside", "autotickangles": [0, 45]},
             "yaxis": {**axis, "gridcolor": inks.line, "rangemode": "tozero"},
         }
     )

@@ -17,6 +17,8 @@ _LETTER = 6.3
 # More lines than this are drawn thin, and only some of them are named at their ends.
 _FEW = 3
 _FEW_YEARS = 6
+# Years from the edge within which a number would be cut on a phone.
+_CLOSE = 4
 # Up to this count Plotly would mark halves, which would be written as the same whole number twice.
 _SMALL_COUNT = 6
 
@@ -45,7 +47,8 @@ def trend_figure(
     """A line a region, the 95 % band of the chosen one, and the years of events marked.
 
     The last of `beside` is dotted: it is what all the others belong to. Names stand at the ends of lines with the value
-    there, after which `mark` is written; of a crowd only the own one, the highest, the lowest and the last have theirs.
+    there, after which `mark` is written; of a crowd only the own one, the highest, the lowest and the last have theirs,
+    and a line that is alone needs none beside its value.
     Missing years are never bridged: every line has a point or a gap for every year between its first and last.
     `events` are among the years drawn.
     """
@@ -61,7 +64,7 @@ def trend_figure(
         (value for line in (own, *beside) for value in (*line.values, *line.upper) if value is not None), default=0
     )
     labels = [(line, inks.accent if line is own else inks.text) for line in named]
-    traces.append(_names_at_ends(labels, _LINE_OF_TEXT * highest / _DRAWN, decimals, mark))
+    traces.append(_names_at_ends(labels, _LINE_OF_TEXT * highest / _DRAWN, decimals, mark, is_named=bool(beside)))
     years = [year for line in (own, *beside) for year in line.years]
     # Between few years Plotly would mark halves, which would be written as the same year twice.
     few = {"dtick": 1} if years and max(years) - min(years) < _FEW_YEARS else {}
@@ -77,9 +80,9 @@ def trend_figure(
         "margin": {
             **MARGIN,
             "l": left_of(highest, decimals),
-            "r": 20 + _LETTER * max(len(_label(line, decimals, mark)) for line in named),
+            "r": 20 + _LETTER * max(len(_label(line, decimals, mark, is_named=bool(beside))) for line in named),
         },
-        "shapes": event_lines(numbered(events), inks),
+        "shapes": event_lines(numbered(events), inks, max(years, default=None)),
     }
     if is_crowd:
         layout["hovermode"] = "closest"
@@ -125,15 +128,21 @@ def _alone(values: Sequence[float | None]) -> list[int]:
     return [i for i, value in enumerate(values) if value is not None and gaps[i] is None is gaps[i + 2]]
 
 
-def event_lines(marks: Mapping[int, str], inks: Inks) -> list[dict[str, Any]]:
+def event_lines(marks: Mapping[int, str], inks: Inks, last: int | None = None) -> list[dict[str, Any]]:
     """A line at the start of the year of every event with its number above, for the shapes of a layout; the numbers are
-    explained under the chart.
+    explained under the chart. Close to the `last` year drawn a number stands left of its line, where there is room.
     """
     line = {"color": inks.grey, "width": 1, "dash": "dash"}
     across = {"type": "line", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
     label = {"textposition": "end", "textangle": 0, "yanchor": "bottom", "font": {"size": 13, "color": inks.text}}
+    aside = {"xanchor": "right"}
     return [
-        {**across, "x0": year - 0.5, "x1": year - 0.5, "label": {**label, "text": number}}
+        {
+            **across,
+            "x0": year - 0.5,
+            "x1": year - 0.5,
+            "label": {**label, **(aside if last and year > last - _CLOSE else {}), "text": number},
+        }
         for year, number in marks.items()
     ]
 
@@ -181,7 +190,9 @@ def line_trace(line: Line, colour: str, dash: str, width: int, decimals: int, un
     }
 
 
-def _names_at_ends(lines: Sequence[tuple[Line, str]], line_of_text: float, decimals: int, mark: str) -> dict[str, Any]:
+def _names_at_ends(
+    lines: Sequence[tuple[Line, str]], line_of_text: float, decimals: int, mark: str, *, is_named: bool
+) -> dict[str, Any]:
     """The name and the value of every line at its last value; those that would lie on each other are moved apart.
 
     One trace of texts: as annotations they would take the browser several times as long.
@@ -193,7 +204,7 @@ def _names_at_ends(lines: Sequence[tuple[Line, str]], line_of_text: float, decim
         "y": moved_apart([value for value, *_ in ends], line_of_text),
         "text": [plain(name) for _, _, name, _ in ends],
         "customdata": [value for value, *_ in ends],
-        "texttemplate": f"\u2002%{{text}} %{{customdata:,.{decimals}f}}{plain(mark)}",
+        "texttemplate": f"\u2002{'%{text} ' if is_named else ''}%{{customdata:,.{decimals}f}}{plain(mark)}",
         "textfont": {"color": [colour for *_, colour in ends], "size": _NAME},
         "textposition": "middle right",
         "mode": "text",
@@ -209,10 +220,10 @@ def _end(line: Line) -> tuple[float, int] | None:
     return known[-1] if known else None
 
 
-def _label(line: Line, decimals: int, mark: str) -> str:
+def _label(line: Line, decimals: int, mark: str, *, is_named: bool) -> str:
     """What stands at the end of a line, as long as it is there."""
     end = _end(line)
-    return f"{line.name} {end[0]:,.{decimals}f}{mark}" if end else ""
+    return f"{f'{line.name} ' if is_named else ''}{end[0]:,.{decimals}f}{mark}" if end else ""
 
 
 def moved_apart(heights: Sequence[float], least: float) -> list[float]:
