@@ -249,16 +249,16 @@ def newest_month(
 
 
 def seasonal(result: Seasons | None, is_example: bool, lang: str) -> Sentence:
-    """The busiest and the quietest month of a mean year; without whole years, that nothing can be said."""
+    """The busiest and the quietest months of a mean year, equal ones all named; or that all months are alike; without
+    whole years, that nothing can be said.
+    """
     if result is None:
         return Sentence("seasons_unknown", t("centres.seasons_none", lang))
-    told = t(
-        "centres.seasons",
-        lang,
-        busiest=month_name(result.busiest, lang),
-        quietest=month_name(result.quietest, lang),
-        years=", ".join(map(str, result.years)),
-    )
+    years = ", ".join(map(str, result.years))
+    if result.busiest == result.quietest:
+        return Sentence("seasons_alike", marked(t("centres.seasons_alike", lang, years=years), is_example, lang))
+    busiest, quietest = (", ".join(month_name(one, lang) for one in of) for of in (result.busiest, result.quietest))
+    told = t("centres.seasons", lang, busiest=busiest, quietest=quietest, years=years)
     numbers = tuple((month_name(one, lang), number(ratio, 2, lang)) for one, ratio in sorted(result.ratios.items()))
     return Sentence("seasons", marked(told, is_example, lang), numbers)
 

@@ -71,7 +71,7 @@ def expected(result: Expected, lang: str, alike: Record | None = None) -> Senten
         return Sentence("forecast_alone", f"{lead} {t('forecast.no_limits', lang)}", _behind(result, lang))
     rule = "forecast_last_value" if result.is_last_value else "forecast_model"
     is_short = _is_short(alike)
-    limits = t("forecast.fewer_held" if is_short else "forecast.four_of_five", lang, **_limits(result, lang))
+    limits = t("forecast.fewer_held" if is_short else "forecast.limits", lang, **_limits(result, lang))
     return Sentence(f"{rule}_short" if is_short else rule, f"{lead} {limits}", _behind(result, lang))
 
 

@@ -15,14 +15,17 @@ class Seasons:
     ratios: dict[int, float]
 
     @property
-    def busiest(self) -> int:
-        """The month with the largest ratio, of equals the first."""
-        return max(_MONTHS, key=lambda month: self.ratios[month])
+    def busiest(self) -> tuple[int, ...]:
+        """The months with the largest ratio: all that are equal to it in two decimals."""
+        return self._like(max(self.ratios.values()))
 
     @property
-    def quietest(self) -> int:
-        """The month with the smallest ratio, of equals the first."""
-        return min(_MONTHS, key=lambda month: self.ratios[month])
+    def quietest(self) -> tuple[int, ...]:
+        """The months with the smallest ratio: all that are equal to it in two decimals."""
+        return self._like(min(self.ratios.values()))
+
+    def _like(self, ratio: float) -> tuple[int, ...]:
+        return tuple(month for month in _MONTHS if round(self.ratios[month], 2) == round(ratio, 2))
 
 
 def seasons(values: Mapping[tuple[int, int], float]) -> Seasons | None:

@@ -400,9 +400,9 @@ def meaning_view(
     columns = (
         Column(t("column.age_group", lang)),
         Column(str(launch), "number"),
-        Column(str(near), "number"),
+        Column(t("column.year_ahead", lang, year=near), "number"),
         Column(f"{near}, {t('column.limits80', lang)}", "interval"),
-        Column(str(far), "number"),
+        Column(t("column.year_ahead", lang, year=far), "number"),
         Column(f"{far}, {t('column.limits80', lang)}", "interval"),
         Column(f"{t('column.change_persons', lang)}, {launch}–{far}", "number"),
         Column(f"{t('column.change_percent', lang)}, {launch}–{far}", "number"),

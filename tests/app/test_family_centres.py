@@ -175,7 +175,7 @@ def test_the_map_and_the_table_say_the_same_of_every_municipality(open_app: Open
         ("cedrus", "KU249", "Cedrus: Perhekeskus", 0),
     ]
     assert told["kinds_of_points"] == [[0, "Perhekeskus"], [1, "Kohtaamispaikka"]]
-    assert told["marks"] == [[WITHOUT, "kunnassa ei ole avointa paikkaa"]]
+    assert told["marks"] == [[WITHOUT, "kunnassa ei ole toimipistettä"]]
     table = app.table("Kuinka kaukana lapset ovat lähimmästä paikasta")
     assert list(table) == [*marks, "Yhteensä"]
     for name, kind in marks.items():
@@ -222,7 +222,7 @@ def test_on_a_population_grid_shares_are_those_of_its_squares_and_the_page_says_
     assert "Lähde: Keksityt ruudut, vaki2025_1km." in text
     told = app.map("centres-map")
     assert [words for name, _, words in drawn(told).values() if name == "Laukaa"] == [
-        "Laukaa: ei avointa paikkaa, enintään 10 km:n päässä 92 % 0–14-vuotiaista"
+        "Laukaa: ei toimipistettä, enintään 10 km:n päässä 92 % 0–14-vuotiaista"
     ]
 
 

@@ -664,7 +664,7 @@ def peers_in(card: str) -> str:
 PLACES = {
     "KU249": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 4–14 (alueen kuntia 17). "
     "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (5).",
-    "KU892": "Kuuluu 82 %:n todennäköisyydellä pienimpään kolmannekseen (alueen 17 kunnasta sija 10–17). "
+    "KU892": "Kuuluu 82 %:n todennäköisyydellä pienimpään kolmannekseen (sija voi sattuman vuoksi olla 10–17; alueen kuntia 17). "
     "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (5).",
     "HVA15": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 5–11 (hyvinvointialueita 23).",
     "HVA03": "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (23 hyvinvointialueesta sija 17–19).",
@@ -1064,7 +1064,7 @@ def test_the_finding_says_since_when_a_county_has_differed_without_a_break(
     since = f"kaikkina verrattuina vuosina {first}–{last}" if first < last else f"vain vuonna {last}"
     told = f"{sides[last]}, {since}"
     if sides[last] == "ei erotu":
-        told = f"ei erotu minään verrattuna vuonna {first}–{last}" if first < last else f"ei erotu vuonna {last}"
+        told = f"ei erotu yhtenäkään verrattuna vuonna {first}–{last}" if first < last else f"ei erotu vuonna {last}"
     name = release.table("region").filter(code=county)["name_fi"].item()
     app = in_starter("compare", area=county, region=county, group="counties", indicator=PLACED, view="one")
     (finding,) = said(app)

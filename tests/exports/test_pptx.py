@@ -131,13 +131,13 @@ CENTRES = Slide(
     "Keuruu: paikka on omassa kunnassa: Aalto.",
     picture=MapPicture(
         (
-            AreaRow("KU249", "Keuruu", "avoimia paikkoja 2", 0),
-            AreaRow("KU179", "Jyväskylä", "ei avointa paikkaa", WITHOUT),
+            AreaRow("KU249", "Keuruu", "toimipisteitä 2", 0),
+            AreaRow("KU179", "Jyväskylä", "ei toimipistettä", WITHOUT),
             AreaRow("KU892", "Uurainen", "ei tietoa", MISSING),
         ),
         "KU249",
-        ("kunnassa on avoin paikka",),
-        {HIDDEN: "salattu", MISSING: "ei tietoa", WITHOUT: "kunnassa ei ole avointa paikkaa"},
+        ("kunnassa on toimipiste",),
+        {HIDDEN: "salattu", MISSING: "ei tietoa", WITHOUT: "kunnassa ei ole toimipistettä"},
         {"KU249": "M0 0h100v100h-100Z", "KU179": "M100 0L200 0L200 100L100 100Z"},
         (),
         {"KU249": Label(50, 50, "Keuruu", 40), "KU179": Label(150, 50, "Jyväskylä", 40)},
@@ -645,8 +645,8 @@ def test_places_are_dots_and_rings_on_the_map_with_their_names_and_a_table_of_th
     (group,) = [one for one in slide.shapes if one.shape_type == MSO_SHAPE_TYPE.GROUP]
     heard = {one.name: one for one in group.shapes if not is_decorative(one)}
     assert {name: described(one) for name, one in heard.items()} == {
-        "Jyväskylä": "Jyväskylä: ei avointa paikkaa",
-        "Keuruu": "Keuruu: avoimia paikkoja 2",
+        "Jyväskylä": "Jyväskylä: ei toimipistettä",
+        "Keuruu": "Keuruu: toimipisteitä 2",
         "Aalto": "Aalto: Perhekeskus",
         "Betula": "Betula: Kohtaamispaikka",
         "Perhekeskus Onnela": "Perhekeskus Onnela: Perhekeskus",
@@ -658,8 +658,8 @@ def test_places_are_dots_and_rings_on_the_map_with_their_names_and_a_table_of_th
     assert made.table(AT["centres"]) == [list(CENTRES.picture.table.names), *map(list, CENTRES.picture.table.rows)]
     (legend, _) = (shape.table for shape in slide.shapes if shape.has_table)
     assert [cell.text for cell in legend.rows[0].cells] == [
-        "kunnassa on avoin paikka",
-        "kunnassa ei ole avointa paikkaa",
+        "kunnassa on toimipiste",
+        "kunnassa ei ole toimipistettä",
         "ei tietoa",
         "● Perhekeskus",
         "○ Kohtaamispaikka",
@@ -682,8 +682,8 @@ def test_a_map_s_own_table_of_many_areas_stands_in_two_halves_and_one_of_too_man
     assert halves[-1] == ["Kunta 8", "8", "5", "", "", "", ""]
     assert told(50) == [
         ["Arvo", "Kuntia"],
-        ["kunnassa on avoin paikka", "1"],
-        ["kunnassa ei ole avointa paikkaa", "49"],
+        ["kunnassa on toimipiste", "1"],
+        ["kunnassa ei ole toimipistettä", "49"],
     ]
 
 

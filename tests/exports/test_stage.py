@@ -158,8 +158,8 @@ def test_places_are_dots_and_rings_named_where_there_is_room_and_areas_without_o
     assert made.count('<pattern id="hatch-0-without"') == made.count('<pattern id="hatch-0-key-without"') == 1
     legend = re.findall(r"</svg>([^<]+)</li>", made)
     assert legend == [
-        "kunnassa on avoin paikka",
-        "kunnassa ei ole avointa paikkaa",
+        "kunnassa on toimipiste",
+        "kunnassa ei ole toimipistettä",
         "ei tietoa",
         "Keuruu",
         "Perhekeskus",

@@ -123,7 +123,7 @@ def of_one(**more: object) -> Reached:
         (
             {"nearest": None},
             "reached_on_grid_nowhere",
-            "Aaltola: kunnassa ei ole paikkaa, johon perhe voi tulla, eikä tiedossa ole muitakaan avoimia paikkoja. "
+            "Aaltola: kunnassa ei ole paikkaa, johon perhe voi tulla, eikä tiedossa ole muitakaan toimipisteitä. "
             "Lapsia kunnassa: 400.",
         ),
     ],

@@ -109,7 +109,7 @@ def test_a_comparison_names_its_benchmark_and_the_year_of_the_own_past() -> None
 )
 def test_what_was_not_compared_says_why(obstacle: Obstacle, why: str) -> None:
     said = compared(Compared("country", "not_compared", 2021, obstacle=obstacle), "fi")
-    assert said.text == f"Koko maa: ei verrattu ({why})."
+    assert said.text == f"Koko maa: eroa ei voi arvioida ({why})."
     assert said.numbers == (("Koko maa", why), ("Vuosi", "2021"))
 
 
@@ -174,7 +174,7 @@ def test_figures_that_read_the_same_are_the_same_whatever_the_test_saw(
     one = beside(result, benchmark=benchmark, method=method, other_year=year, own="1,7 %")
     said, told = compared(one, lang), step(one, lang)
     assert (said.rule, told.rule if told else "") == (f"compared_{benchmark}_same", "step_same")
-    words = {"fi": "sama", "sv": "(den)?samma", "en": "the same"}[lang]
+    words = {"fi": "samat?", "sv": "((den|de)?samma)", "en": "the same"}[lang]
     for text in (said.text, told.text if told else ""):
         assert re.search(rf"\b{words}\b", text)
         assert not DIFFERENCE.search(text)
@@ -409,10 +409,10 @@ def place(*probabilities: float, low: int = 12, high: int = 48, **more: object) 
 
 def test_a_place_is_told_as_a_third_and_a_span_of_ranks() -> None:
     assert plain(standing(place(0.0, 0.08, 0.92), "fi")) == (
-        "Kuuluu 92 %:n todennäköisyydellä suurimpaan kolmannekseen (292 kunnasta sija 12–48)."
+        "Kuuluu 92 %:n todennäköisyydellä suurimpaan kolmannekseen (sija voi sattuman vuoksi olla 12–48; kuntia 292)."
     )
     assert plain(standing(place(1.0, 0.0, 0.0, low=250, high=292, left_out=17), "fi")) == (
-        "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (292 kunnasta sija 250–292). "
+        "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (sija voi sattuman vuoksi olla 250–292; kuntia 292). "
         "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (17)."
     )
 
@@ -681,9 +681,9 @@ def test_every_inequality_has_words_of_its_own_in_every_language(lang: str) -> N
 # ---- many comparisons ---------------------------------------------------------------------------------------
 def test_a_page_says_how_many_differences_chance_alone_would_bring() -> None:
     assert false_flags(60, "fi").text == (
-        "Vertailuja: 60. Vaikka mitään eroa ei olisi, pelkkä sattuma toisi eroja: noin 3, selviä eroja: alle 1."
+        "Vertailuja: 60. Pelkästä sattumasta erottuisi keskimäärin noin 3, selvästi alle 1."
     )
-    assert "eroja: noin 66, selviä eroja: noin 3." in false_flags(1320, "fi").text
+    assert "keskimäärin noin 66, selvästi noin 3." in false_flags(1320, "fi").text
     assert false_flags(0, "fi").text == "Vertailuja ei ole."
 
 

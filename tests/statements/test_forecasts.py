@@ -15,7 +15,7 @@ LAST = replace(MODEL, method="last_value", value=48)
 ALIKE = Record("from_5000", 5, 2000, 2020, 900, 3, 24.6, 28.2, 21.0, 3.5, {50: 52.0, 80: 79.4, 95: 94.1})
 HERE = replace(ALIKE, group="KU249", cases=16, covered={50: 50.0, 80: 75.0, 95: 100.0})
 SHORT = re.compile(r"vähemmän kuin neljä viidestä|färre än fyra av fem|fewer than four out of five")
-FOUR_OF_FIVE = re.compile(r"Neljä viidestä|Fyra av fem|Four out of five")
+FOUR_OF_FIVE = re.compile(r"neljä kertaa viidestä|fyra gånger av fem|Four times out of five")
 FEWER = re.compile(r"harvempi kuin neljä|färre än fyra|Fewer than four")
 UNTRIED = re.compile(r"emme tiedä|vi vet inte|we do not know")
 
@@ -37,7 +37,7 @@ def held(share: float) -> Record:
 def test_a_forecast_has_its_limits_and_how_often_such_limits_have_held_here_and_among_areas_alike() -> None:
     assert plain(said()) == (
         "Syntyneet lapset. Ennuste vuodelle 2030: noin 45. "
-        "Neljän viidestä tällaisesta ennusteesta pitäisi osua välille 35–56. "
+        "Toteutuneen luvun pitäisi olla neljä kertaa viidestä välillä 35–56. "
         "Tällaista väliä on kokeiltu täällä 16 kertaa, ja niistä 12 on pitänyt. "
         "Toteutuneista luvuista 79 % on osunut tällaiselle välille (5 000–10 000 asukkaan kunnat)."
     )
@@ -145,7 +145,7 @@ def test_four_of_five_is_said_only_where_the_record_does_not_say_fewer(lang: str
 
 def test_a_forecast_says_its_year_its_value_and_its_limits() -> None:
     assert plain(expected(MODEL, "fi")) == (
-        "Ennuste vuodelle 2030: noin 45. Neljä viidestä tällaisesta ennusteesta osuu välille 35–56."
+        "Ennuste vuodelle 2030: noin 45. Toteutuneen luvun pitäisi olla neljä kertaa viidestä välillä 35–56."
     )
     assert plain(expected(MODEL, "fi", held(70.0))) == (
         "Ennuste vuodelle 2030: noin 45. Tällaiselle välille (35–56) on osunut harvempi kuin neljä ennustetta "

@@ -100,7 +100,7 @@ def test_of_hidden_months_alone_only_the_seasons_are_told_and_nothing_is_drawn()
 def test_the_seasons_are_told_of_whole_years() -> None:
     years = [month(f"{year}-{at:02}", {2: 160, 7: 40}.get(at, 100)) for year in (2024, 2025) for at in range(1, 13)]
     seasons = view(*years, month("2026-01", 500)).sheet.findings[1]
-    assert seasons.text == "Vuoden vilkkain kuukausi on keskimäärin helmikuu ja hiljaisin heinäkuu (vuodet 2024, 2025)."
+    assert seasons.text == "Vilkkainta on keskimäärin: helmikuu. Hiljaisinta: heinäkuu. Vuodet: 2024, 2025."
     assert dict(seasons.numbers)["helmikuu"] == "1,60"
 
 
@@ -122,7 +122,7 @@ def test_months_that_other_places_have_reported_are_not_held_against_each_other(
 def test_a_year_in_which_a_place_began_to_report_says_nothing_of_the_seasons() -> None:
     years = [month(f"{year}-{at:02}", 100) for year in (2024, 2025) for at in range(1, 13)]
     who = {f"m{year}_{at:02}": ["a"] for year in (2024, 2025) for at in range(1, 13)}
-    for last, rule in ((["a"], "seasons"), (["a", "b"], "seasons_unknown")):
+    for last, rule in ((["a"], "seasons_alike"), (["a", "b"], "seasons_unknown")):
         one = months_view(
             rows(*years), "visits", "Käynnit", "Keuruu", FETCHES, "fi", reporting(**{**who, "m2025_12": last})
         )

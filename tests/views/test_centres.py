@@ -179,9 +179,9 @@ def test_a_municipality_whose_children_are_not_known_is_counted_and_named_withou
 def test_the_map_marks_municipalities_without_a_place_and_says_how_far_the_nearest_is() -> None:
     rows = view(place("Aalto"), place("Betula")).rows
     assert [(one.name, one.class_index, plain(one.value)) for one in rows] == [
-        ("Jyväskylä", 0, "avoimia paikkoja 2, lapsia 27 000"),
-        ("Keuruu", WITHOUT, "ei avointa paikkaa, lähin Aalto, 65 km, lapsia 1 500"),
-        ("Kinnula", WITHOUT, "ei avointa paikkaa, lähin Aalto, 138 km, lapsia 290"),
+        ("Jyväskylä", 0, "toimipisteitä 2, lapsia 27 000"),
+        ("Keuruu", WITHOUT, "ei toimipistettä, lähin Aalto, 65 km, lapsia 1 500"),
+        ("Kinnula", WITHOUT, "ei toimipistettä, lähin Aalto, 138 km, lapsia 290"),
     ]
 
 
@@ -214,7 +214,7 @@ def test_the_table_has_the_shares_of_each_municipality_and_of_all_together() -> 
     one = view(place("Aalto"), near_small, region=MIDDLE)
     assert [column.name for column in one.sheet.columns][2:] == [
         "0–17-vuotiaat, 2025",
-        "Lähin avoin paikka",
+        "Lähin toimipiste",
         "Matka, km",
         "Lapsista enintään 5 km",
         "Lapsista enintään 10 km",
@@ -264,7 +264,7 @@ def test_need_stands_beside_use_and_supply_in_the_order_of_visits_a_child() -> N
         "Tarve: 0–17-vuotiaat, 2025",
         "Tarve: Pienituloiset, 2024",
         "Käyttö: Käynnit sataa lasta kohti, 2025",
-        "Tarjonta: avoimia paikkoja",
+        "Tarjonta: toimipisteitä",
     ]
     assert sheet.rows == (
         ("KU249", "Keuruu", 1_500.0, 15.0, 90.0, 0),
@@ -280,7 +280,7 @@ def test_the_number_of_visits_is_told_where_there_is_no_rate_and_puts_nobody_in_
     visits = frame(row("KU179", 2025, 9_900.0), row("KU249", 2025, 1_100.0), row("KU256", 2025, None, "not_applicable"))
     both = needs({**BESIDE, "family_centre_visits": visits}, place("Aalto"))
     assert [column.name for column in both.columns] == [column.name for column in needs(BESIDE).columns] + [
-        "Tarjonta: avoimia paikkoja"
+        "Tarjonta: toimipisteitä"
     ]
     alone = needs({"family_centre_visits": visits}, place("Aalto"))
     assert [cells[1:] for cells in alone.rows] == [

@@ -93,7 +93,7 @@ def test_the_table_has_shares_of_squares_and_says_what_they_do_not_tell() -> Non
     sheet = view(AALTO, region=MIDDLE).sheet
     assert [column.name for column in sheet.columns][2:] == [
         "0–17-vuotiaat, 2025",
-        "Lähin avoin paikka",
+        "Lähin toimipiste",
         "0–14-vuotiaista enintään 5 km",
         "0–14-vuotiaista enintään 10 km",
         "0–14-vuotiaista enintään 20 km",
@@ -129,9 +129,9 @@ def test_a_municipality_is_told_how_many_of_its_children_live_near(region: Any, 
 
 def test_the_map_says_the_share_within_ten_kilometres() -> None:
     assert [(one.class_index, plain(one.value)) for one in view(AALTO).rows] == [
-        (0, "avoimia paikkoja 1, enintään 10 km:n päässä 80 % 0–14-vuotiaista"),
-        (WITHOUT, "ei avointa paikkaa, enintään 10 km:n päässä 60 % 0–14-vuotiaista"),
-        (WITHOUT, "ei avointa paikkaa, enintään 10 km:n päässä – 0–14-vuotiaista"),
+        (0, "toimipisteitä 1, enintään 10 km:n päässä 80 % 0–14-vuotiaista"),
+        (WITHOUT, "ei toimipistettä, enintään 10 km:n päässä 60 % 0–14-vuotiaista"),
+        (WITHOUT, "ei toimipistettä, enintään 10 km:n päässä – 0–14-vuotiaista"),
     ]
 
 
@@ -156,7 +156,7 @@ def test_where_a_number_of_children_is_hidden_so_are_their_shares_and_the_total(
     assert len(one.sheet.rows) == 3
     assert one.sheet.rows[1] == ("KU249", "Keuruu", "salattu", "Aalto", *[None] * 5)
     assert one.lead.text.endswith("Kuinka kaukana lapset asuvat, ei ole tiedossa.")
-    assert one.rows[1].value == "ei avointa paikkaa, enintään 10 km:n päässä – 0–14-vuotiaista"
+    assert one.rows[1].value == "ei toimipistettä, enintään 10 km:n päässä – 0–14-vuotiaista"
 
 
 def test_without_a_grid_the_page_says_that_centre_points_stand_in() -> None:

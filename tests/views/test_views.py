@@ -384,7 +384,7 @@ def test_a_place_among_peers_is_what_the_ranks_of_the_release_say_whatever_the_f
     made = carded(PEERS, standing_row())
     assert made.strip == (1.0,)
     assert place_of(made) == (
-        f"Kuuluu 90 %:n todennäköisyydellä suurimpaan kolmannekseen (alueen 2 kunnasta sija 1–2).{left_out}"
+        f"Kuuluu 90 %:n todennäköisyydellä suurimpaan kolmannekseen (sija voi sattuman vuoksi olla 1–2; alueen kuntia 2).{left_out}"
     )
     unclear = standing_row(lowest=0.3, middle=0.2, highest=0.5)
     assert (
@@ -449,9 +449,9 @@ def test_a_sentence_turns_with_its_comparison(result: Result, words: str) -> Non
 def test_what_could_not_be_compared_says_why() -> None:
     test = Compared("country", "not_compared", 2021, obstacle="part_of_benchmark")
     (line,) = profile(LATEST, frame(), [indicator()], MIDDLE, ["FI"], "fi", {"placed": test})
-    assert line.sentence.startswith("Koko maa: ei verrattu (alue on itse suuri osa vertailua).")
+    assert line.sentence.startswith("Koko maa: eroa ei voi arvioida (alue on itse suuri osa vertailua).")
     (without,) = profile(LATEST, frame(), [indicator(interval="none")], MIDDLE, ["FI"], "fi")
-    assert without.sentence.startswith("Koko maa: ei verrattu (luvulle ei ole laskettu väliä).")
+    assert without.sentence.startswith("Koko maa: eroa ei voi arvioida (luvulle ei ole laskettu väliä).")
     (country,) = profile({"FI": LATEST["FI"]}, frame(), [indicator(interval="none")], COUNTRY, [], "fi")
     assert country.sentence == ""
 
@@ -509,7 +509,7 @@ def test_a_figure_that_only_the_country_has_is_named_under_the_table_and_has_no_
     }
     sheet = many_sheet(latest, [LARGE, MIDDLE, COUNTRY], [indicator()], "Raskaat", "KU249", FETCHES, "fi")
     assert [column.name for column in sheet.columns] == ["Alue"]
-    assert sheet.reasons == (("Ei lukua näistä alueista", "Sijoitetut"),)
+    assert sheet.reasons == (("Lukua ei ole alueen kunnista", "Sijoitetut"),)
 
 
 def ranked(own_rows: list[tuple[int, float, float, float]], standings: Sequence[Mapping[str, Any]] = ()):
@@ -823,7 +823,7 @@ def test_the_newest_projection_stands_beside_the_newest_figure() -> None:
 def test_our_forecast_stands_with_its_limits_and_opens_from_the_launch() -> None:
     rows = frame(row("KU249", 2021, 84.0))
     view = future_view(rows, FORECAST, own_of(), AGE, PROJECTED, MIDDLE, [], FETCHES, "fi")
-    assert "Ennuste vuodelle 2031: noin 62. Neljä viidestä tällaisesta ennusteesta osuu välille 45–80." in (
+    assert "Ennuste vuodelle 2031: noin 62. Toteutuneen luvun pitäisi olla neljä kertaa viidestä välillä 45–80." in (
         view.sentence.text
     )
     assert view.fan is not None
@@ -949,7 +949,7 @@ def test_a_forecast_is_told_elsewhere_with_the_record_of_areas_alike_and_of_the_
     assert told is not None
     assert told.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "7-vuotiaat. Ennuste vuodelle 2031: noin 62. "
-        "Neljän viidestä tällaisesta ennusteesta pitäisi osua välille 45–80. "
+        "Toteutuneen luvun pitäisi olla neljä kertaa viidestä välillä 45–80. "
         "Tällaista väliä on kokeiltu täällä 12 kertaa, ja niistä 9 on pitänyt. "
         "Toteutuneista luvuista 82 % on osunut tällaiselle välille (5 000–10 000 asukkaan kunnat)."
     )
