@@ -497,8 +497,7 @@ def _funnel(picture: Funnel, table: _Table, place: _Place, lang: str) -> str:
     ends.
     """
     points, limits = picture.points, picture.limits
-    smallest, largest = widths(points, limits)
-    across = _times_rounded(smallest, is_up=False), _times_rounded(largest, is_up=True)
+    across = _times_around(*widths(points, limits))
     y_steps = nice_scale(*heights(points, limits))
     up = y_steps[0], y_steps[-1]
     lines = [
@@ -561,11 +560,12 @@ def _curves(picture: Funnel, table: _Table, x: int, up: tuple[float, float], lan
         )
 
 
-def _times_rounded(value: float, *, is_up: bool) -> float:
-    """The next number up or down that is one, two or five with noughts."""
-    power = 10.0 ** math.floor(math.log10(value))
-    steps = [first * power for first in (1, 2, 5, 10)]
-    return min(step for step in steps if step >= value) if is_up else max(step for step in steps if step <= value)
+def _times_around(smallest: float, largest: float) -> tuple[float, float]:
+    """Ends of a scale of times: below a one with noughts, from which programs count their steps, above a one, a two or
+    a five.
+    """
+    lowest, power = (10.0 ** math.floor(math.log10(end)) for end in (smallest, largest))
+    return lowest, next(first * power for first in (1, 2, 5, 10) if first * power >= largest)
 
 
 _SIDES = {"middle right": "r", "middle left": "l", "top center": "t", "bottom center": "b"}

@@ -33,13 +33,13 @@ _HEIGHT = 330
 _SIDES = {"middle": ".35em", "top": "-.7em", "bottom": "1.4em"}
 _AWAY = {"right": ("start", ".7em"), "left": ("end", "-.7em"), "center": ("middle", "0")}
 # The corners' words lie in so much of the height above and below all dots, where no name should stand.
-_CORNERS = 0.14
+_CORNERS = 0.18
 # More dots than these are small.
 _MANY = 60
 # Of a scale that is cut at its ends so many steps at most.
 _MOST_STEPS = 6
 # Letters of a line of the words beside a funnel.
-_LETTERS = 10
+_LETTERS = 13
 
 
 def dots_picture(picture: Dots, lang: str) -> str:

@@ -215,10 +215,10 @@ def test_need_and_use_lie_from_zero_and_the_own_place_has_a_shape_and_a_name() -
 
 def test_level_and_change_lie_around_a_cross_whose_corners_say_what_they_mean() -> None:
     made = drawing(QUADRANT)
-    # Level goes from -0.72 to 0.94 and change from -0.74 to 0.96: the words of the corners have their room.
+    # Level goes from -0.72 to 0.94 and change from -0.85 to 1.06: the words of the corners have their room.
     (place,) = numbers(re.findall(r'<svg x="([\d.]+)%" y="([\d.]+)%" overflow="visible"><rect', made))
     level, upright = numbers(re.findall(r'<path class="zero" d="M([\d.]+) ([\d.]+)L', made))
-    assert (place, level, upright) == ((40.88, 14.0), (0.0, 563.5), (432.9, 0.0))
+    assert (place, level, upright) == ((40.88, 18.0), (0.0, 556.5), (432.9, 0.0))
     corners = re.findall(r'<div class="corner ([a-z ]+)">(.*?)</div>', made)
     assert corners == [
         ("upper left", "pienempi mutta kasvanut"),
@@ -227,7 +227,7 @@ def test_level_and_change_lie_around_a_cross_whose_corners_say_what_they_mean() 
         ("lower right", "suurempi mutta &lt;3"),
     ]
     scale = re.findall(r"<text[^>]*>([^<]+)</text>", made.partition('class="scale"')[2].partition('class="plot"')[0])
-    assert scale == ["\N{MINUS SIGN}0,5", "0,0", "0,5"]
+    assert scale == ["\N{MINUS SIGN}0,5", "0,0", "0,5", "1,0"]
     assert "Kinnula" not in made
 
 
@@ -252,7 +252,7 @@ def test_a_funnel_has_steps_of_times_its_lines_with_their_words_and_those_outsid
         ("other", "Jyväskylä"),
     ]
     beside = made.partition('class="ends"')[2].partition('class="times"')[0]
-    assert re.findall(r"<text[^>]*>([^<]+)</text>", beside) == ["Koko maa", "2,0 %"]
+    assert re.findall(r"<text[^>]*>([^<]+)</text>", beside) == ["Koko maa", "2,0\N{NO-BREAK SPACE}%"]
     # As far to the right as 1 000 is between the ends as many times, and 2 of 0–6 upwards.
     ((x, y),) = numbers(re.findall(r'<svg x="([\d.]+)%" y="([\d.]+)%" overflow="visible"><rect', made))
     assert (round(x, 1), y) == (30.0, 66.67)
