@@ -485,7 +485,11 @@ def _dots(picture: Dots, table: _Table, lang: str) -> str:
     named = [(at, points[at][0].name) for at in dict.fromkeys([*own, *extremes(places)])]
     sides = sides_of_names(places, named, _SCATTER_HEIGHT, lines)
     shown, axes = [(*one, one[0].is_own) for one in points], (picture.across, picture.up)
-    series = [one for is_own in (False, True) for one in _dot_series(shown, sides, axes, table, lang, is_own=is_own)]
+    others = t("slide.other_areas" if picture.corners else "slide.others", lang)
+    series = [
+        *_dot_series(shown, sides, axes, table, lang, others),
+        *_dot_series(shown, sides, axes, table, lang),
+    ]
     return (
         f"<c:plotArea>{_place(*CORNERED) if picture.corners else '<c:layout/>'}{_scatter(series)}"
         f"{_dots_axis(picture.across, 'b', looks[0], lang)}{_dots_axis(picture.up, 'l', looks[1], lang)}</c:plotArea>"
@@ -514,9 +518,9 @@ def _funnel(picture: Funnel, table: _Table, place: _Place, lang: str) -> str:
     )
     dots, axes = [(one, one.base, one.value, one.is_own) for one in points], (picture.across, picture.up)
     # Some programs leave lines out that come before a series with more points.
-    others = _dot_series(dots, sides, axes, table, lang, is_own=False)
+    others = _dot_series(dots, sides, axes, table, lang, t("slide.others", lang))
     curves = _curves(picture, table, table.add(picture.across.words, limits.x), up, lang)
-    series = [*others, *curves, *_dot_series(dots, sides, axes, table, lang, is_own=True)]
+    series = [*others, *curves, *_dot_series(dots, sides, axes, table, lang)]
     right = min(0.3, (0.52 * _LETTERS * len(limits.target_words) + 12) / place.width)
     plot = (0.085, place.top, 0.915 - right, _FOOT_TITLED - place.top)
     sizes, figures = _AxisLook(across, is_log=True, crosses="min"), _AxisLook(y_steps, crosses="min")
@@ -584,13 +588,12 @@ def _dot_series(
     axes: tuple[Axis, Axis],
     table: _Table,
     lang: str,
-    *,
-    is_own: bool,
+    others: str = "",
 ) -> list[str]:
-    """The series of the own dot, which is larger and a diamond, or of the others; nothing where there is none.
-
-    `found` are the sides on which names stand.
+    """The series of the own dot, which is larger and a diamond, or of the `others` under that name; nothing where there
+    is none. `found` are the sides on which names stand.
     """
+    is_own = not others
     mine = [(at, *point) for at, point in enumerate(points) if point[3] == is_own]
     if not mine:
         return []
@@ -601,8 +604,7 @@ def _dot_series(
     size = 16 if is_own else 8 if len(points) <= _MANY else 4
     table.add(t("column.area", lang), [one.name for _, one, *_ in mine])
     x = table.add(across.words, [round(value, across.decimals) + 0.0 for _, _, value, _, _ in mine])
-    name = mine[0][1].name if is_own else t("slide.others", lang)
-    y = table.add(name, [round(value, up.decimals) + 0.0 for _, _, _, value, _ in mine])
+    y = table.add(others or mine[0][1].name, [round(value, up.decimals) + 0.0 for _, _, _, value, _ in mine])
     labels = (
         _rich_label(index, one.name, sides[at], colour if is_own else _TEXT, lang, is_strong=is_own)
         for index, (at, one, *_) in enumerate(mine)

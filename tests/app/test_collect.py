@@ -12,7 +12,7 @@ from ilmiotaulu.text import t
 from ilmiotaulu.ui import stories
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.views.reader import ReleaseReader
-from ilmiotaulu.views.slides import Figures, deck
+from ilmiotaulu.views.slides import Dots, Figures, Funnel, deck
 from tests.app.conftest import App, Known
 from tests.app.test_family_centres import with_places
 from tests.app.test_story_page import cards
@@ -192,6 +192,24 @@ def test_what_forecasts_mean_can_be_chosen_with_the_phenomenon_of_children(open_
 
     meaning = t("story.kind.meaning", "fi")
     assert (meaning in offered("children_decreasing"), meaning in offered("heavy_services")) == (True, False)
+
+
+@pytest.mark.parametrize("group", ["area", "similar"])
+def test_a_funnel_and_level_beside_change_are_told_as_the_page_shows_them(grown: Known, group: str) -> None:
+    reader = ReleaseReader(grown.release, "fi")
+    items = [view_of(f"funnel:{PLACED}"), view_of(f"quadrant:{PLACED}:::{group}")]
+    told = {"title": "", "language": "fi", "release": "r1", "area": "HVA15", "region": "KU249", "items": items}
+    funnel, quadrant = deck(Story.model_validate(told), reader).slides
+    sizes = reader.funnel(PLACED, 2021, "KU249")
+    both = reader.quadrant(PLACED, "KU249", reader.group(group, "HVA15", "KU249"))
+    assert sizes is not None
+    assert both is not None
+    assert isinstance(funnel.picture, Funnel)
+    assert (funnel.picture.points, funnel.picture.limits, funnel.sheet) == (sizes.points, sizes.limits, sizes.sheet)
+    assert isinstance(quadrant.picture, Dots)
+    assert [(dot.x, dot.y) for dot in quadrant.picture.points] == [(one.level, one.change) for one in both.points]
+    assert quadrant.sheet == both.sheet
+    assert [slide.title.partition(":")[0] for slide in (funnel, quadrant)] == ["Keuruu", "Keuruu"]
 
 
 def test_what_forecasts_mean_is_a_table_of_ages_now_and_later(grown: Known) -> None:
