@@ -1,6 +1,7 @@
 """Vertailu: places beside each other, many figures at once or one figure in the order of its values."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -196,9 +197,11 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         how = f"{how} {t('compare.span_how', lang)}"
     heading, name = t("compare.ranking", lang, time=ranking.time), f"{indicator.id}-{group.id}-{year}"
     head = markup.h3(heading) + markup.note(how)
-    head += to_story(group, lambda named: stories.at(release, "ranking", indicator.id, year, sex, named))
+    order = partial(stories.at, release, "ranking", indicator.id, year, sex)
+    head += real(ranking.sheet, lambda: to_story(group, order))
     blocks.with_table(ranking.sheet, lang, key="ranking", name=name, head=head)
     blocks.words(markup.h3(t("compare.lines", lang)))
+    course = Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex})
     figures.show(
         figures.ranking_lines(*asked, figures.inks()),
         key="lines",
@@ -214,7 +217,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         name=f"{indicator.id}-{group.id}-years",
         head=markup.note(t("compare.lines_how", lang, place=own.name))
         + markup.events(events, numbered(events), lang)
-        + adding([Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex})], lang),
+        + real(ranking.lines_sheet, lambda: adding([course], lang)),
         picture_of="lines",
         # A choice of one's own is the reader's, not a picture for others.
         frame=None

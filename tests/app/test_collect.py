@@ -165,6 +165,13 @@ def test_made_up_figures_are_in_no_story(open_app: OpenApp, starter_data: Path) 
     assert added(app) == set()
 
 
+def test_made_up_figures_of_places_beside_each_other_are_in_no_story(open_app: OpenApp, starter_data: Path) -> None:
+    asked = {"region": "KU179", "phenomenon": "one_contact", "indicator": "one_contact_handed_over", "view": "one"}
+    app = open_app(starter_data, "compare", **asked)
+    assert {"lines", "fold-funnel", "fold-quadrant"} <= shown(app)
+    assert added(app) == set()
+
+
 def test_a_story_of_family_centres_is_told_and_its_cards_name_what_they_are_of(
     open_app: OpenApp, real_centres_data: Path
 ) -> None:
