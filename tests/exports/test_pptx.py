@@ -8,6 +8,7 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import gethostname
+from xml.etree import ElementTree
 
 import pytest
 from pptx import Presentation
@@ -465,6 +466,33 @@ def test_a_funnel_has_its_lines_and_its_dots_in_one_chart_on_a_scale_of_times(ma
     ]
     symbols = re.findall(r'<c:symbol val="(\w+)"/>', markup)
     assert symbols == ["circle", *["none"] * 5, "diamond"], "the own one has a shape of its own"
+
+
+# What the standard has within an element, in its order; a program that minds wants to repair any other.
+IN_ORDER = {
+    "scaling": "logBase orientation max min",
+    "valAx": (
+        "axId scaling delete axPos majorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr "
+        "crossAx crosses crossBetween majorUnit"
+    ),
+    "ser": "idx order tx spPr marker dLbls xVal yVal smooth",
+    "dLbl": ("idx tx dLblPos showLegendKey showVal showCatName showSerName showPercent showBubbleSize"),
+    "dLbls": "dLbl showLegendKey showVal showCatName showSerName showPercent showBubbleSize",
+    "scatterChart": "scatterStyle varyColors ser axId",
+    "plotArea": "layout scatterChart valAx",
+}
+
+
+@pytest.mark.parametrize("kind", ["need", "quadrant", "funnel"])
+def test_the_markup_of_dots_is_in_the_order_of_the_standard(made: Opened, kind: str) -> None:
+    root = ElementTree.fromstring(scatter_of(made, kind))
+    found = 0
+    for name, order in IN_ORDER.items():
+        for one in root.iter(f"{{http://schemas.openxmlformats.org/drawingml/2006/chart}}{name}"):
+            names = [child.tag.rpartition("}")[2] for child in one]
+            assert names == sorted(names, key=order.split().index), name
+            found += 1
+    assert found >= 10
 
 
 def test_the_own_dot_is_named_wherever_it_lies() -> None:
