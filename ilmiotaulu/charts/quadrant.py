@@ -14,7 +14,7 @@ from ilmiotaulu.charts.trend import plain
 
 _HEIGHT = 460
 _DRAWN = _HEIGHT - MARGIN["t"] - MARGIN["b"]
-_LETTERS = 18
+_LETTERS = 17
 _LINE = 19
 # The narrower side of a cross is at least this share of the wider one, so that every corner is seen as a corner.
 _LEAST = 0.7

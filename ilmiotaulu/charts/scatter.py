@@ -20,7 +20,7 @@ _HEIGHT = 420
 DRAWN = _HEIGHT - MARGIN["t"] - MARGIN["b"]
 _ROOM = 0.08
 # Letters of an axis' words on a line, so that a phone shows them whole.
-WIDE, TALL = 38, 46
+WIDE, TALL = 32, 46
 
 Range = tuple[float, float]
 

@@ -28,7 +28,7 @@ def test_level_is_to_the_right_and_change_upwards() -> None:
     assert (others["x"], others["y"]) == ([4.0, 0.3, 0.4], [-0.4, 1.0, 0.3])
     assert (own["x"], own["y"], own["marker"]["color"]) == ([-0.5], [0.2], LIGHT.accent)
     layout = drawn(POINTS)["layout"]
-    assert layout["xaxis"]["title"]["text"] == "Ero koko maahan, prosenttiyksikköä"
+    assert layout["xaxis"]["title"]["text"] == "Ero koko maahan,<br>prosenttiyksikköä"
     assert layout["yaxis"]["title"]["text"] == "Muutos 2019–2024, prosenttiyksikköä"
 
 
@@ -49,8 +49,8 @@ def test_an_area_without_both_figures_is_nowhere_in_the_picture() -> None:
 def test_corners_say_the_given_words_and_nothing_else() -> None:
     corners = {(one["x"], one["y"]): one["text"] for one in drawn(POINTS)["layout"]["annotations"]}
     assert corners == {
-        (1, 1): "<i>Suurempi ja kasvaa</i>",
-        (0, 1): "<i>Pienempi ja kasvaa</i>",
+        (1, 1): "<i>Suurempi ja</i><br><i>kasvaa</i>",
+        (0, 1): "<i>Pienempi ja</i><br><i>kasvaa</i>",
         (1, 0): "<i>Suurempi &lt;3 ja</i><br><i>vähenee</i>",
     }
 

@@ -53,9 +53,10 @@ def test_long_words_of_an_axis_are_broken_into_lines_and_never_taken_for_markup(
     words = "0–17-vuotiaita <i>lapsia</i>, joilla ei ole kotona <b>yhtään</b> työssä käyvää aikuista"
     title = scatter_figure([], Axis(words, 1), Axis("y", 0), DARK).to_dict()["layout"]["xaxis"]["title"]["text"]
     assert title.split("<br>") == [
-        "0–17-vuotiaita &lt;i&gt;lapsia&lt;/i&gt;, joilla",
-        "ei ole kotona &lt;b&gt;yhtään&lt;/b&gt; työssä",
-        "käyvää aikuista",
+        "0–17-vuotiaita &lt;i&gt;lapsia&lt;/i&gt;,",
+        "joilla ei ole kotona",
+        "&lt;b&gt;yhtään&lt;/b&gt; työssä käyvää",
+        "aikuista",
     ]
 
 
