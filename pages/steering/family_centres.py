@@ -137,7 +137,7 @@ def monthly() -> None:
             key="months",
             name=f"family-centres-{measure}-{place.code}",
             head=markup.h3(months.title)
-            + (to_story(months.sheet, Item(kind="months", of=measure), of=months.title) if figure else ""),
+            + (to_story(months.sheet, Item(kind="months", of=measure), of=titles[measure]) if figure else ""),
             picture_of="months" if figure else "",
             picture_title=months.title,
             show="open",

@@ -182,6 +182,7 @@ def test_a_story_of_family_centres_is_told_and_its_cards_name_what_they_are_of(
     told = {"title": "", "language": "fi", "release": "r1", "area": "HVA15", "region": "KU179", "items": items}
     slides = deck(Story.model_validate(told), ReleaseReader(Known(real_centres_data).release, "fi")).slides
     assert [(slide.kind, slide.gap) for slide in slides] == [("centres", ""), ("months", ""), ("centre", "")]
+    assert all(slide.title in app.text for slide in slides[:2]), "what the page says is what the slide says"
     page = open_app(real_centres_data, "story", region="KU179", story=to_link(Story.model_validate(told)))
     assert [card["words"] for card in cards(page)] == [
         t(f"story.kind.{kind}", "fi") for kind in ("centres", "months", "centre")

@@ -689,6 +689,9 @@ def test_places_are_dots_and_rings_on_the_map_with_their_names_and_a_table_of_th
     aalto, betula = heard["Aalto"], heard["Betula"]
     assert aalto.left + aalto.width <= betula.left, "places at one point stand side by side"
     assert (f"#{aalto.fill.fore_color.rgb}", f"#{betula.fill.fore_color.rgb}") == (TEXT, "#FFFFFF")
+    keuruu = next(one for one in group.shapes if one.has_text_frame and one.text_frame.text == "Keuruu")
+    onnela = heard["Perhekeskus Onnela"]
+    assert abs(keuruu.top + keuruu.height // 2 - onnela.top - onnela.height // 2) > onnela.height, "beside the mark"
     assert 'prst="wdDnDiag"' in heard["Jyväskylä"]._element.xml
     assert made.table(AT["centres"]) == [list(CENTRES.picture.table.names), *map(list, CENTRES.picture.table.rows)]
     (legend, _) = (shape.table for shape in slide.shapes if shape.has_table)

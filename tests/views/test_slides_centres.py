@@ -17,7 +17,7 @@ from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.views.classes import WITHOUT
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Figures, Lines, MapPicture, MapPoint, Series, deck, kept
-from ilmiotaulu.views.summary import has_lost
+from ilmiotaulu.views.summary import has_lost, summary
 from tests.app.test_family_centres import with_grid, with_places
 from tests.app.test_withstand import Tables, rewritten
 from tests.exports.presentation import faults, opened
@@ -154,6 +154,13 @@ def test_a_place_with_one_month_to_tell_is_a_table_that_says_what_use_is(
     assert ("salattu", t("status.hidden.why", "fi")) in made.notes
 
 
+def test_a_printed_summary_tells_what_a_place_is_beside_its_finding(reader: ReleaseReader) -> None:
+    made = deck(story(AALTO, BETULA), reader)
+    aalto, betula = summary(made, made.fetched, made.release, {}, []).parts
+    assert (aalto.finding, aalto.own) == (made.slides[0].title, "")
+    assert betula.own == "Laji: Kohtaamispaikka; Ylläpitäjä: Järjestö; Kunta: Jyväskylä"
+
+
 def test_a_place_that_the_release_does_not_have_is_gone(reader: ReleaseReader) -> None:
     made = one(reader, Item(kind="centre", of="metso"))
     assert (made.picture, made.gap) == (None, 'Paikkaa "metso" ei enää ole tässä julkaisussa.')
@@ -181,7 +188,9 @@ def test_places_stand_on_the_map_where_they_are_and_municipalities_without_one_a
     assert made.sheet == view.sheet
     assert picture.table is not None
     assert picture.table.names[-1] == "Matka, km"
-    assert next(row for row in picture.table.rows if row[0] == "Keuruu")[-1] == "omassa kunnassa"
+    far = {row[0]: row[-1] for row in picture.table.rows}
+    assert (far["Keuruu"], far["Kinnula"].isdecimal()) == ("omassa kunnassa", True)
+    assert set(far) == {row.name for row in picture.areas}, "all together have no distance"
     assert made.alt == t("slide.alt.centres", "fi", heading=made.heading, told=made.title)
     assert made.own == ""
 
@@ -232,12 +241,6 @@ def test_without_a_list_of_places_there_is_nothing_to_show(_published_data: dict
     assert made.gap == t("slide.gap.nothing", "fi", title=title, place="Keski-Suomen hyvinvointialue")
 
 
-def test_a_place_is_the_last_one_of_a_room_only_when_a_figure_is_told_no_more(reader: ReleaseReader) -> None:
-    told = story(*ITEMS, region="KU179")
-    for item in ITEMS:
-        assert not has_lost(item, told, reader, reader)
-
-
 # ---- for all of them ----------------------------------------------------------------------------------------
 ITEMS = (VISITS, AALTO, BETULA, CENTRES)
 
@@ -286,8 +289,46 @@ def test_a_hidden_month_is_in_no_file_alt_text_or_note(_published_data: dict[str
             assert faults(package) == []
             texts = [package.text, stage_html(made, b"").decode(), to_file(kept(told, made)).decode()]
             texts += [embedded_html(one, "r", "/", lang) for one in made.slides]
+            texts.append(str(summary(made, made.fetched, made.release, {}, []).parts))
             for text in texts:
                 assert not re.search("7.?777", text)
             for number in (1, 2):
                 assert "B20" not in package.workbook(number).pages[t("xlsx.figures", lang)].cells
     release.close()
+
+
+def with_more_hidden(tables: Tables) -> Tables:
+    """The same places, a month more of them hidden, and the number of children of one municipality."""
+    told = with_places_alone(tables)
+    is_hidden = pl.col("month") == "2025-12"
+    months = told["local_month"].with_columns(
+        value=pl.when(~is_hidden).then("value"),
+        status=pl.when(is_hidden).then(pl.lit("hidden")).otherwise(pl.col("status").cast(pl.String)),
+    )
+    mine = (pl.col("indicator").cast(pl.String) == "children_0_17") & (pl.col("region").cast(pl.String) == "KU249")
+    hidden = {
+        name: told[name].with_columns(
+            pl.when(mine).then(pl.lit("hidden")).otherwise(pl.col("status").cast(pl.String)).alias("status"),
+            *(pl.when(~mine).then(column).alias(column) for column in ("value", "count", "lower95", "upper95")),
+        )
+        for name in ("observation", "latest")
+    }
+    return {**told, **hidden, "local_month": months}
+
+
+def test_a_room_is_told_that_a_figure_of_an_earlier_release_is_hidden_now(
+    _published_data: dict[str, Path], tmp_path: Path, reader: ReleaseReader
+) -> None:
+    data = rewritten(_published_data["small"], tmp_path / "data", with_more_hidden)
+    release = store.Release(store.current(data / "snapshots").path)
+    now, told = ReleaseReader(release, "fi"), story(*ITEMS, region="KU179")
+    lost = {(item.kind, item.of): has_lost(item, told, reader, now) for item in ITEMS}
+    found = {(item.kind, item.of): has_lost(item, told, now, reader) for item in ITEMS}
+    release.close()
+    assert lost == {
+        ("months", "visits"): True,
+        ("centre", "aalto"): True,
+        ("centre", "betula"): False,
+        ("centres", ""): True,
+    }
+    assert set(found.values()) == {False}

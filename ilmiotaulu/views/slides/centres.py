@@ -112,7 +112,9 @@ def _distances(sheet: Sheet, lang: str) -> Figures:
     def words(cell: Cell, at: int) -> str:
         return "–" if cell is None else in_words(cell, sheet.columns[at], lang)
 
-    rows = tuple(tuple(words(row[at], at) for at in kept) for row in sheet.rows)
+    # All together have no distance of their own; a row of them has no code.
+    told = [row for row in sheet.rows if row[0] or row[kept[-1]] is not None]
+    rows = tuple(tuple(words(row[at], at) for at in kept) for row in told)
     return Figures(tuple(names[at] for at in kept), rows)
 
 
