@@ -12,8 +12,8 @@ from ilmiotaulu.text import t
 from ilmiotaulu.ui import stories
 from ilmiotaulu.ui.pages import PAGES
 from ilmiotaulu.views.reader import ReleaseReader
-from ilmiotaulu.views.slides import Dots, Figures, Funnel, deck
-from tests.app.conftest import App, Known
+from ilmiotaulu.views.slides import Bars, Dots, Figures, Funnel, Pyramid, deck
+from tests.app.conftest import App, Known, plain
 from tests.app.test_family_centres import with_places
 from tests.app.test_story_page import cards
 from tests.app.test_withstand import Tables, rewritten
@@ -191,6 +191,31 @@ def test_a_story_of_family_centres_is_told_and_its_cards_name_what_they_are_of(
         after = open_app(real_centres_data, "story", region="KU179", add=asked)
         assert len(cards(after)) == bool(named)
         assert named in after.html
+
+
+def test_a_story_of_all_that_is_ahead_tells_what_the_page_tells(
+    open_app: OpenApp, grown_data: Path, grown: Known
+) -> None:
+    app = open_app(grown_data, "future", region="KU249", tfr="1.2", moves="-5")
+    shown(app)
+    items = [view_of(view) for view in ("ages", "changes:children_0_17", "scenario:tfr=1.2,moves=-5")]
+    told = {"title": "", "language": "fi", "release": "r1", "area": "HVA15", "region": "KU249", "items": items}
+    by_age, by_change, what_if = deck(Story.model_validate(told), ReleaseReader(grown.release, "fi")).slides
+    read = app.text
+    assert isinstance(by_age.picture, Pyramid)
+    assert all(plain(part) in read for part in (*by_age.told, *by_age.finding.split(". ")))
+    assert isinstance(by_change.picture, Bars)
+    assert isinstance(what_if.picture, Figures)
+    assert all(plain(part) in read for part in (by_change.key, what_if.finding, what_if.caution))
+    assert [slide.gap for slide in (by_age, by_change, what_if)] == ["", "", ""]
+
+
+def test_a_scenario_in_which_nothing_is_moved_does_not_say_that_it_is_assumed(
+    open_app: OpenApp, grown_data: Path
+) -> None:
+    app = open_app(grown_data, "future", region="KU249").unfold("fold-scenario")
+    assert t("scenario.note", "fi") in app.text
+    assert t("scenario.assumption", "fi") not in app.text
 
 
 def test_what_forecasts_mean_can_be_chosen_with_the_phenomenon_of_children(open_app: OpenApp, grown_data: Path) -> None:
