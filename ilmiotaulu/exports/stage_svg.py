@@ -16,7 +16,7 @@ _WHOLE = 1000
 _NICE = (1, 2, 5, 10)
 # `0–17-vuotiaat`, `Keski-Suomen`: browsers would break them after the dash; and `80 %:n` before its mark.
 _SPAN = re.compile(
-    r"\w{0,12}\d–\d[\w-]{0,20}|\d{1,2}-[a-zåäö]\w{1,20}|\w{1,12}-[A-ZÅÄÖ]\w{0,20}|\d{1,3} %(?::\w{1,4})?"
+    r"\w{0,12}\d–\d[\w-]{0,20}|\d{1,2}-[a-zåäö]\w{1,20}(?:-\w{1,12})?|\w{1,12}-[A-ZÅÄÖ]\w{0,20}|\d{1,3} %(?::\w{1,4})?"
 )
 
 

@@ -8,8 +8,8 @@ from ilmiotaulu.story.model import Item, Story
 # area, and a funnel has all municipalities.
 _OF_GROUPS = ("ranking", "quadrant")
 _ORDERS = (*_OF_GROUPS, "map", "need", "funnel")
-# What shows years after each other.
-_COURSES = ("trend", "forecast")
+# What tells the newest figure whatever year is chosen: of ages that is the projected one.
+_COURSES = ("trend", "forecast", "ages")
 _OF_COUNTIES = ("counties", "network")
 
 

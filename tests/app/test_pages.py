@@ -664,7 +664,8 @@ def peers_in(card: str) -> str:
 PLACES = {
     "KU249": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 4–14 (alueen kuntia 17). "
     "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (5).",
-    "KU892": "Kuuluu 82 %:n todennäköisyydellä pienimpään kolmannekseen (sija voi sattuman vuoksi olla 10–17; alueen kuntia 17). "
+    "KU892": "Kuuluu 82 %:n todennäköisyydellä pienimpään kolmannekseen "
+    "(sija voi sattuman vuoksi olla 10–17; alueen kuntia 17). "
     "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (5).",
     "HVA15": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 5–11 (hyvinvointialueita 23).",
     "HVA03": "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (23 hyvinvointialueesta sija 17–19).",

@@ -412,7 +412,8 @@ def test_a_place_is_told_as_a_third_and_a_span_of_ranks() -> None:
         "Kuuluu 92 %:n todennäköisyydellä suurimpaan kolmannekseen (sija voi sattuman vuoksi olla 12–48; kuntia 292)."
     )
     assert plain(standing(place(1.0, 0.0, 0.0, low=250, high=292, left_out=17), "fi")) == (
-        "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (sija voi sattuman vuoksi olla 250–292; kuntia 292). "
+        "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen "
+        "(sija voi sattuman vuoksi olla 250–292; kuntia 292). "
         "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (17)."
     )
 

@@ -5,12 +5,13 @@ import pytest
 from ilmiotaulu.story.given_away import given_away
 from ilmiotaulu.story.model import Item, Story
 
-BIRTHS, PLACED = "live_births", "placed_children_0_17"
+BIRTHS, PLACED, CHILDREN = "live_births", "placed_children_0_17", "children_0_17"
 
 
 def found(*items: Item, region: str = "KU249") -> dict[int, int]:
-    """What is given away where every item shows its own indicator, and `numbers` both."""
-    shown = [(BIRTHS, PLACED) if item.kind == "numbers" else (item.indicator,) for item in items]
+    """What is given away where every item shows its own indicator, `numbers` two and `ages` all children."""
+    of_kinds = {"numbers": (BIRTHS, PLACED), "ages": (CHILDREN,)}
+    shown = [of_kinds.get(item.kind, (item.indicator,)) for item in items]
     story = Story.model_validate(
         {"title": "x", "language": "fi", "release": "r1", "area": "HVA15", "region": region, "items": items}
     )
@@ -29,6 +30,13 @@ def view(kind: str, **more: object) -> Item:
 @pytest.mark.parametrize("kind", ["numbers", "trend", "map", "ranking", "need", "funnel", "quadrant", "forecast"])
 def test_a_line_is_given_away_by_whatever_tells_its_last_figure(kind: str) -> None:
     assert found(view(kind), guess("trend")) == {1: 0}
+
+
+def test_a_line_of_children_is_given_away_by_children_by_age_whatever_year_is_projected() -> None:
+    by_age = Item(kind="ages", year=2040)
+    assert found(by_age, guess("trend", indicator=CHILDREN)) == {1: 0}
+    assert found(by_age, guess("ranking", indicator=CHILDREN)) == {}
+    assert found(by_age, guess("trend")) == {}
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,7 @@ def test_ages_are_boys_and_girls_and_all_of_them_beside_the_projection_of_all() 
     assert made.sheet is not None
     assert made.sheet.rows[17] == ("17", 17.0, 27.0, 44.0, 22.0, -22.0)
     assert [one.publisher for one in made.origins] == ["Julkaisija"]
+    assert made.indicators == ("children_0_17", *(f"age_{age}" for age in range(18)))
 
 
 def test_a_projection_by_sex_is_drawn_around_boys_and_girls_and_all_are_left_to_the_table() -> None:

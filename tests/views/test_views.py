@@ -384,7 +384,8 @@ def test_a_place_among_peers_is_what_the_ranks_of_the_release_say_whatever_the_f
     made = carded(PEERS, standing_row())
     assert made.strip == (1.0,)
     assert place_of(made) == (
-        f"Kuuluu 90 %:n todennäköisyydellä suurimpaan kolmannekseen (sija voi sattuman vuoksi olla 1–2; alueen kuntia 2).{left_out}"
+        "Kuuluu 90 %:n todennäköisyydellä suurimpaan kolmannekseen "
+        f"(sija voi sattuman vuoksi olla 1–2; alueen kuntia 2).{left_out}"
     )
     unclear = standing_row(lowest=0.3, middle=0.2, highest=0.5)
     assert (

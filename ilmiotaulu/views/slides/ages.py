@@ -1,6 +1,8 @@
 """Children by single year of age: boys and girls, and around them the projection of a year."""
 
+from ilmiotaulu.forecast.names import CHILDREN
 from ilmiotaulu.text import t
+from ilmiotaulu.views.ages import AGES
 from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap
 from ilmiotaulu.views.slides.pictures import Pyramid, Together
 
@@ -19,4 +21,5 @@ def ages(asked: Asked) -> Drawn:
         sheet=view.sheet,
         told=(view.more,),
         key=view.key,
+        shows=(CHILDREN, *AGES),
     )

@@ -53,6 +53,7 @@ class Drawn:
 
     `rows` are the place's own figures of a slide that has several, with their indicators; `decimals` are those of a
     picture that is as exact as something else than the indicator. `caution` is said wherever the slide is told.
+    `shows` are the indicators of a slide that is of no single one.
     """
 
     finding: str
@@ -67,6 +68,7 @@ class Drawn:
     rows: tuple[ProfileRow, ...] = ()
     decimals: int | None = None
     caution: str = ""
+    shows: tuple[str, ...] = ()
 
 
 def newest(asked: Asked, make: Callable[[int], View], is_told: Callable[[View], bool]) -> tuple[int, View]:

@@ -168,7 +168,9 @@ def _whole(asked: Asked, drawn: Drawn) -> Slide:
         caution=drawn.caution,
         own=_own_words(drawn, lang),
         old=old,
-        indicators=tuple(row.indicator.id for row in drawn.rows) or ((item.indicator,) if item.indicator else ()),
+        indicators=drawn.shows
+        or tuple(row.indicator.id for row in drawn.rows)
+        or ((item.indicator,) if item.indicator else ()),
     )
 
 
