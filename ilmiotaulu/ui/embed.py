@@ -79,7 +79,9 @@ def _answer(page: str, query: View, headers: Headers) -> Response:
     lang = lang if lang in LANGUAGES else data.settings().language
     # What no view has makes no page of its own.
     view = tuple(sorted((name, value) for name, value in query.items() if name in _NAMES and _can_be(name, value)))
-    asked = _Asked(KINDS.get(page), page or "overview", lang, view)
+    # Where a year of children by age is named, they are the picture.
+    kind: Kind | None = "ages" if page == "future" and "ahead" in dict(view) else KINDS.get(page)
+    asked = _Asked(kind, page or "overview", lang, view)
     try:
         release = data.current().release
         body = _shelf.get((release, asked), lambda: gzip.compress(_page(release, asked).encode(), 6, mtime=0))
@@ -92,14 +94,14 @@ def _answer(page: str, query: View, headers: Headers) -> Response:
 
 
 def _can_be(name: str, value: str) -> bool:
-    if name == "year":
+    if name in ("year", "ahead"):
         return bool(_YEAR.fullmatch(value))
     return value in _GROUPS if name == "group" else 0 < len(value) <= _LONGEST_NAME
 
 
 _LONGEST_NAME: Final = 80
 _YEAR: Final = re.compile(r"(19|20|21)[0-9]{2}")
-_NAMES: Final = ("area", "region", "compare", "group", "phenomenon", "indicator", "age", "year", "sex")
+_NAMES: Final = ("area", "region", "compare", "group", "phenomenon", "indicator", "age", "year", "ahead", "sex")
 
 
 def _page(release: str, asked: _Asked) -> str:
@@ -143,7 +145,7 @@ def _story(asked: _Asked, kind: Kind, reader: ReleaseReader) -> Story:
     phenomenon = view.get("phenomenon") or next(iter([*homes, *reader.phenomena]), "")
     if not indicator and phenomenon in reader.phenomena:
         indicator = _first(reader, phenomenon)
-    year, group = view.get("year", ""), view.get("group", "")
+    year, group = view.get("ahead" if kind == "ages" else "year", ""), view.get("group", "")
     item = Item.model_validate(
         {
             "kind": kind,

@@ -169,6 +169,9 @@ def by_age() -> None:
         + adding([Item(kind="ages", year=None if ahead == first else ahead)], lang),
         picture_of="ages",
         picture_title=view.sentence.text,
+        frame=(lambda: blocks.frame_of("future", view.title, lang, rows=len(view.sheet.rows), ahead=str(ahead)))
+        if ahead
+        else None,
     )
 
 

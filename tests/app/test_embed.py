@@ -73,6 +73,16 @@ def test_a_page_that_is_embedded_is_one_picture_without_a_script(official_site: 
     assert answer.headers["cache-control"] == "no-cache"
 
 
+def test_children_by_age_are_the_picture_where_a_year_of_their_projection_is_named(official_site: Site) -> None:
+    def framed(more: str) -> str:
+        return ask(official_site, f"/future?lang=fi&region=KU249&embed=true{more}").body.decode()
+
+    assert 'class="ages"' in framed("&ahead=2035")
+    assert 'href="/future?lang=fi&amp;ahead=2035&amp;region=KU249"' in framed("&ahead=2035")
+    for more in ("", "&ahead=soon", "&ahead=99999"):
+        assert 'class="chart"' in framed(more), more
+
+
 @pytest.mark.parametrize("page", ["municipality", "overview"])
 def test_a_place_that_is_embedded_shows_the_key_figure_of_each_phenomenon_whatever_figure_its_page_had_last(
     official: Known, official_site: Site, page: str

@@ -1303,6 +1303,10 @@ def test_another_year_of_the_projection_is_a_link_that_opens_its_fold(official: 
     assert told["name"] == t("ages.projected.total", "fi", year=2040)
     future = official.release.forecast("KU729").filter(pl.col("year") == 2040)
     assert told["x"][17] == future.filter(indicator="projected_age_17")["value"].item()
+    # Its picture in a frame has the year, and so has its view in a story.
+    app.unfold("about-ages")
+    assert re.search(r"[?&]ahead=2040&embed=true", unescape(unescape(app.html)))
+    assert "ages::2040" in [one.asked.get("add") for one in app.links()]
 
 
 def test_a_release_without_most_ages_says_so_instead_of_drawing_them(in_starter: Enter) -> None:

@@ -345,7 +345,7 @@ def inside_more(
 
 # How high the picture of each page is in a frame of the width of a text.
 _HEIGHTS = {"map": 780, "phenomenon": 580, "future": 600, "municipality": 660, "overview": 660}
-# The same of places in their order: what stands around them, and a row.
+# The same of places in their order and of ages: what stands around them, and a row.
 _AROUND_ROWS, _ROW = 340, 26
 
 
@@ -362,7 +362,7 @@ def frame_of(page: str, title: str, lang: str, *, rows: int = 0, **changed: str)
     short = short_links.short(page, view, short_links.known_words())
     here = urlsplit(st.context.url or "")
     origin = f"{here.scheme}://{here.netloc}" if here.netloc else ""
-    height = _HEIGHTS.get(page) or _AROUND_ROWS + _ROW * rows
+    height = _AROUND_ROWS + _ROW * rows if rows else _HEIGHTS.get(page, _AROUND_ROWS)
     address = f"{origin}{short}{'&' if '?' in short else '?'}embed=true"
     return markup.to_copy(
         t("embed.title", lang),
