@@ -658,6 +658,6 @@ SETTLED = """() => {
   if (!charts.every(chart => chart.querySelector(".main-svg"))) return false;
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   return places.every(place => place.closest(".st-key-links") ||
-    (place.shadowRoot ?? place).querySelector(
-      "svg.map .area, .slider, select, input, .card, [data-picture], .note:not([hidden]), p, h2, h3"));
+    (place.closest('[class*="st-key-cells-"]') ? place.querySelector(".place > *") :
+      place.shadowRoot.querySelector("svg.map .area, .slider, select, input, .card, .note:not([hidden])")));
 }"""
