@@ -50,6 +50,23 @@ def test_the_value_stands_in_the_name_at_the_end_of_a_line() -> None:
     assert names.texttemplate == "\u2002%{text} %{customdata:,.1f} %"
 
 
+def test_a_line_that_is_alone_has_its_value_alone_and_more_room() -> None:
+    own = Line("Keski-Suomen hyvinvointialue", [2020, 2021], [2.0, 3.0])
+    alone = trend_figure(own, (), (), "lukumäärä", 0, LIGHT)
+    beside = trend_figure(own, (Line("Koko maa", [2020, 2021], [1.0, 3.0]),), (), "lukumäärä", 0, LIGHT)
+    assert alone.data[-1].texttemplate == "\u2002%{customdata:,.0f}"
+    assert alone.layout.margin.r < 40 < 180 < beside.layout.margin.r
+
+
+def test_the_number_of_an_event_near_the_edge_stands_left_of_its_line() -> None:
+    years = list(range(2000, 2026))
+    made = trend_figure(Line("a", years, [1.0] * 26), (), ((2010, "Uudistus"), (2025, "Toinen")), "", 0, LIGHT)
+    assert [(one.x0, one.label.text, one.label.xanchor) for one in made.layout.shapes] == [
+        (2009.5, "(1)", None),
+        (2024.5, "(2)", "right"),
+    ]
+
+
 def test_a_year_of_a_crowd_that_stands_alone_is_a_point() -> None:
     lines = [Line(name, [2018, 2019, 2020], [None, None, 4.0]) for name in "abc"]
     lines.append(Line("d", [2018, 2019, 2020], [1.0, 2.0, None]))
