@@ -433,6 +433,15 @@ def trend(release_id: str, indicator: str, region: str, compare: str, sex: str, 
     )
 
 
+def age(release_id: str, indicator: str, region: str, lang: str) -> Sentence | None:
+    """That a region's newest figure is an old one; `None` of a newer one and where there is none."""
+    newest = latest(release_id, region).filter(indicator=indicator)
+    if newest.is_empty():
+        return None
+    one = texts.figure(newest.row(0, named=True), indicators(release_id, lang)[indicator])
+    return statements.age(one, published_in(release_id), lang)
+
+
 @st.cache_data(max_entries=500, show_spinner=False)
 def nearest(release_id: str, region: str) -> tuple[str, ...]:
     """The municipalities most like a municipality, the nearest first; none of other places."""

@@ -432,6 +432,8 @@ class ReleaseReader:
     def changes(self, indicator: str, area: str, region: str) -> Sheet | None:
         """How an indicator is forecast to change in the municipalities of an area."""
         rows = self._release.forecasts_of(indicator)
+        if rows.is_empty():
+            return None
         now = self._release.series(indicator).filter(pl.col("year") == rows["launch"].max(), status="ok")
         return changes_sheet(
             rows,

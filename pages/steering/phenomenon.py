@@ -48,7 +48,8 @@ def figure() -> None:
         markup.h2(phenomenon.title)
         + markup.story(phenomenon.story)
         + markup.h2(indicator.title)
-        + markup.finding(trend.sentence),
+        + markup.finding(trend.sentence)
+        + markup.old(data.age(release, indicator.id, place.code, lang)),
         key="head",
     )
 

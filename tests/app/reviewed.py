@@ -78,7 +78,8 @@ def reviewed(release: Release) -> Reviewed:
     reader = ReleaseReader(release, "fi")
     story = _story(reader)
     told = replace(deck(story, reader), release=RELEASE)
-    files = {"deck.pptx": deck_pptx(told, PROJECT / "assets" / "template.pptx")}
+    shares = replace(deck(_with_shares(story), reader), release=RELEASE)
+    files = {"deck.pptx": deck_pptx(shares, PROJECT / "assets" / "template.pptx")}
     for lang in ("fi", "sv"):
         (handout,) = handouts(release, [PLACE], lang)
         files[f"profile-{lang}.pdf"] = profile_pdf(replace(handout, release=RELEASE), fonts, lang)
@@ -96,6 +97,14 @@ def _story(reader: ReleaseReader) -> Story:
     made = ready_story(reader, PHENOMENON, AREA, PLACE)
     items = (one.model_copy(update={"guess": one.kind in ("trend", "ranking")}) for one in made.items)
     return made.model_copy(update={"items": tuple(items)})
+
+
+def _with_shares(story: Story) -> Story:
+    """The story with what only a share with counts has at its end: a funnel, and level beside change."""
+    shares = [
+        Item.model_validate({"kind": one, "indicator": story.items[2].indicator}) for one in ("funnel", "quadrant")
+    ]
+    return story.model_copy(update={"items": (*story.items, *shares)})
 
 
 def _summary(told: Deck, story: Story, reader: ReleaseReader) -> Summary:

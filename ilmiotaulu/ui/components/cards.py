@@ -5,6 +5,7 @@ from html import escape
 
 from ilmiotaulu.statements import with_unit
 from ilmiotaulu.text import number, t
+from ilmiotaulu.ui.components import markup
 from ilmiotaulu.ui.components.links import link
 from ilmiotaulu.ui.components.sparkline import sparkline
 from ilmiotaulu.ui.components.strip import strip
@@ -66,14 +67,14 @@ def card(one: Card, names: Sequence[str], lang: str) -> str:
     elsewhere = zip(names, row.others, strict=True) if one.indicator.unit not in NUMBERS_OF else ()
     told = " · ".join(f"{name} {words}" for name, words in elsewhere)
     beside = f'<p class="beside">{escape(told)}</p>' if told else ""
-    says = " ".join(words for words in (row.sentence, one.age.text if one.age else "") if words)
+    old = markup.old(one.age)
     ahead = one.ahead.text if one.ahead else ""
-    say = "".join(f'<p class="say">{escape(words)}</p>' for words in (says, ahead) if words)
+    say = "".join(f'<p class="say">{escape(words)}</p>' for words in (row.sentence, ahead) if words)
     kind = "value" if row.figure.status == "ok" else "value gap"
     return (
         f'<section class="ilmio-card">{title}<p class="what">{what}</p>'
         f'<div class="figure"><p class="{kind}">{escape(row.own)} <span class="time">{escape(row.time)}</span></p>'
-        f"{line}</div>"
+        f"{line}</div>{old}"
         f"{change}{beside}{peers}{say}{more}</section>"
     )
 

@@ -18,6 +18,11 @@ def part(text: str) -> str:
     return f'<p class="ilmio-small ilmio-part">{escape(text)}</p>'
 
 
+def old(said: Sentence | None) -> str:
+    """That a figure is an old one; nothing of a newer one."""
+    return f'<p class="ilmio-old">{escape(said.text)}</p>' if said else ""
+
+
 def h2(text: str) -> str:
     """A heading."""
     return f"<h2>{escape(text)}</h2>"
