@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 # Two workers on two cores: Polars in each of them, and in every program that a test starts, needs no more than one.
-PYTEST = POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2
+PYTEST = POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 export PYTHONUTF8 := 1
 
 help:                 ## Show this list

@@ -142,15 +142,17 @@ def _beside_gone(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells and, of each relation, whether the release before `told` it, where parts of sums have gone since.
 
-    A sum that was told and has lost a hidden part is `hidden` from now on: the old and the new one would tell what has
-    gone. So is one of which a hidden part has lost any, for that may be another count than before. A hidden sum that
-    has lost a part is not the count that it was, so what the release before knew of it says nothing now.
+    A sum that was told and has lost a hidden part, or of which a hidden part has lost any, is `hidden` from now on: the
+    old and the new one would tell what has gone, or the part may be another count than before. A hidden part of which
+    nothing is left counts as gone, for the whole it is of may tell that nothing is. A hidden sum that has lost a part
+    is not the count that it was, so what the release before knew of it says nothing now.
     """
     if before is None:
         return cells, relations.with_columns(told=pl.lit(False))
     known = cells.join(before, on=CELL, how="semi")["cell"]
     told = cells.join(before.drop_nulls("count"), on=CELL, how="semi")["cell"]
-    gone = before.join(cells, on=CELL, how="anti").filter(pl.col("level") != "county")
+    emptied = before.filter(pl.col("count").is_null()).join(cells.filter(count=0), on=CELL, how="semi")
+    gone = pl.concat([before.join(cells, on=CELL, how="anti"), emptied]).filter(pl.col("level") != "county")
     can_hide = pl.col("cell").is_in(told.implode()) & pl.col("before").is_null()
     lost = _over(cells, gone)
     forced = cells.filter(

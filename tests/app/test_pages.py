@@ -668,7 +668,8 @@ PLACES = {
     "(sija voi sattuman vuoksi olla 10–17; alueen kuntia 17). "
     "Mukana eivät ole ne, joiden luku on salattu tai puuttuu (5).",
     "HVA15": "Tarkkaa sijaa ei voi sanoa: sattuma huomioiden se on välillä 5–11 (hyvinvointialueita 23).",
-    "HVA03": "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen (23 hyvinvointialueesta sija 17–19).",
+    "HVA03": "Kuuluu yli 99 %:n todennäköisyydellä pienimpään kolmannekseen "
+    "(sija voi sattuman vuoksi olla 17–19; hyvinvointialueita 23).",
 }
 
 
@@ -1078,7 +1079,7 @@ def test_others_are_not_added_up_when_the_sum_would_tell_what_is_hidden(official
     app = in_official("compare", region="KU249", indicator=PLACED, year="2021", view="one")
     (finding,) = said(app)
     assert finding.startswith("Keuruu: 1,5 % (2019).")
-    assert finding.endswith("vain vuonna 2019.")
+    assert finding.endswith("ei erotu vuonna 2019.")
     others = ("KU179", "KU256", "KU729", "KU892")
     assert [year for year in (2018, 2019, 2020, 2021) if pooled(official.release, PLACED, others, year)] == [2019]
     app = in_official("compare", area="HVA12", region="KU491", indicator=PLACED, year="2021", view="one")

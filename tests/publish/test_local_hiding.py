@@ -473,6 +473,35 @@ def test_a_hidden_municipality_of_which_nothing_is_left_stops_nothing() -> None:
     assert second.hidden() == ["HVA15 2025-01", "KU179 2025-01", "KU249 2025-01", "KU249 puisto 2025-01"]
 
 
+def test_a_hidden_part_of_which_nothing_is_left_counts_as_gone() -> None:
+    """Asema's visits are told as none, so all its ages are: twelve in the county and then ten would tell its two."""
+
+    def rows(*places: tuple[str, int, int, int]) -> list[dict[str, Any]]:
+        ages = ("", *AGES)
+        return [
+            use(name, "2025-01", n, *filter(None, [age]))
+            for name, *of in places
+            for age, n in zip(ages, of, strict=True)
+        ]
+
+    same = ("Tori", 44, 0, 4), ("Puisto", 11, 1, 2)
+    states = (
+        rows(*same, ("Asema", 14, 5, 2), ("Laituri", 12, 2, 4)),
+        rows(*same, ("Asema", 0, 0, 0), ("Laituri", 17, 8, 4)),
+    )
+    centres = given(CENTRES, *(place(name, WHERE[name][0]) for name in FOUR))
+    first = Told(centres, given(USE, *states[0]))
+    second = Told(centres, given(USE, *states[1]), before=first.cells)
+    county = {"region": "HVA15", "age_group": "3_6"}
+    assert [one.months.filter(measure="visits", **county)["value"].to_list() for one in (first, second)] == [
+        [12],
+        [None],
+    ]
+    assert second.made.noted == ()
+    before, after = (truth_of(state, WHERE) for state in states)
+    assert computed_from_both((first, before), (second, after)) == []
+
+
 @st.composite
 def two_states(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of a month with or without ages, and the same after one more import, an undone one or rows put right."""
