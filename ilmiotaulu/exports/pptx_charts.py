@@ -517,10 +517,11 @@ def _funnel(picture: Funnel, table: _Table, place: _Place, lang: str) -> str:
         lines,
     )
     dots, axes = [(one, one.base, one.value, one.is_own) for one in points], (picture.across, picture.up)
-    # Some programs leave lines out that come before a series with more points.
-    others = _dot_series(dots, sides, axes, table, lang, t("slide.others", lang))
-    curves = _curves(picture, table, table.add(picture.across.words, limits.x), up, lang)
-    series = [*others, *curves, *_dot_series(dots, sides, axes, table, lang)]
+    others = list(_dot_series(dots, sides, axes, table, lang, t("slide.others", lang)))
+    curves = list(_curves(picture, table, table.add(picture.across.words, limits.x), up, lang))
+    # Some programs leave out what comes before a series with more points.
+    first, second = (others, curves) if len(points) > len(limits.x) else (curves, others)
+    series = [*first, *second, *_dot_series(dots, sides, axes, table, lang)]
     right = min(0.3, (0.52 * _LETTERS * len(limits.target_words) + 12) / place.width)
     plot = (0.085, place.top, 0.915 - right, _FOOT_TITLED - place.top)
     sizes, figures = _AxisLook(across, is_log=True, crosses="min"), _AxisLook(y_steps, crosses="min")
