@@ -659,5 +659,5 @@ SETTLED = """() => {
   const places = [...document.querySelectorAll('[data-testid^="stBidiComponent"]')];
   return places.every(place => place.closest(".st-key-links") ||
     (place.closest('[class*="st-key-cells-"]') ? place.querySelector(".place > *") :
-      place.shadowRoot.querySelector("svg.map .area, .slider, select, input, .card, .note:not([hidden])")));
+      place.shadowRoot?.querySelector("svg.map .area, .slider, select, input, .card, .note:not([hidden])")));
 }"""
