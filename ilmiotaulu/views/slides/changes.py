@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ilmiotaulu.text import t
 from ilmiotaulu.views.sheet import Sheet
-from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, in_words, limits_of, number_of
+from ilmiotaulu.views.slides.drawing import Asked, Drawn, Gap, in_words, interval_of, limits_of, number_of
 from ilmiotaulu.views.slides.pictures import Bar, Bars
 
 
@@ -18,7 +18,7 @@ def changes(asked: Asked) -> Drawn:
     launch, far = sheet.columns[3].name, sheet.columns[4].name
     heading = t("slide.changes.heading", lang, title=sheet.title, launch=launch, far=far)
     bars = (
-        Bar(str(row[0]), "own" if at == sheet.chosen else "other", number_of(row[1]), limits=_limits(row[2]))
+        Bar(str(row[0]), "own" if at == sheet.chosen else "other", number_of(row[1]), limits=interval_of(row[2]))
         for at, row in enumerate(sheet.rows)
     )
     return Drawn(
@@ -36,10 +36,6 @@ def _with_units(sheet: Sheet) -> Sheet:
     """The table whose changes and their limits are said with their unit, for a picture has no head of a column."""
     area, change, limits, *others = sheet.columns
     return replace(sheet, columns=(area, replace(change, unit="percent"), replace(limits, unit="percent"), *others))
-
-
-def _limits(cell: object) -> tuple[float, float] | None:
-    return (cell[0], cell[1]) if isinstance(cell, tuple) else None
 
 
 def _own_words(sheet: Sheet, asked: Asked) -> str:

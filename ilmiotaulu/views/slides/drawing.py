@@ -91,9 +91,14 @@ def number_of(cell: Cell) -> float | None:
     return None if cell is None or isinstance(cell, str | tuple) else float(cell)
 
 
+def interval_of(cell: Cell) -> tuple[float, float] | None:
+    """The limits in a cell; `None` where it has a number or words."""
+    return cell if isinstance(cell, tuple) else None
+
+
 def limits_of(cell: Cell) -> tuple[float | None, float | None]:
     """The limits in a cell; of any other a pair of `None`."""
-    return cell if isinstance(cell, tuple) else (None, None)
+    return interval_of(cell) or (None, None)
 
 
 def in_words(cell: Cell, column: Column, lang: str) -> str:

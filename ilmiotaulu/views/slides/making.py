@@ -140,6 +140,7 @@ def _whole(asked: Asked, drawn: Drawn) -> Slide:
     heading = drawn.heading if period in drawn.heading else f"{drawn.heading}, {period}"
     told = (old, drawn.finding, *drawn.told) if item.headline else (old, *drawn.told)
     title = item.headline or drawn.finding
+    alt = t(f"slide.alt.{item.kind}", lang, heading=heading, told=drawn.finding)
     # A deck is told one slide at a time: what a title has said is not said again beside the picture.
     told = tuple(one for one in dict.fromkeys(told) if one and one != title)
     return Slide(
@@ -157,11 +158,7 @@ def _whole(asked: Asked, drawn: Drawn) -> Slide:
         question=item.question,
         notes=_notes(item, replace(drawn, told=(drawn.finding, *drawn.told, old)), lang),
         origins=sheet.origins if sheet else (),
-        alt=" ".join(
-            one
-            for one in (t(f"slide.alt.{item.kind}", lang, heading=heading, told=drawn.finding), drawn.caution)
-            if one
-        ),
+        alt=" ".join(filter(None, (alt, drawn.caution))),
         shown=_shown(asked, drawn),
         guess=_guess(item.kind, drawn.picture, unit.decimals if unit else 0) if item.guess else None,
         finding=drawn.finding,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ilmiotaulu.statements import value_words
 from ilmiotaulu.text import t
 from ilmiotaulu.views.sheet import Sheet
-from ilmiotaulu.views.slides.drawing import Asked, Drawn, group_of, newest, number_of, standing_in
+from ilmiotaulu.views.slides.drawing import Asked, Drawn, group_of, interval_of, newest, number_of, standing_in
 from ilmiotaulu.views.slides.pictures import Bar, Bars, Role
 from ilmiotaulu.views.slides.reader import Reader
 from ilmiotaulu.views.trend import NUMBERS_OF
@@ -73,7 +73,7 @@ def _bars(sheet: Sheet, reader: Reader) -> Bars:
                 role,
                 number_of(cell),
                 cell if isinstance(cell, str) else "",
-                pair if isinstance(pair, tuple) else None,
+                interval_of(pair),
             )
         )
     return Bars(tuple(bars))
