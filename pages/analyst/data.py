@@ -108,7 +108,7 @@ def checked() -> None:
     """What the checks saw."""
     st.caption(t("data.findings_note", lang))
     blocks.in_parts(
-        findings.height, "findings", lambda here: st.html(tables.findings_table(findings[here], indicators, lang))
+        findings.height, "findings", lang, lambda here: st.html(tables.findings_table(findings[here], indicators, lang))
     )
 
 
@@ -117,13 +117,13 @@ def covered() -> None:
     st.caption(t("data.coverage_note", lang))
     coverage, every = data.table(release, "coverage"), list(indicators.items())
     blocks.in_parts(
-        len(every), "coverage", lambda here: st.html(tables.coverage_table(coverage, dict(every[here]), lang))
+        len(every), "coverage", lang, lambda here: st.html(tables.coverage_table(coverage, dict(every[here]), lang))
     )
 
 
 def fetched() -> None:
     """Where the figures came from."""
-    blocks.in_parts(fetches.height, "sources", lambda here: st.html(tables.sources_table(fetches[here], lang)))
+    blocks.in_parts(fetches.height, "sources", lang, lambda here: st.html(tables.sources_table(fetches[here], lang)))
 
 
 # Each is a part of its own: one that is opened while another's table is still coming does not miss its turn.

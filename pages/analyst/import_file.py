@@ -88,6 +88,7 @@ def bring() -> None:
         blocks.in_parts(
             rows.height,
             "preview",
+            lang,
             lambda here: st.html(imports.preview_table(looked.template, rows[here], places, lang)),
         )
         accept(looked)
@@ -104,7 +105,7 @@ def tell_problems(looked: Look, payload: bytes, name: str) -> None:
         st.error(t("import.page.error" if errors == 1 else "import.page.errors", lang, count=errors))
     else:
         st.info(t("import.page.notices", lang, count=len(problems)))
-    blocks.in_parts(len(problems), "problems", lambda here: st.html(imports.problems_table(problems[here], lang)))
+    blocks.in_parts(len(problems), "problems", lang, lambda here: st.html(imports.problems_table(problems[here], lang)))
     st.download_button(
         t("import.page.marked", lang),
         lambda: marked_copy(payload, name, looked.checked, lang),

@@ -88,15 +88,14 @@ def choose(name: str, options: Mapping[str, str], otherwise: str, label: str, *f
 
 def choose_unwritten(name: str, options: Mapping[str, str], label: str) -> str:
     """Choose one of many for the next step on this page alone: the address does not hold it."""
-    key = f"_chosen-{name}"
-    asked = str(st.session_state.get(key))
-    chosen = asked if asked in options else next(iter(options))
-
-    def take_over(code: str) -> None:
-        st.session_state[key] = code
-
-    choice(name, options, chosen, label=label, on_choose=take_over)
+    chosen = _unwritten(name, options)
+    choice(name, options, chosen, label=label, on_choose=lambda code: stand_at(name, code))
     return chosen
+
+
+def _unwritten(name: str, options: Mapping[str, str]) -> str:
+    asked = str(st.session_state.get(f"_chosen-{name}"))
+    return asked if asked in options else next(iter(options))
 
 
 def stand_at(name: str, code: str) -> None:
@@ -431,7 +430,7 @@ def table(sheet: Sheet, lang: str, *, key: str, name: str, before: str = "", aft
         cells(before + markup.pictured(name, made + told) + after, key=key)
 
     def shown() -> None:
-        in_parts(count, name, rows)
+        in_parts(count, name, lang, rows)
 
     if is_long:
         alone(shown)
@@ -549,16 +548,17 @@ def template_warning(path: str, why: str, lang: str) -> None:
     st.warning(t("error.bad_template", lang, path=path, why=t(f"error.template.{why}", lang)))
 
 
-def in_parts(count: int, name: str, draw: Callable[[slice], object]) -> None:
-    """Draw the rows of a long table that are shown now, and under them the way to the others.
+def in_parts(count: int, name: str, lang: str, draw: Callable[[slice], object]) -> None:
+    """Draw the rows of a long table that are shown now, and under them the list of the others.
 
     All of them at once would make every change of the page slow.
     """
-    key, pages_of_rows = f"rows-{name}", max(1, -(-count // _ROWS_OF_A_PAGE))
-    page = min(st.session_state.get(key, 1), pages_of_rows)
-    draw(slice((page - 1) * _ROWS_OF_A_PAGE, page * _ROWS_OF_A_PAGE))
-    if pages_of_rows > 1:
-        st.pagination(pages_of_rows, key=key)
+    parts = [slice(start, min(start + _ROWS_OF_A_PAGE, count)) for start in range(0, max(count, 1), _ROWS_OF_A_PAGE)]
+    named = {str(one.start): t("table.part", lang, first=one.start + 1, last=one.stop, count=count) for one in parts}
+    rows = f"rows-{name}"
+    draw(parts[list(named).index(_unwritten(rows, named))])
+    if len(parts) > 1:
+        choose_unwritten(rows, named, t("choose.rows", lang))
 
 
 def footer(release: str, page: str, lang: str) -> None:
