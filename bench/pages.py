@@ -603,7 +603,7 @@ def of_role(within: Locator, role: str) -> Locator:
     if role == "option":  # the map's areas are a list of their own
         return within.get_by_role("listbox").get_by_role("option")
     if role == "button":  # downloads are files, toolbars the browser's own
-        return within.locator(':is([data-testid="stButton"], [data-testid="stPagination"]) button')
+        return within.locator('[data-testid="stButton"] button')
     if role == "fold":
         return within.locator('[data-testid="stExpander"] > details > summary')
     return within.locator(f"role={role}")

@@ -42,4 +42,5 @@ except (NoRelease, DamagedRelease) as error:
 blocks.release_notice(pointer.release, lang)
 st.title(page.title)
 page.run()
+state.put_address()
 blocks.footer(pointer.release, here, lang)

@@ -37,6 +37,7 @@ NAMES = (
 )
 _SEEN = "_address_seen"
 _BESIDES = "_address_besides"
+_IS_DUE = "_address_is_due"
 # What an address need not say: what every page shows when it is not told.
 _PLAIN = {"sex": "total", "group": "area", "view": "many", "maps": "year"}
 Value = TypeVar("Value", str, int)
@@ -80,7 +81,17 @@ def besides(make: Callable[[], Mapping[str, str]] | None) -> None:
 
 
 def write_address() -> None:
-    """Put the present view in the address; for widgets' `on_change`."""
+    """Have the present view put in the address once the page has been drawn; for widgets' `on_change`."""
+    st.session_state[_IS_DUE] = True
+
+
+def put_address() -> None:
+    """Put the present view in the address when a widget has asked for it; call at the end of whatever runs.
+
+    The browser draws the whole page anew when it hears of another address: together with what has changed, not before.
+    """
+    if not st.session_state.pop(_IS_DUE, False):
+        return
     view = parameters()
     st.session_state[_SEEN] = view
     make = st.session_state.get(_BESIDES)

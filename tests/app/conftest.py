@@ -267,7 +267,7 @@ class App:
         return self
 
     def _widgets(self) -> list:
-        kinds = ("multiselect", "button_group", "pagination")
+        kinds = ("multiselect", "button_group")
         return [one for kind in kinds for one in self.test.get(kind)]
 
     def has(self, name: str) -> bool:

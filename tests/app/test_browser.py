@@ -430,7 +430,7 @@ def test_a_long_table_is_turned_part_by_part(starter_site: Site, page: Page) -> 
     rows = table_under(page).locator("tbody tr")
     expect(rows).to_have_count(30)
     expect(rows.first).to_contain_text("Akaa")
-    page.get_by_role("navigation", name="Sivutus").get_by_role("button", name="Sivu 11", exact=True).click()
+    page.get_by_role("combobox", name="Taulukon rivit").select_option("Rivit 301–308, kaikkiaan 308")
     expect(rows).to_have_count(8)
     expect(rows.last).to_contain_text("Äänekoski")
 
@@ -596,7 +596,6 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # Streamlit's own, which we cannot mend: rule -> (part of the element, reason).
 ACCEPTED: dict[str, tuple[str, str]] = {
     "presentation-role-conflict": ('data-testid="stFileUploaderDropzone"', "the place to drop a file on has a name"),
-    "landmark-unique": ('role="navigation"', "every st.pagination has the same name; two stand only in open folds"),
 }
 
 

@@ -38,13 +38,14 @@ def unfolded(app: App, name: str) -> App:
 def whole(app: App, name: str, caption: str) -> dict[str, list[str]]:
     """The rows of a table that stands in parts, part by part."""
     found: dict[str, list[str]] = {}
-    for part in range(1, 20):
-        app.test.session_state[f"rows-{name}"] = part
-        here = app.run().table(caption)
-        if set(here) <= set(found):
-            return found
-        found |= here
-    raise AssertionError("there is no end")
+    for start in parts(app, name):
+        found |= app.choose(f"rows-{name}", start).table(caption)
+    return found
+
+
+def parts(app: App, name: str) -> list[str]:
+    """The codes of the parts of a table, one after another."""
+    return list(app.test.session_state[f"_offered-rows-{name}"])
 
 
 def tables_of(app: App) -> int:
@@ -118,9 +119,9 @@ def test_the_folds_tell_the_releases_the_sources_and_what_the_checks_saw(officia
         assert coverage[title] == [t("coverage.none", "fi"), "", ""]
     told = set()
     unfolded(app, "sources")
-    for part in range(1, -(-official.release.table("source_fetch").height // 30) + 1):
-        app.test.session_state["rows-sources"] = part
-        told |= {cells[0] for cells in rows_of(app.run(), t("data.sources", "fi"))}
+    for start in parts(app, "sources"):
+        app.choose("rows-sources", start)
+        told |= {cells[0] for cells in rows_of(app, t("data.sources", "fi"))}
     assert {"191", "11ae"} <= told
 
 

@@ -436,17 +436,25 @@ def test_every_chart_says_what_its_figure_means_and_where_it_came_from(
 
 def test_a_long_table_stands_in_parts_that_are_the_whole(starter: Known, in_starter: Enter) -> None:
     app = in_starter("map", area="FI", indicator="live_births", year="2020")
-    key = "rows-map-table"
     listed: list[str] = []
-    for part in range(1, 12):
-        app.choose(key, part)
-        assert len(app.rows) == (30 if part < 11 else 8)
+    for start in range(0, 308, 30):
+        app.choose("rows-map", start)
+        assert len(app.rows) == min(30, 308 - start)
         listed += app.rows
     names = starter.release.table("region").filter(level="municipality")["name_fi"]
     assert len(listed) == len(set(listed)) == 308
     assert set(listed) == set(names)
     assert listed == [name for name, _, _ in drawn(app.map()).values()], "in the order of the map"
-    assert not in_starter("map", area="HVA15", indicator="live_births").test.pagination
+    assert app.offered("rows-map")[-1] == t("table.part", "fi", first=301, last=308, count=308)
+    assert not in_starter("map", area="HVA15", indicator="live_births").has("rows-map")
+
+
+def test_another_figure_leaves_a_long_table_at_the_same_rows(in_starter: Enter) -> None:
+    app = in_starter("map", area="FI", indicator="live_births", year="2020").choose("rows-map", 60)
+    before = app.rows
+    assert len(before) == 30
+    assert list(app.choose("indicator", "children_0_17").rows) == list(before)
+    assert app.chosen("rows-map") == "60"
 
 
 # ---- nobody is told what is hidden --------------------------------------------------------------------------

@@ -388,10 +388,12 @@ def alone(draw: Callable[[], object]) -> None:
     @st.fragment
     def part() -> None:
         nonlocal is_again
-        if is_again and not _is_current(shown):
+        runs_alone, is_again = is_again, True
+        if runs_alone and not _is_current(shown):
             st.rerun()
-        is_again = True
         draw()
+        if runs_alone:
+            state.put_address()
 
     part()
 
@@ -430,7 +432,7 @@ def table(sheet: Sheet, lang: str, *, key: str, name: str, before: str = "", aft
         cells(before + markup.pictured(name, made + told) + after, key=key)
 
     def shown() -> None:
-        in_parts(count, name, lang, rows)
+        in_parts(count, key, lang, rows)
 
     if is_long:
         alone(shown)

@@ -1,7 +1,7 @@
 """The components' code for the browser, served by address instead of with every change.
 
 Streamlit sends a component's script and style again in each of its messages, 25 KB for a map. What is registered here
-is therefore one line that imports the code from `/code/…`, which a browser keeps for ever under a mark of its content.
+is therefore a few lines that import the code from `/code/…`, which a browser keeps for ever under a mark of its content.
 A component's code is one module: its style as `STYLE`, the shared drawing functions if it draws, then its own script.
 """
 
@@ -50,12 +50,14 @@ def component(name: str, *, has_own_style: bool = True) -> ComponentRenderer:
 
     Without a style of its own it stands in the page, whose style sheet holds for it.
     """
-    # Streamlit takes a text without a line break for a file's name.
+    # Streamlit takes a text without a line break for a file's name. A module that is there is not imported again: the
+    # browser would answer only after all else that it has to do.
     return st.components.v2.component(
         f"ilmiotaulu.{name}",
         html='<div class="place"></div>\n',
         js=f'const at = new URL("{address(name)}", document.baseURI);\n'
-        "export default async component => (await import(at)).default(component);\n",
+        "let draw;\n"
+        "export default async component => (draw ??= (await import(at)).default)(component);\n",
         isolate_styles=has_own_style,
     )
 
