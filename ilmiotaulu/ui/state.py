@@ -54,6 +54,7 @@ def adopt_address() -> None:
         elif name in st.session_state:
             del st.session_state[name]
     st.session_state[_SEEN] = address
+    st.session_state.pop(_IS_DUE, None)  # what was to be written is no longer what is shown
 
 
 def view() -> dict[str, str]:

@@ -205,6 +205,7 @@ def test_back_and_forward_walk_through_the_views(official_site: Site, page: Page
     expect_address(page, region="KU256")
     choose(page, "Kunta", "Uurainen")
     expect(page.locator("h2").first).to_have_text("Uurainen")
+    expect_address(page, region="KU892")
     page.go_back()
     expect(page.locator("h2").first).to_have_text("Kinnula")
     expect_address(page, region="KU256")

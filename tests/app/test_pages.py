@@ -112,6 +112,14 @@ def test_no_page_of_figures_has_a_finnish_title_in_another_language(
         assert not [title for title in [*titles, *phenomena] if title in text]
 
 
+def test_back_before_a_choice_is_in_the_address_shows_what_back_leads_to(in_official: Enter) -> None:
+    app = in_official("municipality", region="KU249")
+    app.test.session_state["_address_is_due"] = True  # a run that another one has cut short
+    app.go(region="KU256")
+    assert app.address == {"region": "KU256"}
+    assert app.choose("region", "KU892").address["region"] == "KU892"
+
+
 def test_changing_the_language_keeps_the_view_and_changes_the_way_of_writing_numbers(in_starter: Enter) -> None:
     app = in_starter("map", indicator="live_births", year="2022", region="KU179")
     assert app.rows["Jyväskylä"][0] == shown(int(app.rows["Jyväskylä"][0].replace(" ", "")), 0, "fi")

@@ -1,8 +1,9 @@
 """The components' code for the browser, served by address instead of with every change.
 
 Streamlit sends a component's script and style again in each of its messages, 25 KB for a map. What is registered here
-is therefore a few lines that import the code from `/code/…`, which a browser keeps for ever under a mark of its content.
-A component's code is one module: its style as `STYLE`, the shared drawing functions if it draws, then its own script.
+is therefore three lines that import the code from `/code/…`, which a browser keeps for ever under a mark of its
+content. A component's code is one module: its style as `STYLE`, the shared drawing functions if it draws, then its
+own script.
 """
 
 import gzip
