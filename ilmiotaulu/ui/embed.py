@@ -105,7 +105,7 @@ _NAMES: Final = ("area", "region", "compare", "group", "phenomenon", "indicator"
 
 
 def _page(release: str, asked: _Asked) -> str:
-    reader = ReleaseReader(data.release(release), asked.lang, data.settings().templates_dir)
+    reader = data.reader(release, asked.lang)
     return embedded_html(_slide(asked, reader), release, _to(asked), asked.lang)
 
 

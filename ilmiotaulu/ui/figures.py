@@ -35,8 +35,8 @@ def show(figure: go.Figure, *, key: str, lang: str, alt: str, events: Sequence[E
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def trend(release: str, indicator: str, region: str, compare: str, sex: str, lang: str, inks: Inks) -> go.Figure:
-    """The chart of `data.trend`."""
-    view = data.trend(release, indicator, region, compare, sex, lang)
+    """The chart of the reader's `trend`."""
+    view = data.reader(release, lang).trend(indicator, region, compare, sex)
     own, *others = view.lines
     entry = view.indicator
     mark = with_unit("", entry.unit, lang)
@@ -47,8 +47,8 @@ def trend(release: str, indicator: str, region: str, compare: str, sex: str, lan
 def ranking_lines(
     release: str, indicator: str, year: int, sex: str, region: str, group: Group, lang: str, inks: Inks
 ) -> go.Figure:
-    """The chart of `data.ranking`: the places through time."""
-    view = data.ranking(release, indicator, year, sex, region, group, lang)
+    """The chart of the reader's `ranking`: the places through time."""
+    view = data.reader(release, lang).ranking(indicator, year, sex, region, group)
     own, *others = view.lines
     entry = view.indicator
     events, mark = view.lines_sheet.events, with_unit("", entry.unit, lang)
@@ -57,9 +57,9 @@ def ranking_lines(
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def future(release: str, observed: str, region: str, lang: str, inks: Inks) -> go.Figure:
-    """The chart of `data.future`."""
-    view = data.future(release, observed, region, lang)
-    entry = data.indicators(release, lang)[observed]
+    """The chart of the reader's `future`."""
+    view = data.reader(release, lang).future(observed, region)
+    entry = data.reader(release, lang).indicators[observed]
     return future_figure(
         view.observed, view.fan, view.projected, view.sheet.events, entry.unit_words, entry.decimals, inks
     )
@@ -70,7 +70,7 @@ def ages(
     release: str, region: str, ahead: int | None, lang: str, inks: Inks
 ) -> tuple[go.Figure, go.Figure | None] | None:
     """The charts of `data.ages`: the pyramid, and today beside the projection where there is one."""
-    view = data.ages(release, region, ahead, lang)
+    view = data.reader(release, lang).ages(region, ahead)
     if view is None:
         return None
     age = t("column.age", lang)
@@ -80,17 +80,17 @@ def ages(
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def months(release: str, region: str, measure: str, lang: str, inks: Inks) -> go.Figure | None:
-    """The chart of `data.months`."""
-    view = data.months(release, region, measure, lang)
+    """The chart of the reader's `months`."""
+    view = data.reader(release, lang).months(region, measure)
     title = data.measures(release, region, lang).get(measure, "")
     return months_figure(view.months, title, inks) if view and view.can_be_drawn else None
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def funnel(release: str, indicator: str, year: int, region: str, lang: str, inks: Inks) -> go.Figure | None:
-    """The chart of `data.funnel`."""
-    view = data.funnel(release, indicator, year, region, lang)
-    entry = data.indicators(release, lang)[indicator]
+    """The chart of the reader's `funnel`."""
+    view = data.reader(release, lang).funnel(indicator, year, region)
+    entry = data.reader(release, lang).indicators[indicator]
     if view is None:
         return None
     words = t("column.base", lang)
@@ -99,9 +99,9 @@ def funnel(release: str, indicator: str, year: int, region: str, lang: str, inks
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
 def quadrant(release: str, indicator: str, region: str, group: Group, lang: str, inks: Inks) -> go.Figure | None:
-    """The chart of `data.quadrant`."""
-    view = data.quadrant(release, indicator, region, group, lang)
-    entry = data.indicators(release, lang)[indicator]
+    """The chart of the reader's `quadrant`."""
+    view = data.reader(release, lang).quadrant(indicator, region, group)
+    entry = data.reader(release, lang).indicators[indicator]
     if view is None:
         return None
     corners = ("level", "change", "higher_growing", "lower_growing", "higher_shrinking", "lower_shrinking")
@@ -110,9 +110,7 @@ def quadrant(release: str, indicator: str, region: str, group: Group, lang: str,
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Inks: lambda one: one.text})
-def need_beside(
-    release: str, phenomenon: str, use: str, region: str, area: str, lang: str, inks: Inks
-) -> go.Figure | None:
-    """The chart of `data.need_beside`."""
-    view = data.need_beside(release, phenomenon, use, region, area, lang)
+def need(release: str, phenomenon: str, use: str, region: str, area: str, lang: str, inks: Inks) -> go.Figure | None:
+    """The chart of the reader's `need`."""
+    view = data.reader(release, lang).need(phenomenon, use, region, area)
     return scatter_figure(view.points, view.need, view.use, inks) if view else None

@@ -59,9 +59,9 @@ def _known(asked: dict[str, str]) -> bytes | None:
             return _NONE
         is_known = (
             lang in LANGUAGES
-            and indicator in data.indicators(release, lang)
+            and indicator in data.reader(release, lang).indicators
             and sex in data.sexes(release, indicator)
-            and (area == "FI" or data.places(release, lang)[area].level == "county")
+            and (area == "FI" or data.reader(release, lang).places[area].level == "county")
         )
     except (NoRelease, DamagedRelease, KeyError):
         return None

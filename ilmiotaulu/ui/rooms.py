@@ -47,7 +47,6 @@ from ilmiotaulu.text import t
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.phone import no_room_page, phone_page
 from ilmiotaulu.ui.web import host_of, in_turn
-from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import Reader, deck
 from ilmiotaulu.views.summary import has_lost, looked_at_anew, question, summary
 
@@ -90,7 +89,7 @@ def _now() -> datetime:
 
 
 def _reader(lang: str) -> Reader:
-    return ReleaseReader(data.release(data.current().release), lang, data.settings().templates_dir)
+    return data.reader(data.current().release, lang)
 
 
 def _earlier(release: str, lang: str) -> Reader:
@@ -98,7 +97,7 @@ def _earlier(release: str, lang: str) -> Reader:
     kept = {told["release"] for told in releases(data.settings().snapshots_dir)}
     if release not in kept:
         raise NoRelease(release)
-    return ReleaseReader(data.release(release), lang, data.settings().templates_dir)
+    return data.reader(release, lang)
 
 
 @dataclass(frozen=True)

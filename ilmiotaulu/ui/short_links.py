@@ -227,9 +227,10 @@ def known_words() -> Words:
 
 @lru_cache(maxsize=2)
 def _words(release: str) -> Words:
-    places = {lang: data.places(release, lang) for lang in LANGUAGES}
-    phenomena = {one.id: [name for name, _ in one.roles] for one in data.phenomena(release, DEFAULT).values()}
-    return words_of(_titles(), places, phenomena, data.indicators(release, DEFAULT))
+    places = {lang: data.reader(release, lang).places for lang in LANGUAGES}
+    read = data.reader(release, DEFAULT)
+    phenomena = {one.id: [name for name, _ in one.roles] for one in read.phenomena.values()}
+    return words_of(_titles(), places, phenomena, read.indicators)
 
 
 def _titles() -> dict[str, dict[str, str]]:

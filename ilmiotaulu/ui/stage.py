@@ -23,7 +23,6 @@ from ilmiotaulu.story.model import BadStory, Story, from_link, to_link
 from ilmiotaulu.text import LANGUAGES, t
 from ilmiotaulu.ui import data
 from ilmiotaulu.ui.web import Shelf, compressed_response, in_turn
-from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import deck
 from ilmiotaulu.views.stories import ready_story
 
@@ -133,7 +132,7 @@ class _Ready:
 
     def story(self) -> Story:
         """The story. Raises `KeyError` for what the release does not have."""
-        return ready_story(ReleaseReader(data.release(data.current().release), self.lang), *self.where)
+        return ready_story(data.reader(data.current().release, self.lang), *self.where)
 
 
 def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
@@ -141,7 +140,7 @@ def _page(release: str, link: str, story: Story, *, is_saved: bool) -> bytes:
     ways = Ways() if is_saved else Ways(_back(story, link), f"/present.html?{urlencode({'story': link})}", "/rooms")
 
     def made() -> bytes:
-        told = deck(story, ReleaseReader(data.release(release), story.language, data.settings().templates_dir))
+        told = deck(story, data.reader(release, story.language))
         return gzip.compress(stage_html(told, _font(), ways), 6, mtime=0)
 
     return _shelf.get((release, link, is_saved), made)

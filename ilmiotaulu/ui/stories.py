@@ -7,7 +7,7 @@ that is too long for an address lives in the session and in its file; the addres
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Literal, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -44,19 +44,6 @@ class Told:
 
 
 # ---- a story as it is told ----------------------------------------------------------------------------------
-def _reader(release: str, lang: str) -> ReleaseReader:
-    """Reads a release with what the pages have read of it already."""
-    made = ReleaseReader(data.release(release), lang, data.settings().templates_dir)
-    made.places, made.indicators = data.places(release, lang), data.indicators(release, lang)
-    made.phenomena, made.shapes = data.phenomena(release, lang), _shapes(release)
-    return made
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _shapes(release_id: str) -> Mapping[str, Mapping[str, Any]]:
-    return ReleaseReader(data.release(release_id), "").shapes
-
-
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _slide(
     release_id: str, item: str, where: Where, lang: str, _item: Item, _story: Story, _reader: ReleaseReader
@@ -67,7 +54,7 @@ def _slide(
 
 def slides(release: str, story: Story, lang: str) -> tuple[Slide, ...]:
     """The slides of a story. Only what is not remembered is made: of one changed view, one slide."""
-    reader, where = _reader(release, lang), Where(story.area, story.region, story.compare)
+    reader, where = data.reader(release, lang), Where(story.area, story.region, story.compare)
     return tuple(_slide(release, _text(item), where, lang, item, story, reader) for item in story.items)
 
 
@@ -79,18 +66,19 @@ def _text(item: Item) -> str:
 
 def told(release: str, story: Story, lang: str) -> Deck:
     """The story as it is told in a release."""
-    return assembled(story, slides(release, story, lang), _reader(release, lang))
+    return assembled(story, slides(release, story, lang), data.reader(release, lang))
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
 def ready(release: str, phenomenon: str, where: Where, lang: str) -> Story:
     """The ready-made story of a phenomenon in a place."""
-    return ready_story(_reader(release, lang), phenomenon, where.area, where.region, where.compare)
+    return ready_story(data.reader(release, lang), phenomenon, where.area, where.region, where.compare)
 
 
 def at(release: str, kind: Kind, indicator: str, year: int, sex: str, group: str = "") -> Item:
     """A view of a figure in a year; of the newest year it is of the newest one in later releases, too."""
-    told = {"year": None if year == data.years(release, indicator)[-1] else year, "sex": sex, "group": group}
+    newest = data.reader(release, DEFAULT).years(indicator)[-1]
+    told = {"year": None if year == newest else year, "sex": sex, "group": group}
     return Item.model_validate({"kind": kind, "indicator": indicator, **told})
 
 
@@ -102,7 +90,7 @@ def draft() -> Draft:
 
 def here() -> Where:
     """The place that is chosen now, as a story has it: of an area of one municipality the map is the country's."""
-    places = data.places(data.current().release, DEFAULT)
+    places = data.reader(data.current().release, DEFAULT).places
     area, region, compare = (str(st.session_state.get(name)) for name in ("area", "region", "compare"))
     area = area if area in places else data.settings().home_county
     around = sum(one.county == area and one.level == "municipality" for one in places.values())
@@ -211,7 +199,7 @@ def _choose_subject(one: Draft) -> None:
     if "phenomenon" in st.session_state:
         return
     with suppress(NoRelease, DamagedRelease):
-        known = data.phenomena(data.current().release, DEFAULT)
+        known = data.reader(data.current().release, DEFAULT).phenomena
         figures = {item.indicator for item in one.items}
         named = [item.phenomenon for item in one.items if item.phenomenon in known]
         homes = [of.id for of in known.values() if figures & {name for name, _ in of.roles}]
@@ -322,13 +310,13 @@ def _add(asked: str, back: tuple[str, Mapping[str, str]] | None) -> None:
 
 def is_known(item: Item) -> bool:
     """Whether the current release has what a view is of."""
-    release = data.current().release
+    read = data.reader(data.current().release, DEFAULT)
     if item.kind == "months":
-        return item.of in data.every_measure(DEFAULT)
+        return item.of in read.measures
     if item.kind == "centre":
-        return any(one.id == item.of for one in data.family_centres(release))
-    named = [(item.indicator, data.indicators), (item.phenomenon, data.phenomena)]
-    return all(name in of(release, DEFAULT) for name, of in named if name)
+        return any(one.id == item.of for one in read.family_centres)
+    named = [(item.indicator, read.indicators), (item.phenomenon, read.phenomena)]
+    return all(name in known for name, known in named if name)
 
 
 def tell(news: Told) -> None:

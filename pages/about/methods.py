@@ -13,7 +13,8 @@ from ilmiotaulu.views.sheet import Column, Sheet
 
 lang = state.language()
 release = data.current().release
-shown = [entry for entry in data.indicators(release, lang).values() if entry.has_rows]
+read = data.reader(release, lang)
+shown = [entry for entry in read.indicators.values() if entry.has_rows]
 polarity = dict(data.table(release, "indicator").select("id", "polarity").iter_rows())
 
 
@@ -62,12 +63,12 @@ directions = Sheet(
 )
 
 # The chosen place when it has a figure that was tested, else the home county.
-places = data.places(release, lang)
+places = read.places
 asked = [str(st.session_state.get("region", "")), data.settings().home_county, "FI"]
-tested = [(code, data.statistics(release, code)["comparison"]) for code in asked if code in places]
+tested = [(code, read.statistics(code)["comparison"]) for code in asked if code in places]
 code, indicator = next(((code, rows["indicator"][0]) for code, rows in tested if rows.height), ("", ""))
-said = data.said(release, indicator, code, lang) if code else ()
-title = f"{places[code].name}: {data.indicators(release, lang)[indicator].title}" if code else ""
+said = read.said(indicator, code) if code else ()
+title = f"{places[code].name}: {read.indicators[indicator].title}" if code else ""
 evidence = (markup.finding(title) + markup.said(said, lang)) if said else f"<p>{t('methods.no_example', lang)}</p>"
 
 parts = document(

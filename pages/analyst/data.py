@@ -14,8 +14,9 @@ from ilmiotaulu.views.sheet import Sheet
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 manifest = data.manifest(release)
-indicators = data.indicators(release, lang)
+indicators = read.indicators
 fetches = data.table(release, "source_fetch")
 
 st.html(tables.release_table(manifest, lang))
@@ -32,15 +33,15 @@ with choosers[2]:
     indicator = blocks.choose_indicator(release, phenomenon, lang)
 
 if indicator is not None:
-    entry, places = indicator, places_of(data.places(release, lang), area)
+    entry, places = indicator, places_of(read.places, area)
     codes = () if area == "FI" else tuple(place.code for place in places)
 
     def sheet() -> Sheet:
         """Every year of the figure; made when a file is asked for, not when the page is drawn."""
         rows = data.release(release).observations_of(entry.id)
-        return observations_sheet(rows, places, entry, data.events(release, [entry.id], places, lang), fetches, lang)
+        return observations_sheet(rows, places, entry, read.events([entry.id], places), fetches, lang)
 
-    if has_examples(data.series(release, entry.id, codes, "total"), fetches):
+    if has_examples(read.series(entry.id, codes), fetches):
         st.info(t("data.no_examples", lang))
     else:
         with st.container(horizontal=True, gap="small"):

@@ -78,7 +78,7 @@ def bring() -> None:
         return
     tell_problems(looked, payload, name)
     if looked.checked.is_sound and not looked.checked.rows.is_empty():
-        places = data.places(data.current().release, lang)
+        places = data.reader(data.current().release, lang).places
         blocks.words(
             markup.h3(t("import.page.changes", lang)),
             imports.changes_words(looked.changes, looked.template, lang),

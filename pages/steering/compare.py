@@ -20,6 +20,7 @@ from ilmiotaulu.views.texts import IndicatorText, Place
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 choosers = blocks.choosers()
 with choosers:
@@ -29,15 +30,15 @@ with choosers:
 
 def compared() -> None:
     """The choice of places and of a view, and what they show."""
-    groups = data.groups(release, area, place)
+    groups = read.groups(area, place.code)
     with st.container(horizontal=True):
         name = blocks.choose_group(groups, lang)
         view = blocks.choose_one("view", ["many", "tests", "one"], "view", lang, t("choose.view", lang))
     chosen = blocks.choose_own(release, lang) if name == "own" else []
-    group = data.group(release, name, area, place, chosen, lang)
+    group = read.group(name, area, place.code, chosen)
     # Counties stand beside a county: the own one stands for its municipality.
     is_among_counties = name in ("network", "counties")
-    own = data.places(release, lang)[place.county or place.code] if is_among_counties else place
+    own = read.places[place.county or place.code] if is_among_counties else place
     about = explained(name, chosen)
     if view == "many":
         many_figures(own, group, about)
@@ -126,7 +127,7 @@ def tests(own: Place, group: Group, about: str) -> None:
 def funnel(indicator: IndicatorText, own: Place, year: int) -> None:
     """All municipalities by size around the country, with what chance explains."""
     figure = figures.funnel(release, indicator.id, year, own.code, lang, figures.inks())
-    view = data.funnel(release, indicator.id, year, own.code, lang)
+    view = read.funnel(indicator.id, year, own.code)
     if figure is None or view is None:
         st.info(t("funnel.none", lang))
         return
@@ -151,7 +152,7 @@ def quadrant(indicator: IndicatorText, own: Place, group: Group) -> None:
         return Item.model_validate({"kind": "quadrant", "indicator": indicator.id, "group": named})
 
     figure = figures.quadrant(release, indicator.id, own.code, group, lang, figures.inks())
-    view = data.quadrant(release, indicator.id, own.code, group, lang)
+    view = read.quadrant(indicator.id, own.code, group)
     if figure is None or view is None:
         st.info(t("quadrant.none", lang))
         return
@@ -174,15 +175,15 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         indicator = blocks.choose_indicator(release, phenomenon, lang, observed_only=True)
     if indicator is None:
         return
-    years = data.years(release, indicator.id)
+    years = read.years(indicator.id)
     if not years:
         st.info(t("choose.no_figures", lang))
         return
     with choosers:
         year = blocks.choose_year(years, lang)
         sex = blocks.choose_sex(release, indicator, lang)
-    asked = (release, indicator.id, year, sex, own.code, group, lang)
-    ranking = data.ranking(*asked)
+    asked = (indicator.id, year, sex, own.code, group)
+    ranking = read.ranking(*asked)
     finding = [ranking.finding.text] if ranking.finding else []
     events = ranking.lines_sheet.events
     blocks.words(
@@ -203,7 +204,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
     blocks.words(markup.h3(t("compare.lines", lang)))
     course = Item.model_validate({"kind": "trend", "indicator": indicator.id, "sex": sex})
     figures.show(
-        figures.ranking_lines(*asked, figures.inks()),
+        figures.ranking_lines(release, *asked, lang, figures.inks()),
         key="lines",
         lang=lang,
         alt=" ".join([t("compare.lines_alt", lang, title=indicator.title, group=group.words), *finding]),

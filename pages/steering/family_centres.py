@@ -20,10 +20,11 @@ EARLY_SUPPORT = "early_support"
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 with blocks.choosers():
     area, place = blocks.choose_place(release, lang)
-view = data.centres(release, area, place.code, lang)
+view = read.centres(area, place.code)
 # One notice at the head is enough where the places are made up; the charts are marked one by one.
 is_warned = view.is_example
 if is_warned:
@@ -58,9 +59,9 @@ def reached() -> None:
             height=760,
             heading=t("centres.map", lang),
             hint=t("centres.map.hint", lang),
-            alt=t("centres.map.alt", lang, area=data.places(release, lang)[area].name),
+            alt=t("centres.map.alt", lang, area=read.places[area].name),
             points=view.dots,
-            point_words=data.centre_kinds(lang),
+            point_words=read.centre_kinds,
             selected_point=str(st.session_state.get("centre", "")),
         )
     with table_column:
@@ -82,7 +83,7 @@ def reached() -> None:
 
 def beside() -> None:
     """Need beside use and supply."""
-    sheet = data.needs(release, area, place.code, lang)
+    sheet = read.needs(area, place.code)
     if not sheet.rows:
         blocks.words(markup.h2(sheet.title))
         st.info(t("role.no_figures", lang))
@@ -116,7 +117,7 @@ def monthly() -> None:
         st.info(t("centres.months_none", lang))
         return
     measure = blocks.choose("measure", titles, next(iter(titles)), t("centres.measure", lang))
-    months = data.months(release, place.code, measure, lang)
+    months = read.months(place.code, measure)
     figure = figures.months(release, place.code, measure, lang, figures.inks())
     if months is None:
         return
@@ -147,8 +148,8 @@ def monthly() -> None:
 
 def yearly() -> None:
     """A yearly figure of the place through time, and the municipalities of the area beside each other."""
-    known = data.indicators(release, lang)
-    titles = {name: known[name].title for name in YEARLY if name in known and data.years(release, name)}
+    known = read.indicators
+    titles = {name: known[name].title for name in YEARLY if name in known and read.years(name)}
     why_not = data.no_year(release, place.code, lang)
     if not titles and not why_not:
         return
@@ -158,10 +159,10 @@ def yearly() -> None:
     if not titles:
         return
     indicator = known[blocks.choose("yearly", titles, next(iter(titles)), t("centres.choose_yearly", lang))]
-    trend = data.trend(release, indicator.id, place.code, "", "total", lang)
-    year = data.years(release, indicator.id)[-1]
-    group = data.group(release, "area", area, place, [], lang)
-    ranking = data.ranking(release, indicator.id, year, "total", place.code, group, lang)
+    trend = read.trend(indicator.id, place.code, "", "total")
+    year = read.years(indicator.id)[-1]
+    group = read.group("area", area, place.code)
+    ranking = read.ranking(indicator.id, year, "total", place.code, group)
     if not ranking.time:
         st.info(t("role.no_figures", lang))
         return
@@ -210,7 +211,8 @@ def card() -> None:
     options = data.centre_names(release, area, place.code, lang)
     blocks.words(markup.h2(t("centres.card", lang)))
     chosen = blocks.choose("centre", options, next(iter(options)), t("centres.choose", lang))
-    one = data.centre_card(release, chosen, lang)
+    if (one := read.centre(chosen)) is None:
+        return
     visits, picture = one.visits, ""
     if visits and visits.can_be_drawn:
         points = tuple((at, month.value) for at, month in enumerate(visits.months))
@@ -246,7 +248,7 @@ if view.is_told:
 else:
     blocks.words(markup.h2(t("centres.question", lang)), markup.finding(view.lead.text))
     st.info(t("centres.nothing", lang))
-early_support = data.phenomena(release, lang)[EARLY_SUPPORT]
+early_support = read.phenomena[EARLY_SUPPORT]
 blocks.words(
     markup.h2(t("next.title", lang)),
     links(

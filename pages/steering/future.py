@@ -16,11 +16,12 @@ from ilmiotaulu.views.future import ages
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 choosers = blocks.choosers()
 with choosers:
     area, place = blocks.choose_place(release, lang)
-indicators = data.indicators(release, lang)
+indicators = read.indicators
 known = [*ages(indicators), *(name for name in data.services(release) if indicators[name].has_rows)]
 if not known:
     st.info(t("choose.no_figures", lang))
@@ -30,7 +31,7 @@ blocks.words(markup.note(t("future.how_to_read", lang)))
 
 def one_chart(name: str, key: str) -> None:
     """What is known, forecast and projected of one figure, how such forecasts have fared, and what stands under it."""
-    view = data.future(release, name, place.code, lang)
+    view = read.future(name, place.code)
     events = view.sheet.events
     beside = markup.note(view.beside.text) if view.beside else ""
     blocks.words(markup.h2(view.title), markup.finding(view.sentence.text), beside)
@@ -76,7 +77,7 @@ if BIRTHS in indicators and indicators[BIRTHS].has_rows:
     with births_column:
         one_chart(BIRTHS, "births-chart")
 
-meaning = data.meaning(release, place.code, lang)
+meaning = read.meaning(place.code)
 blocks.words(
     markup.h2(t("future.meaning", lang)),
     markup.note(meaning.sheet.subtitle if meaning else t("future.meaning_none", lang)),
@@ -101,7 +102,7 @@ if meaning:
 def compared() -> None:
     """The municipalities of the area by the change of the chosen age in ten years."""
     age = str(st.session_state["age"])
-    sheet = data.changes(release, age, area, place.code, lang)
+    sheet = read.changes(age, area, place.code)
     if sheet is None:
         st.info(t("forecast.none", lang))
         return
@@ -114,8 +115,8 @@ def compared() -> None:
 
 def what_if() -> None:
     """The levers of a scenario, and what becomes of children and services."""
-    levers = choose_levers(release, place.code, lang) if data.baseline(release, place.code, lang) else asked()
-    view = data.scenario(release, place.code, levers, lang)
+    levers = choose_levers(release, place.code, lang) if read.baseline(place.code) else asked()
+    view = read.scenario(place.code, levers)
     if view is None:
         st.info(t("scenario.none", lang))
         return
@@ -140,10 +141,10 @@ def what_if() -> None:
 
 def by_age() -> None:
     """Boys and girls by single year of age, and each age beside its projection of a chosen year."""
-    years, first = data.projected_years(release, place.code)
+    years, first = read.projected_years(place.code)
     options = {str(year): str(year) for year in years}
     ahead = int(blocks.choose("ahead", options, str(first), t("choose.ahead", lang))) if years else None
-    view = data.ages(release, place.code, ahead, lang)
+    view = read.ages(place.code, ahead)
     drawn = figures.ages(release, place.code, ahead, lang, figures.inks())
     if view is None or drawn is None:
         st.info(t("ages.few", lang))

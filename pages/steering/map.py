@@ -16,12 +16,13 @@ from ilmiotaulu.views.trend import NUMBERS_OF
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 choosers = blocks.choosers()
 with choosers:
     area, place = blocks.choose_place(release, lang)
     phenomenon = blocks.choose_phenomenon(release, lang)
-area_name = data.places(release, lang)[area].name
+area_name = read.places[area].name
 
 
 def how_coloured(shown: IndicatorText) -> str:
@@ -33,10 +34,10 @@ def shown_at(shown: IndicatorText, year: int, sex: str) -> tuple[AreaView, Sheet
     """An indicator at the time nearest to a year, its table with what can be said of the chosen place's figure, that
     year, and the sex that it is published for.
     """
-    nearest = min(data.years(release, shown.id), key=lambda one: (abs(one - year), -one))
+    nearest = min(read.years(shown.id), key=lambda one: (abs(one - year), -one))
     known_sex = sex if sex in data.sexes(release, shown.id) else "total"
-    drawn = data.area_view(release, shown.id, nearest, known_sex, area, lang)
-    told = data.said_of_year(release, shown.id, nearest, known_sex, place.code, lang)
+    drawn = read.area(shown.id, nearest, known_sex, area)
+    told = read.said_of_year(shown.id, nearest, known_sex, place.code)
     return drawn, saying(choosing(drawn.sheet, place.code), told), nearest, known_sex
 
 
@@ -83,7 +84,7 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
     """Small maps of one indicator over its years."""
     shown_years = data.some_years(release, indicator.id)
     drawn = data.years_view(release, indicator.id, shown_years, sex, area, lang)
-    trend = data.trend(release, indicator.id, place.code, "", sex, lang)
+    trend = read.trend(indicator.id, place.code, "", sex)
     sheet = saying(drawn.sheet, trend.sheet.findings)
     blocks.words(
         markup.h2(indicator.title),
@@ -168,7 +169,7 @@ def figure() -> None:
         indicator = blocks.choose_indicator(release, phenomenon, lang)
     if indicator is None:
         return
-    years = data.years(release, indicator.id)
+    years = read.years(indicator.id)
     if not years:
         st.info(t("choose.no_figures", lang))
         return

@@ -16,13 +16,14 @@ IN_SIGHT = 3  # figures of each phenomenon; the others are a click away
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 with blocks.choosers():
     area, place = blocks.choose_place(release, lang)
     compare = blocks.choose_compare(release, area, place, lang)
 
-rows = data.profile(release, place.code, compare, lang)
-beside = data.beside(release, place.code, compare, lang)
+rows = read.profile(place.code, compare, has_bars=True)
+beside = read.beside(place.code, compare)
 names = [place.name, *(other.name for other in beside)]
 if not rows:
     blocks.words(markup.h2(place.name))
@@ -42,7 +43,7 @@ if near := data.similar(release, place.code, lang):
     told.append(markup.h3(t("municipality.similar", lang)) + markup.said([near], lang) + links(to_compare))
 told.append(markup.note(t("municipality.how_to_read", lang)) + markup.note(t("municipality.barometer", lang)))
 shown_of = []
-for phenomenon in data.phenomena(release, lang).values():
+for phenomenon in read.phenomena.values():
     # Made-up figures stand on their phenomenon's own page only.
     mine = [(role, one) for role, one in tables.profile_rows(phenomenon, rows) if not one.figure.is_example]
     link_to_it = link(
@@ -87,7 +88,7 @@ def trend() -> None:
         indicator = blocks.choose_indicator(release, chosen, lang, observed_only=True)
     if indicator is None:
         return
-    view = data.trend(release, indicator.id, place.code, compare, "total", lang)
+    view = read.trend(indicator.id, place.code, compare, "total")
     if view.can_be_drawn:
         figures.show(
             figures.trend(release, indicator.id, place.code, compare, "total", lang, figures.inks()),

@@ -9,10 +9,11 @@ from ilmiotaulu.views.texts import short_name
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 with blocks.choosers():
     _, place = blocks.choose_place(release, lang)
-names = [short_name(other, lang) for other in data.beside(release, place.code, "", lang)]
+names = [short_name(other, lang) for other in read.beside(place.code, "")]
 made = data.cards(release, place.code, lang)
 without = [card for card in made if card.row is None]
 keys = tuple(card.indicator.id for card in made if card.row)

@@ -14,6 +14,7 @@ from ilmiotaulu.views.texts import IndicatorText
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 choosers = blocks.choosers()
 with choosers:
@@ -28,7 +29,7 @@ def figure() -> None:
     if indicator is None:
         blocks.words(markup.h2(phenomenon.title), markup.story(phenomenon.story))
         return
-    years = data.years(release, indicator.id)
+    years = read.years(indicator.id)
     if not years:
         blocks.words(markup.h2(phenomenon.title), markup.story(phenomenon.story), markup.h2(indicator.title))
         st.info(t("choose.no_figures", lang))
@@ -39,8 +40,8 @@ def figure() -> None:
     forms = data.map_forms(release)
     form = state.settle("form", forms, forms[0]) or forms[0]
     compare = str(st.session_state.get("compare", ""))
-    view = data.area_view(release, indicator.id, year, sex, area, lang)
-    trend = data.trend(release, indicator.id, place.code, compare, sex, lang)
+    view = read.area(indicator.id, year, sex, area)
+    trend = read.trend(indicator.id, place.code, compare, sex)
     table_heading = t("phenomenon.table", lang, time=view.time)
     about = t("evidence.title", lang, place=place.name, title=indicator.title)
     said = markup.h3(about) + markup.said(trend.said, lang, in_sight=2) if trend.said else ""
@@ -117,8 +118,8 @@ def to_story(indicator: IndicatorText, year: int, sex: str, has_trend: bool) -> 
 
 def need(indicator: IndicatorText) -> None:
     """A share that tells of need beside this share of use, one point a municipality."""
-    asked = (release, phenomenon.id, indicator.id, place.code, area, lang)
-    drawn, view = figures.need_beside(*asked, figures.inks()), data.need_beside(*asked)
+    asked = (phenomenon.id, indicator.id, place.code, area)
+    drawn, view = figures.need(release, *asked, lang, figures.inks()), read.need(*asked)
     if drawn is None or view is None:
         st.info(t("need.none", lang))
         return
@@ -138,9 +139,9 @@ def need(indicator: IndicatorText) -> None:
 
 blocks.alone(figure)
 
-beside = data.beside(release, place.code, "", lang)
+beside = read.beside(place.code, "")
 names = [place.name, *(other.name for other in beside)]
-rows = tables.profile_rows(phenomenon, data.profile(release, place.code, "", lang))
+rows = tables.profile_rows(phenomenon, read.profile(place.code, "", has_bars=True))
 blocks.words(
     markup.h2(t("phenomenon.roles", lang)),
     markup.note(t("municipality.how_to_read", lang)),

@@ -26,6 +26,7 @@ OF_A_PHENOMENON: tuple[Kind, ...] = ("numbers", "places", "questions")
 
 lang = state.language()
 release = data.current().release
+read = data.reader(release, lang)
 
 
 def builder() -> None:
@@ -54,7 +55,7 @@ def builder() -> None:
 def lost_place() -> str:
     """The code of the story's place when the release does not have it."""
     where = stories.draft().where
-    return where.region if where and where.region not in data.places(release, lang) else ""
+    return where.region if where and where.region not in read.places else ""
 
 
 def say_news(gone: str, *, is_empty: bool) -> None:
@@ -90,12 +91,12 @@ def named(item: Item) -> str:
 def what_of(item: Item) -> str:
     """What a view is of; what is of no phenomenon is the front page's, or of all children."""
     if item.kind == "months":
-        return data.every_measure(lang).get(item.of, item.of)
+        return read.measures.get(item.of, item.of)
     if item.kind == "centre":
-        return next((one.name for one in data.family_centres(release) if one.id == item.of), item.of)
+        return next((one.name for one in read.family_centres if one.id == item.of), item.of)
     if item.kind == "centres":
         return t("page.family_centres", lang)
-    of = data.indicators(release, lang).get(item.indicator) or data.phenomena(release, lang).get(item.phenomenon)
+    of = read.indicators.get(item.indicator) or read.phenomena.get(item.phenomenon)
     return of.title if of else t("page.overview" if item.kind == "numbers" else "page.future", lang)
 
 
@@ -129,7 +130,7 @@ def start_from_ready(*, is_empty: bool) -> None:
 def ready_buttons() -> None:
     """A button for each phenomenon."""
     with st.container(horizontal=True, gap="small", key="ready"):
-        for one in data.phenomena(release, lang).values():
+        for one in read.phenomena.values():
             st.button(one.title, key=f"ready-{one.id}", on_click=begin, args=(one.id,))
 
 
@@ -151,10 +152,10 @@ def replace_with(phenomenon: str) -> None:
 
 def ask_before_replacing() -> None:
     """The question whether the story that there is may go."""
-    asked = st.session_state.get("_replace_with")
-    if asked not in data.phenomena(release, lang):
+    asked = str(st.session_state.get("_replace_with"))
+    if asked not in read.phenomena:
         return
-    st.warning(t("story.replace", lang, title=plain(data.phenomena(release, lang)[asked].title)))
+    st.warning(t("story.replace", lang, title=plain(read.phenomena[asked].title)))
     with st.container(horizontal=True, gap="small"):
         st.button(t("story.replace_yes", lang), key="replace", on_click=replace_with, args=(asked,), type="primary")
         st.button(
@@ -247,7 +248,7 @@ def add_a_view(draft: Draft) -> None:
 
 def offered(phenomenon: str, indicator: str) -> dict[str, Item]:
     """The views that there are of a figure and of its phenomenon, by their kind."""
-    of, roles = data.indicators(release, lang), dict(data.phenomena(release, lang)[phenomenon].roles)
+    of, roles = read.indicators, dict(read.phenomena[phenomenon].roles)
     there = []
     if indicator:
         there += [Item(kind=kind, indicator=indicator) for kind in OF_A_FIGURE]
@@ -255,9 +256,9 @@ def offered(phenomenon: str, indicator: str) -> dict[str, Item]:
             there.append(Item(kind="need", indicator=indicator, phenomenon=phenomenon))
         if of[indicator].interval == "proportion":
             there += [Item(kind=kind, indicator=indicator) for kind in OF_A_SHARE]
-        if indicator in data.foreseen_in(release, stories.here().region):
+        if indicator in read.foreseen(stories.here().region):
             there += [Item(kind=kind, indicator=indicator) for kind in AHEAD_OF_A_FIGURE]
-    if BIRTHS in roles and CHILDREN in data.foreseen_in(release, stories.here().region):
+    if BIRTHS in roles and CHILDREN in read.foreseen(stories.here().region):
         there += [Item(kind="ages"), Item(kind="meaning")]
     there += [Item(kind=kind, phenomenon=phenomenon) for kind in OF_A_PHENOMENON]
     return {item.kind: item for item in there}

@@ -342,7 +342,7 @@ class Partly:
     def forecasts_of(self, _: str) -> pl.DataFrame:
         return forecasts()
 
-    def series(self, _: str) -> pl.DataFrame:
+    def series(self, *_: object) -> pl.DataFrame:
         rows = [(code, 2024, now, "ok", 1) for code, (now, *_) in AHEAD.items() if code != "KU256"]
         rows += [("KU256", 2024, SECRET, "hidden", 1), ("KU249", 2023, SECRET, "ok", 1)]
         return pl.DataFrame(rows, schema=["region", "year", "value", "status", "source_fetch"], orient="row")

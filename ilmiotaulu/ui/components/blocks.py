@@ -105,7 +105,7 @@ def stand_at(name: str, code: str) -> None:
 
 def choose_area(release: str, lang: str) -> str:
     """Choose a county or the whole country; returns its code."""
-    places = data.places(release, lang)
+    places = data.reader(release, lang).places
     areas = ["FI", *(code for code, place in places.items() if place.level == "county")]
     region = places.get(str(st.session_state.get("region", "")))
     if "area" not in st.session_state and region:
@@ -117,14 +117,14 @@ def choose_area(release: str, lang: str) -> str:
 
 def choose_region(release: str, area: str, lang: str) -> Place:
     """Choose a municipality of the area, or the area itself; returns the place."""
-    places = data.places(release, lang)
+    places = data.reader(release, lang).places
     options = {area: t("choose.whole_area", lang)} | {one.code: one.name for one in municipalities(places, area)}
     return places[choose("region", options, area, t("choose.region", lang))]
 
 
 def choose_phenomenon(release: str, lang: str) -> PhenomenonText:
     """Choose a phenomenon: that of the address, or the first one that has the figure of the address."""
-    phenomena = data.phenomena(release, lang)
+    phenomena = data.reader(release, lang).phenomena
     asked = str(st.session_state.get("indicator", ""))
     if "phenomenon" not in st.session_state and asked:
         home = next((p.id for p in phenomena.values() if asked in (name for name, _ in p.roles)), None)
@@ -139,7 +139,7 @@ def choose_indicator(
     release: str, phenomenon: PhenomenonText, lang: str, *, observed_only: bool = False
 ) -> IndicatorText | None:
     """Choose one of the phenomenon's figures that the release has; `None`, and words, when it has none yet."""
-    indicators = data.indicators(release, lang)
+    indicators = data.reader(release, lang).indicators
     options = [
         name
         for name, _ in phenomenon.roles
@@ -176,7 +176,7 @@ def choose_place(release: str, lang: str) -> tuple[str, Place]:
 
 def choose_compare(release: str, area: str, place: Place, lang: str) -> str:
     """Choose a place to stand beside, in addition to the county and the country; an empty code when none."""
-    places = data.places(release, lang)
+    places = data.reader(release, lang).places
     near = [one.code for one in municipalities(places, area)] if area != "FI" else []
     far = [code for code, one in places.items() if one.level == "county"]
     options = {"": t("choose.no_compare", lang)} | {
@@ -354,8 +354,8 @@ def frame_of(page: str, title: str, lang: str, *, rows: int = 0, **changed: str)
     """
     view = {"lang": lang, **state.parameters(**changed)}
     release, indicator = data.current().release, view.get("indicator", "")
-    if indicator in data.indicators(release, lang):
-        years = data.years(release, indicator)
+    if indicator in data.reader(release, lang).indicators:
+        years = data.reader(release, lang).years(indicator)
         if years and view.get("year") == str(years[-1]):
             del view["year"]
     short = short_links.short(page, view, short_links.known_words())
@@ -455,7 +455,7 @@ def choose_beside(
     """Choose a second figure of the phenomenon for a map of its own beside the first; need first, for use stands
     beside need. In a closed fold (`is_shown`) what was chosen holds.
     """
-    of = data.indicators(release, lang)
+    of = data.reader(release, lang).indicators
     by_role = sorted(phenomenon.roles, key=lambda pair: tables.ROLES.index(pair[1]) if pair[1] in tables.ROLES else 9)
     there = [name for name, _ in by_role if of[name].has_rows and name != indicator.id]
     options = {"": t("choose.nothing_beside", lang)} | {name: of[name].title for name in there}

@@ -40,7 +40,7 @@ def choose_levers(release: str, region: str, lang: str) -> Levers:
 
 
 def _fertilities(release: str, levers: Levers, lang: str) -> Mapping[str, str]:
-    newest = data.newest_fertility(release)
+    newest = data.reader(release, lang).newest_fertility
     year, now = newest or ("", float("nan"))
     presets = {
         str(one.total_fertility): f"{number(one.total_fertility, 2, lang)}: {one.in_language(lang)}"

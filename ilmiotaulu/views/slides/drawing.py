@@ -110,7 +110,7 @@ def in_words(cell: Cell, column: Column, lang: str) -> str:
 def group_of(asked: Asked) -> Group:
     """The group that is asked for, or the nearest one in which the place stands beside others."""
     area, place = asked.story.area, asked.place.code
-    there = [asked.reader.group(name, area, place) for name in asked.reader.groups(area, place)]
+    there = [asked.reader.group(name, area, place) for name in asked.reader.groups(area, place) if name != "own"]
     wanted = [one for one in there if one.id.partition("-")[0] == asked.item.group]
     beside_others = [one for one in there if len(one.codes) > 1]
     own = [one for one in beside_others if place in one.codes]
