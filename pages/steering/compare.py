@@ -182,13 +182,14 @@ def one_figure(own: Place, group: Group, about: str) -> None:
     with choosers:
         year = blocks.choose_year(years, lang)
         sex = blocks.choose_sex(release, indicator, lang)
+    named = read.of_sex(indicator.id, sex)
     asked = (indicator.id, year, sex, own.code, group)
     ranking = read.ranking(*asked)
     finding = [ranking.finding.text] if ranking.finding else []
     events = ranking.lines_sheet.events
     blocks.words(
         about,
-        markup.h2(t("compare.one", lang, title=indicator.title, time=ranking.time, group=group.words)),
+        markup.h2(t("compare.one", lang, title=named.title, time=ranking.time, group=group.words)),
         *map(markup.finding, finding),
     )
     how = f"{t('compare.order', lang)} {t('compare.order_chance', lang)}"
@@ -207,7 +208,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         figures.ranking_lines(release, *asked, lang, figures.inks()),
         key="lines",
         lang=lang,
-        alt=" ".join([t("compare.lines_alt", lang, title=indicator.title, group=group.words), *finding]),
+        alt=" ".join([t("compare.lines_alt", lang, title=named.title, group=group.words), *finding]),
         events=events,
     )
     blocks.under_chart(
@@ -223,7 +224,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         # A choice of one's own is the reader's, not a picture for others.
         frame=None
         if group.id.startswith("own")
-        else lambda: blocks.frame_of("compare", indicator.title, lang, rows=len(ranking.sheet.rows), view=""),
+        else lambda: blocks.frame_of("compare", named.title, lang, rows=len(ranking.sheet.rows), view=""),
         more=lambda: blocks.files(ranking.sheet, release, lang, name=name, picture_of=name, heading=heading),
     )
     blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))

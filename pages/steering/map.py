@@ -68,14 +68,14 @@ def one_map(shown: IndicatorText, year: int, sex: str, form: str, key: str) -> N
 
 def more_of(shown: IndicatorText, sex: str, key: str) -> None:
     """The files and the meaning of a map, as it is when the fold is opened."""
-    drawn, sheet, year, _ = shown_at(shown, int(st.session_state["year"]), sex)
+    drawn, sheet, year, shown_sex = shown_at(shown, int(st.session_state["year"]), sex)
     blocks.inside_more(
         sheet,
         release,
         lang,
         name=f"{shown.id}-{area}-{year}",
         picture_of=key,
-        picture_title=t("map.title", lang, title=shown.title, time=drawn.time),
+        picture_title=t("map.title", lang, title=read.of_sex(shown.id, shown_sex).title, time=drawn.time),
         frame=lambda: blocks.frame_of("map", shown.title, lang, indicator=shown.id, beside=""),
     )
 
@@ -101,7 +101,7 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
         legend=drawn.legend,
         missing_words=blocks.map_words(drawn.sheet, lang),
         zoom=area != "FI",
-        title=indicator.title,
+        title=drawn.sheet.title,
         selected=place.code,
         key="years-map",
     )

@@ -37,6 +37,7 @@ def figure() -> None:
     with choosers:
         year = blocks.choose_year(years, lang)
         sex = blocks.choose_sex(release, indicator, lang)
+    named = read.of_sex(indicator.id, sex)
     forms = data.map_forms(release)
     form = state.settle("form", forms, forms[0]) or forms[0]
     compare = str(st.session_state.get("compare", ""))
@@ -48,7 +49,7 @@ def figure() -> None:
     cells(
         markup.h2(phenomenon.title)
         + markup.story(phenomenon.story)
-        + markup.h2(indicator.title)
+        + markup.h2(named.title)
         + markup.finding(trend.sentence)
         + markup.old(data.age(release, indicator.id, place.code, lang)),
         key="head",
@@ -76,7 +77,7 @@ def figure() -> None:
                 figures.trend(release, indicator.id, place.code, compare, sex, lang, figures.inks()),
                 key="trend",
                 lang=lang,
-                alt=f"{indicator.title}. {trend.sentence}",
+                alt=f"{named.title}. {trend.sentence}",
                 events=trend.events,
             )
         else:
@@ -92,7 +93,7 @@ def figure() -> None:
             + to_story(indicator, year, sex, trend.can_be_drawn),
             picture_of="trend" if trend.can_be_drawn else "",
             picture_title=trend.sentence,
-            frame=(lambda: blocks.frame_of("phenomenon", indicator.title, lang)) if trend.can_be_drawn else None,
+            frame=(lambda: blocks.frame_of("phenomenon", named.title, lang)) if trend.can_be_drawn else None,
             more=lambda: blocks.files(
                 saying(view.sheet, trend.sheet.findings),
                 release,

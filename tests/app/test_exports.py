@@ -13,6 +13,7 @@ from ilmiotaulu.schema import INTERVAL_COLUMNS, STATUSES_OF_HIDDEN
 from ilmiotaulu.statements import false_flags
 from ilmiotaulu.story.model import Item, Story
 from ilmiotaulu.text import LANGUAGES, t
+from ilmiotaulu.ui import data
 from ilmiotaulu.ui.embed import KINDS
 from ilmiotaulu.views.reader import ReleaseReader
 from ilmiotaulu.views.slides import slide
@@ -207,6 +208,32 @@ PICTURES = [
     ("compare", {"view": "one", "group": "area"}, f"{PLACED}-area-HVA15-quadrant"),
     ("phenomenon", {}, f"{PLACED}-HVA15-need"),
 ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_file_of_one_sex_says_whose_figures_it_has(official: Known, in_official: Enter, lang: str) -> None:
+    in_official("map")  # so that the pages' data are those of the release
+    release = official.pointer.release
+    read = data.reader(release, lang)
+    group = read.group("area", "HVA15", "KU249")
+    for sex in ("female", "male", "total"):
+        ranking = read.ranking(PLACED, 2021, sex, "KU249", group)
+        for sheet in (
+            read.area(PLACED, 2021, sex, "HVA15").sheet,
+            read.trend(PLACED, "KU249", "", sex).sheet,
+            ranking.sheet,
+            ranking.lines_sheet,
+            data.years_view(release, PLACED, (2020, 2021), sex, "HVA15", lang).sheet,
+        ):
+            named = {one for one in ("female", "male") if t(f"sex.{one}", lang) in sheet.title}
+            assert named == {sex} - {"total"}, sheet.title
+
+
+@pytest.mark.parametrize("page", ["map", "phenomenon", "compare"])
+def test_a_page_of_one_sex_says_so_where_its_figures_begin(in_official: Enter, page: str) -> None:
+    app = in_official(page, indicator=PLACED, year="2021", region="KU249", view="one", sex="female")
+    heads = [one for one in re.findall(r"<h2.*?</h2>|subheading.*", app.html) if t("sex.female", "fi") in one]
+    assert heads or t("sex.female", "fi") in app.map()["subheading"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
