@@ -324,13 +324,19 @@ class ReleaseReader:
     @_kept(_FIGURES)
     def need(self, phenomenon: str, use: str, region: str, area: str) -> NeedView | None:
         """A share that tells of need, the first that the phenomenon has, beside a share of use; `None` without both."""
+        of, need = self.indicators, self.need_of(phenomenon, use)
+        if need is None:
+            return None
+        newest = [self.one_year(name, self.years(name)[-1]) for name in (need, use)]
+        shown = self.municipalities(area)
+        return pictures.need_view(*newest, of[need], of[use], shown, region, self.fetches, self.lang)
+
+    def need_of(self, phenomenon: str, use: str) -> str | None:
+        """The share that tells of need beside a share of use; `None` of what is no share of use, and without one."""
         of, roles = self.indicators, self.phenomena[phenomenon].roles
         needs = [name for name, role in roles if role == "need" and of[name].unit == "percent" and of[name].has_rows]
-        if not needs or of[use].unit != "percent" or use in needs or not of[use].has_rows:
-            return None
-        newest = [self.one_year(name, self.years(name)[-1]) for name in (needs[0], use)]
-        shown = self.municipalities(area)
-        return pictures.need_view(*newest, of[needs[0]], of[use], shown, region, self.fetches, self.lang)
+        is_use = of[use].unit == "percent" and use not in needs and of[use].has_rows
+        return needs[0] if needs and is_use else None
 
     @_kept(_FIGURES)
     def funnel(self, indicator: str, year: int, region: str) -> FunnelView | None:

@@ -1,4 +1,4 @@
-"""Aineistot: what this release is, its figures to take along, and how fresh, complete and checked they are."""
+"""Aineistot: figures to take along, what this release is, and how fresh, complete and checked its figures are."""
 
 import streamlit as st
 
@@ -18,10 +18,6 @@ read = data.reader(release, lang)
 manifest = data.manifest(release)
 indicators = read.indicators
 fetches = data.table(release, "source_fetch")
-
-st.html(tables.release_table(manifest, lang))
-if manifest["kind"] == "starter":
-    st.markdown(t("data.refresh_how", lang))
 
 blocks.words(markup.h2(t("data.download", lang)), markup.note(t("data.download_note", lang)))
 choosers = st.columns(3)
@@ -64,29 +60,33 @@ if indicator is not None:
                 icon=":material/download:",
             )
 
-blocks.words(markup.h2(t("data.whole", lang)))
+blocks.words(markup.h2(t("data.whole", lang)), markup.note(t("data.whole_note", lang)))
 folder = data.snapshots_dir() / release
 parquet = folder / "downloads" / "observations.parquet"
+parquet_name, duckdb_name = (f"ilmiotaulu-{release}.{ending}" for ending in ("parquet", "duckdb"))
+opening = [f'duckdb.connect("{duckdb_name}", read_only=True).sql("FROM observation")  # Python']
 # A release that was published before there were downloads has none.
 if parquet.is_file():
-    name = f"ilmiotaulu-{release}.parquet"
     size = number(parquet.stat().st_size / 1e6, 1, lang)
     address = f"/release/{release}/downloads/observations.parquet"
-    st.html(file_link(address, name, t("data.parquet", lang, size=size)))
+    st.html(file_link(address, parquet_name, t("data.parquet", lang, size=size)))
     st.markdown(t("data.parquet_how", lang))
-    st.code(
-        f'polars.read_parquet("{name}")  # Python, Polars\n'
-        f'pandas.read_parquet("{name}")  # Python, pandas\n'
-        f'arrow::read_parquet("{name}")  # R',
-        language=None,
-        wrap_lines=True,
-    )
-name = f"ilmiotaulu-{release}.duckdb"
+    opening = [
+        f'polars.read_parquet("{parquet_name}")  # Python, Polars',
+        f'pandas.read_parquet("{parquet_name}")  # Python, pandas',
+        f'arrow::read_parquet("{parquet_name}")  # R',
+        *opening,
+    ]
 size = number((folder / "release.duckdb").stat().st_size / 1e6, 1, lang)
-st.html(file_link(f"/release/{release}/release.duckdb", name, t("data.duckdb", lang, size=size)))
+st.html(file_link(f"/release/{release}/release.duckdb", duckdb_name, t("data.duckdb", lang, size=size)))
 st.markdown(t("data.duckdb_how", lang))
-st.code(f'duckdb.connect("{name}", read_only=True).sql("FROM observation")  # Python', language=None, wrap_lines=True)
+blocks.fold(
+    t("data.opening", lang), "fold_opening", lambda: st.code("\n".join(opening), language=None, wrap_lines=True)
+)
 
+st.html(tables.release_table(manifest, lang))
+if manifest["kind"] == "starter":
+    st.markdown(t("data.refresh_how", lang))
 
 kept, changes = data.kept_releases(), data.change_counts(release)
 findings = data.table(release, "finding")

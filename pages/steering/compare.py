@@ -227,8 +227,9 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         else lambda: blocks.frame_of("compare", named.title, lang, rows=len(ranking.sheet.rows), view=""),
         more=lambda: blocks.files(ranking.sheet, release, lang, name=name, picture_of=name, heading=heading),
     )
-    blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))
-    blocks.fold(t("quadrant.title", lang), "fold-quadrant", lambda: quadrant(indicator, own, group))
+    if indicator.interval == "proportion":
+        blocks.fold(t("funnel.title", lang), "fold-funnel", lambda: funnel(indicator, own, year))
+        blocks.fold(t("quadrant.title", lang), "fold-quadrant", lambda: quadrant(indicator, own, group))
 
 
 blocks.alone(compared)

@@ -103,7 +103,8 @@ def figure() -> None:
                 heading=table_heading,
             ),
         )
-        blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
+        if read.need_of(phenomenon.id, indicator.id):
+            blocks.fold(t("need.title", lang), "fold-need", lambda: need(indicator))
     with table_column:
         chosen = choosing(view.sheet, place.code)
         blocks.with_table(

@@ -85,7 +85,7 @@ def test_every_fold_says_how_much_is_in_it(official: Known, in_official: Enter, 
     }
     assert counts["coverage"] > 100
     wanted = [f"{t(f'data.{name}', lang)} ({number(count, 0, lang)})" for name, count in counts.items()]
-    assert labels(in_official(lang=lang).page("data"), "expander") == wanted
+    assert labels(in_official(lang=lang).page("data"), "expander") == [t("data.opening", lang), *wanted]
 
 
 def test_nothing_of_a_closed_fold_is_sent(in_official: Enter) -> None:
@@ -208,7 +208,7 @@ def test_the_whole_release_is_linked_with_the_sizes_of_its_files(
         ),
         f"/release/{release}/release.duckdb": (t("data.duckdb", lang, size=sizes[1]), f"ilmiotaulu-{release}.duckdb"),
     }
-    code = "\n".join(one.value for one in app.test.code)
+    code = "\n".join(one.value for one in unfolded(app, "opening").test.code)
     assert code.count(f'"ilmiotaulu-{release}.parquet"') == 3
     assert code.count(f'"ilmiotaulu-{release}.duckdb"') == 1
 
