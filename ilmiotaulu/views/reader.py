@@ -50,8 +50,6 @@ from ilmiotaulu.views.trend import TrendView, events_of, trend_view
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-
-
 _Method = Callable[Concatenate["ReleaseReader", _P], _T]
 
 
@@ -276,6 +274,7 @@ class ReleaseReader:
         """The classes of an indicator in some regions, alike in all years."""
         return scale_of(self.areas(indicator, regions, sex), self.indicators[indicator].decimals)
 
+    @_kept(_FIGURES)
     def said_of_year(self, indicator: str, year: int, sex: str, region: str) -> tuple[Sentence, ...]:
         """What can be said of a region's figure of a year. Comparisons are of both sexes together only."""
         own = self.figure(indicator, sex, region, year)
