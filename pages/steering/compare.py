@@ -197,7 +197,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         how = f"{ranking.order.text} {t('compare.ranks_how', lang)} {t('compare.order', lang)}"
     if ranking.sheet.scale and ranking.sheet.scale.beside is not None:
         how = f"{how} {t('compare.span_how', lang)}"
-    heading, name = t("compare.ranking", lang, time=ranking.time), f"{indicator.id}-{group.id}-{year}"
+    heading, name = t("compare.ranking", lang, time=ranking.time), blocks.stem(indicator.id, sex, group.id, year)
     head = markup.h3(heading) + markup.note(how)
     order = partial(stories.at, release, "ranking", indicator.id, year, sex)
     head += real(ranking.sheet, lambda: to_story(group, order))
@@ -216,7 +216,7 @@ def one_figure(own: Place, group: Group, about: str) -> None:
         release,
         lang,
         key="lines",
-        name=f"{indicator.id}-{group.id}-years",
+        name=blocks.stem(indicator.id, sex, group.id, "years"),
         head=markup.note(t("compare.lines_how", lang, place=own.name))
         + markup.events(events, numbered(events), lang)
         + real(ranking.lines_sheet, lambda: adding([course], lang)),

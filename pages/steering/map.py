@@ -73,7 +73,7 @@ def more_of(shown: IndicatorText, sex: str, key: str) -> None:
         sheet,
         release,
         lang,
-        name=f"{shown.id}-{area}-{year}",
+        name=blocks.stem(shown.id, shown_sex, area, year),
         picture_of=key,
         picture_title=t("map.title", lang, title=read.of_sex(shown.id, shown_sex).title, time=drawn.time),
         frame=lambda: blocks.frame_of("map", shown.title, lang, indicator=shown.id, beside=""),
@@ -110,7 +110,7 @@ def many_maps(indicator: IndicatorText, sex: str, form: str) -> None:
         release,
         lang,
         key="years-map",
-        name=f"{indicator.id}-{area}-years",
+        name=blocks.stem(indicator.id, sex, area, "years"),
         head=markup.told(sheet.findings, sheet.events, lang)
         + adding(
             [

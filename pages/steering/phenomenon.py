@@ -87,7 +87,7 @@ def figure() -> None:
             release,
             lang,
             key="trend",
-            name=f"{indicator.id}-{place.code}",
+            name=blocks.stem(indicator.id, sex, place.code),
             head=markup.events(trend.events, numbered(trend.events), lang)
             + said
             + to_story(indicator, year, sex, trend.can_be_drawn),
@@ -98,7 +98,7 @@ def figure() -> None:
                 saying(view.sheet, trend.sheet.findings),
                 release,
                 lang,
-                name=f"{indicator.id}-{area}-{year}",
+                name=blocks.stem(indicator.id, sex, area, year),
                 picture_of="phenomenon-map",
                 heading=table_heading,
             ),
@@ -108,7 +108,7 @@ def figure() -> None:
     with table_column:
         chosen = choosing(view.sheet, place.code)
         blocks.with_table(
-            chosen, lang, key="areas", name=f"{indicator.id}-{area}-{year}", head=markup.h3(table_heading)
+            chosen, lang, key="areas", name=blocks.stem(indicator.id, sex, area, year), head=markup.h3(table_heading)
         )
 
 

@@ -518,6 +518,11 @@ def _buttons(sheet: Sheet, release: str, lang: str, name: str, picture_of: str, 
         )
 
 
+def stem(indicator: str, sex: str, *of: object) -> str:
+    """The name of files of a figure without its ending; of one sex it says so, for both may lie in one folder."""
+    return "-".join(map(str, (indicator, *(() if sex == "total" else (sex,)), *of)))
+
+
 def profile_button(place: Place, release: str, lang: str) -> None:
     """A button that makes the profile of a municipality and saves it."""
     st.download_button(
