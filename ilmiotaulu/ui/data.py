@@ -194,11 +194,6 @@ def profile_pdf(release_id: str, region: str, lang: str) -> bytes:
     return made
 
 
-def published_in(release_id: str) -> int:
-    """The year of a release: that of its newest figures' fetch, which its name begins with."""
-    return table(release_id, "release")["newest_fetch"].item().year
-
-
 @st.cache_resource(max_entries=200, show_spinner=False)
 def cards(release_id: str, region: str, lang: str) -> list[Card]:
     """Every phenomenon's key figure in a region, among its peers; those that have a figure first."""
@@ -206,7 +201,7 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
     place = read.places[region]
     rows = {row.indicator.id: row for row in read.profile(region, "", has_bars=True)}
     peers = views_overview.peers_of(place, read.places)
-    standings, year = read.statistics(region)["standing"], published_in(release_id)
+    standings, year = read.statistics(region)["standing"], read.fetched.year
     level = "county" if place.level == "county" else "municipality"
     there = len(country_wide(release_id, level, lang))
     made = []
@@ -226,11 +221,8 @@ def cards(release_id: str, region: str, lang: str) -> list[Card]:
 def age(release_id: str, indicator: str, region: str, lang: str) -> Sentence | None:
     """That a region's newest figure is an old one; `None` of a newer one and where there is none."""
     read = reader(release_id, lang)
-    newest = read.latest(region).filter(indicator=indicator)
-    if newest.is_empty():
-        return None
-    one = texts.figure(newest.row(0, named=True), read.indicators[indicator])
-    return statements.age(one, published_in(release_id), lang)
+    newest = read.newest(indicator, "total", region)
+    return statements.age(newest, read.fetched.year, lang) if newest else None
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

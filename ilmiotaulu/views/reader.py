@@ -212,14 +212,19 @@ class ReleaseReader:
     def figure(self, indicator: str, sex: str, region: str, year: int | None = None) -> Figure:
         """A region's figure of a year, or its newest one; without a row it is not available."""
         entry = self.of_sex(indicator, sex)
-        rows = self.areas(indicator, (region,), sex)
-        if year is not None:
-            rows = at_time(rows, year)
-        elif sex == "total":
-            rows = self.latest(region).filter(indicator=indicator)
-        if rows.is_empty():
-            return Figure(None, "not_available", entry.unit, entry.decimals, year or self.fetched.year)
-        return texts.figure(rows.row(-1, named=True), entry)
+        if year is None:
+            own = self.newest(indicator, sex, region)
+        else:
+            rows = at_time(self.areas(indicator, (region,), sex), year)
+            own = None if rows.is_empty() else texts.figure(rows.row(-1, named=True), entry)
+        return own or Figure(None, "not_available", entry.unit, entry.decimals, year or self.fetched.year)
+
+    def newest(self, indicator: str, sex: str, region: str) -> Figure | None:
+        """A region's newest figure; `None` without a row."""
+        rows = (
+            self.latest(region).filter(indicator=indicator) if sex == "total" else self.areas(indicator, (region,), sex)
+        )
+        return None if rows.is_empty() else texts.figure(rows.row(-1, named=True), self.of_sex(indicator, sex))
 
     @_kept(_PLACES)
     def foreseen(self, region: str) -> Collection[str]:
@@ -238,16 +243,12 @@ class ReleaseReader:
     def trend(self, indicator: str, region: str, compare: str, sex: str) -> TrendView:
         """One indicator through time in a region, beside others. Statistics are of both sexes together only."""
         place, others = self.places[region], self.beside(region, compare)
-        entry = self.of_sex(indicator, sex)
-        newest = self.latest(region).filter(indicator=indicator)
-        if sex != "total":
-            newest = self.areas(indicator, (region,), sex).tail(1)
         return trend_view(
             self.series(indicator, (region, *(other.code for other in others)), sex),
-            entry,
+            self.of_sex(indicator, sex),
             place,
             others,
-            None if newest.is_empty() else texts.figure(newest.row(0, named=True), entry),
+            self.newest(indicator, sex, region),
             self.events([indicator], [place]),
             self.fetches,
             self.lang,

@@ -17,7 +17,7 @@ release = data.current().release
 read = data.reader(release, lang)
 manifest = data.manifest(release)
 indicators = read.indicators
-fetches = data.table(release, "source_fetch")
+fetches = read.fetches
 
 blocks.words(markup.h2(t("data.download", lang)), markup.note(t("data.download_note", lang)))
 choosers = st.columns(3)

@@ -560,11 +560,12 @@ def in_parts(count: int, name: str, lang: str, draw: Callable[[slice], object]) 
 
     All of them at once would make every change of the page slow.
     """
-    parts = [slice(start, min(start + _ROWS_OF_A_PAGE, count)) for start in range(0, max(count, 1), _ROWS_OF_A_PAGE)]
-    named = {str(one.start): t("table.part", lang, first=one.start + 1, last=one.stop, count=count) for one in parts}
+    ends = {start: min(start + _ROWS_OF_A_PAGE, count) for start in range(0, max(count, 1), _ROWS_OF_A_PAGE)}
+    named = {str(start): t("table.part", lang, first=start + 1, last=end, count=count) for start, end in ends.items()}
     rows = f"rows-{name}"
-    draw(parts[list(named).index(_unwritten(rows, named))])
-    if len(parts) > 1:
+    shown = int(_unwritten(rows, named))
+    draw(slice(shown, ends[shown]))
+    if len(named) > 1:
         choose_unwritten(rows, named, t("choose.rows", lang))
 
 
